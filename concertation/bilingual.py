@@ -1,0 +1,39 @@
+"""``name_fr`` / ``name_nl`` → the active language, the other one when it is missing, and the mark of it."""
+
+from django.utils.html import format_html
+
+from .typography import current_language
+
+LANGUAGES = ("fr", "nl")
+
+
+def localised(obj, field, language=None):
+    """(text, language of that text): ``obj.<field>_<language>``, or the other language if empty.
+
+    ``language`` defaults to the active one. Two empty fields give ("", asked language).
+    """
+    asked = (language or current_language())[:2]
+    for candidate in (asked, *(other for other in LANGUAGES if other != asked)):
+        if text := getattr(obj, f"{field}_{candidate}", ""):
+            return text, candidate
+    return "", asked
+
+
+def marked(obj, field, *, html=True):
+    """The localised text; a fallback is marked « (nl) », and carries ``lang`` for screen readers."""
+    text, language = localised(obj, field)
+    if language == current_language():
+        return text
+    if not html:
+        return f"{text} ({language})"
+    return format_html(
+        '<span lang="{0}">{1}</span> <span class="fallback">({0})</span>', language, text
+    )
+
+
+class Bilingual:
+    """Mixin for models with ``name_fr`` and ``name_nl``: ``name`` follows the active language."""
+
+    @property
+    def name(self):
+        return localised(self, "name")[0]

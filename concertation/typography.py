@@ -1,0 +1,156 @@
+"""Dates, times and plain text as they are written in Belgium, in French and in Dutch.
+
+No-break spaces: U+202F (narrow) before ? ! ; and inside « », U+00A0 before : and inside « 9 h 30 ».
+"""
+
+import re
+from datetime import datetime
+
+from django.utils import timezone, translation
+from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+NARROW = "\u202f"
+NBSP = "\u00a0"
+SPACES = "[ \u00a0\u202f]"
+
+URL = re.compile(r"https?://[^\s<>\"«»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+BULLET = re.compile(r"^\s*(?:[·•▪‣]\s*|[-*–]\s+)(?=\S)")
+FRENCH = [
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(rf"«{SPACES}*(?=\S)"), "«" + NARROW),
+    (re.compile(rf"(?<=\S){SPACES}*»"), NARROW + "»"),
+    (re.compile(rf"(?<=[\w%)\]»’…\".]){SPACES}*(?=[?!;])"), NARROW),
+    (re.compile(rf"(?<=\S){SPACES}+(?=:)|(?<=[\w%)\]»])(?=:(?:\s|$))"), NBSP),
+    (re.compile(r"\b([nN])°\s*(?=\d)"), r"\1°" + NBSP),
+    (re.compile(r"(?<=\d) (?=[%€])"), NBSP),
+    (re.compile(r"(?<=\d) h(?: (?=\d\d\b)|\b)"), lambda found: found[0].replace(" ", NBSP)),
+]
+
+
+def current_language():
+    """``fr`` or ``nl``: the language being written, without its country; French when none is set."""
+    return (translation.get_language() or "fr")[:2]
+
+
+def local(moment):
+    """An aware datetime in Brussels time; dates, times and naive values are returned unchanged."""
+    if isinstance(moment, datetime) and timezone.is_aware(moment):
+        return timezone.localtime(moment, timezone.get_default_timezone())
+    return moment
+
+
+def day_month(moment):
+    """« 23 avril », « 1er avril », « 23 april »."""
+    moment = local(moment)
+    first = moment.day == 1 and current_language() == "fr"
+    return f"{'1er' if first else moment.day}{NBSP}{str(MONTHS[moment.month]).lower()}"
+
+
+def date_short(moment):
+    """« 23 avril 2020 », « 23 april 2020 »."""
+    return f"{day_month(moment)} {local(moment).year}"
+
+
+def date_long(moment):
+    """« jeudi 23 avril 2020 », « donderdag 23 april 2020 »."""
+    return f"{str(WEEKDAYS[local(moment).weekday()]).lower()} {date_short(moment)}"
+
+
+def time_h(moment):
+    """« 9 h 30 », « 12 h »; in Dutch « 9u30 », « 12u »."""
+    moment = local(moment)
+    minutes = f"{moment.minute:02d}" if moment.minute else ""
+    if current_language() == "nl":
+        return f"{moment.hour}u{minutes}"
+    return f"{moment.hour}{NBSP}h" + (NBSP + minutes if minutes else "")
+
+
+def time_range(starts, ends):
+    """« 9 h 30 – 12 h 30 »; the start alone when the end is unknown."""
+    return f"{time_h(starts)}{NBSP}– {time_h(ends)}" if ends else time_h(starts)
+
+
+def french(text):
+    """French spacing and apostrophes on plain text; addresses and times such as 9:30 are left alone."""
+
+    def space(part):
+        for pattern, replacement in FRENCH:
+            part = pattern.sub(replacement, part)
+        return part
+
+    return "".join(part if is_url else space(part) for part, is_url in split_urls(text))
+
+
+def typeset(text, language=None):
+    """``french`` when the text is French, unchanged otherwise."""
+    return french(text) if (language or current_language()) == "fr" else text
+
+
+def split_urls(text):
+    """Pairs (text, is it a web or e-mail address): closing punctuation is not part of an address."""
+    position = 0
+    for found in URL.finditer(text):
+        address = found[0].rstrip(".,;:!?’'”")
+        if address.endswith(")") and "(" not in address:
+            address = address.rstrip(").,;")
+        if found.start() > position:
+            yield text[position : found.start()], False
+        yield address, True
+        position = found.start() + len(address)
+    if position < len(text):
+        yield text[position:], False
+
+
+def rich(text, *, links=True, language=None) -> SafeString:
+    """Plain text typed by someone → escaped paragraphs and lists, never more.
+
+    Blank lines separate paragraphs, lines opening with · • - * are list items, web addresses become
+    links unless ``links`` is false (paper). ``<li>`` holds no ``<p>``: PDF/UA refuses it.
+    """
+    text = str(text or "").replace("\r\n", "\n").replace("\r", "\n")
+    language = language or current_language()
+    blocks = (_block(lines, links, language) for lines in _blocks(text))
+    return mark_safe("\n".join(blocks))  # every piece went through escape()
+
+
+def _blocks(text):
+    """Groups of consecutive lines: ("ul", items) or ("p", lines)."""
+    groups = []
+    fresh = True
+    for line in text.split("\n"):
+        if not line.strip():
+            fresh = True
+        elif bullet := BULLET.match(line):
+            if not groups or groups[-1][0] != "ul":
+                groups.append(("ul", []))
+            groups[-1][1].append(line[bullet.end() :].strip())
+            fresh = False
+        elif not fresh and groups[-1][0] == "ul" and line[:1].isspace():
+            groups[-1][1][-1] += " " + line.strip()
+        elif not fresh and groups[-1][0] == "p":
+            groups[-1][1].append(line.strip())
+        else:
+            groups.append(("p", [line.strip()]))
+            fresh = False
+    return groups
+
+
+def _block(group, links, language):
+    kind, lines = group
+    written = [_line(line, links, language) for line in lines]
+    if kind == "ul":
+        return "<ul>" + "".join(f"<li>{line}</li>" for line in written) + "</ul>"
+    return "<p>" + "<br>".join(written) + "</p>"
+
+
+def _line(line, links, language):
+    return "".join(
+        _link(part) if links and part.startswith("http") and is_url else escape(part)
+        for part, is_url in split_urls(typeset(line, language))
+    )
+
+
+def _link(address):
+    return f'<a href="{escape(address)}" rel="nofollow noopener noreferrer">{escape(address)}</a>'

@@ -1,0 +1,24 @@
+"""What was called, said and decided."""
+
+from .attendance import Answer, Participation
+from .followup import ActionItem, ActionOwner, Opinion, WorkingGroup
+from .meeting import AgendaItem, Meeting, MeetingEvent
+from .outbox import Letter, Paper
+from .pv import PV, Block, PVVersion
+
+__all__ = [
+    "PV",
+    "ActionItem",
+    "ActionOwner",
+    "AgendaItem",
+    "Answer",
+    "Block",
+    "Letter",
+    "Meeting",
+    "MeetingEvent",
+    "Opinion",
+    "PVVersion",
+    "Paper",
+    "Participation",
+    "WorkingGroup",
+]

@@ -1,0 +1,161 @@
+"""What follows a meeting: actions, opinions, working groups."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from concertation.bilingual import Bilingual
+from zones.models import Addressee, Organisation, Person, Zone
+from zones.permissions import is_regional, zones_of
+
+from .meeting import Meeting
+from .pv import Block
+
+
+class ActionItemQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(done_on__isnull=True)
+
+    def late(self, day=None):
+        return self.open().filter(due_on__lt=day or timezone.localdate())
+
+    def visible_to(self, user):
+        """Actions whose PV the user may read."""
+        from .pv import PV
+
+        return self.filter(block__item__meeting__pv__in=PV.objects.visible_to(user))
+
+
+class ActionItem(models.Model):
+    """FR action, suivi / NL actiepunt: a block of the PV with owners and a due date.
+
+    ``due_text`` keeps the words of the meeting (« avant fin avril »); ``due_on`` is the date the
+    reminders use.
+    """
+
+    block = models.OneToOneField(
+        Block, models.CASCADE, related_name="action", verbose_name=_("passage du PV")
+    )
+    zone = models.ForeignKey(Zone, models.CASCADE, related_name="actions", verbose_name=_("zone"))
+    due_on = models.DateField(_("échéance"), null=True, blank=True)
+    due_text = models.CharField(_("échéance en mots"), max_length=80, blank=True)
+    done_on = models.DateField(_("faite le"), null=True, blank=True)
+    outcome = models.CharField(_("résultat"), max_length=300, blank=True)
+
+    objects = ActionItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("action")
+        verbose_name_plural = _("actions")
+        ordering = ["due_on", "pk"]
+
+    def __str__(self):
+        return str(self.block)
+
+
+class ActionOwner(models.Model):
+    """FR responsable / NL verantwoordelijke: a person, an institution, or a name as it was said."""
+
+    action = models.ForeignKey(
+        ActionItem, models.CASCADE, related_name="owners", verbose_name=_("action")
+    )
+    person = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="actions"
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="actions"
+    )
+    name = models.CharField(_("nom"), max_length=160)
+
+    class Meta:
+        verbose_name = _("responsable")
+        verbose_name_plural = _("responsables")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class OpinionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Opinions of the user's zones; the region reads those already sent."""
+        mine = models.Q(zone__in=zones_of(user))
+        if is_regional(user):
+            return self.filter(mine | models.Q(sent_on__isnull=False))
+        return self.filter(mine)
+
+
+class Opinion(models.Model):
+    """FR avis / NL advies: numbered per zone and year, sent to named bodies.
+
+    Source: cahier des charges du 25.09.1992, modifié le 05.03.1998 (« se réunir formellement au
+    moins quatre fois par an pour émettre un avis », « ces avis sont également adressés »).
+    """
+
+    block = models.OneToOneField(
+        Block, models.CASCADE, related_name="opinion", verbose_name=_("passage du PV")
+    )
+    zone = models.ForeignKey(Zone, models.CASCADE, related_name="opinions", verbose_name=_("zone"))
+    year = models.PositiveSmallIntegerField(_("année"))
+    number = models.PositiveSmallIntegerField(_("numéro"))
+    addressees = models.ManyToManyField(
+        Addressee, blank=True, related_name="opinions", verbose_name=_("destinataires")
+    )
+    sent_on = models.DateField(_("envoyé le"), null=True, blank=True)
+    answered_on = models.DateField(_("réponse du"), null=True, blank=True)
+    answer = models.TextField(_("réponse"), blank=True)
+
+    objects = OpinionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("avis")
+        verbose_name_plural = _("avis")
+        ordering = ["-year", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["zone", "year", "number"],
+                name="opinion_number_once",
+                violation_error_message=_("Ce numéro d’avis est déjà pris cette année."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_on__isnull=True) | models.Q(sent_on__isnull=False),
+                name="opinion_sent_before_answered",
+                violation_error_message=_(
+                    "Une réponse suppose un avis envoyé : notez la date d’envoi."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.year}/{self.number}"
+
+
+class WorkingGroup(Bilingual, models.Model):
+    """FR groupe de travail / NL werkgroep."""
+
+    zone = models.ForeignKey(
+        Zone, models.CASCADE, related_name="working_groups", verbose_name=_("zone")
+    )
+    name_fr = models.CharField(_("nom français"), max_length=160)
+    name_nl = models.CharField(_("nom néerlandais"), max_length=160, blank=True)
+    purpose = models.TextField(_("mission"), blank=True)
+    members = models.ManyToManyField(
+        Person, blank=True, related_name="working_groups", verbose_name=_("membres")
+    )
+    launched_in = models.ForeignKey(
+        Meeting,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="launched_groups",
+        verbose_name=_("lancé à la réunion"),
+    )
+    ended_on = models.DateField(_("terminé le"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("groupe de travail")
+        verbose_name_plural = _("groupes de travail")
+        ordering = ["name_fr"]
+
+    def __str__(self):
+        return self.name

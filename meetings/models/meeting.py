@@ -1,0 +1,359 @@
+"""Meetings, their agenda and what happened to them."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from concertation.bilingual import Bilingual
+from zones.models import HouseRules, Organisation, Theme, Zone
+from zones.models.rules import DocumentLanguage, Visibility
+from zones.permissions import coordinated_zones, is_regional, zones_of
+
+from .append_only import AppendOnly
+
+
+class MeetingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Meetings of the user's zones; drafts only for the zone's coordinators.
+
+        The region sees that meetings take place in every zone (never the drafts); what was said
+        there follows the PV's own visibility.
+        """
+        public = ~models.Q(status=Meeting.Status.PLANNED)
+        mine = models.Q(zone__in=coordinated_zones(user))
+        if is_regional(user):
+            return self.filter(mine | public)
+        return self.filter(mine | (public & models.Q(zone__in=zones_of(user))))
+
+    def in_year(self, year):
+        return self.filter(starts_at__year=year)
+
+    def held(self):
+        return self.filter(status__in=Meeting.HELD)
+
+    def counting(self):
+        """Meetings that count for the quota of half-days."""
+        return self.filter(counts_for_quota=True)
+
+    def upcoming(self, now=None):
+        """Meetings still to come or under way, soonest first, without the cancelled ones."""
+        return (
+            self.filter(ends_at__gte=now or timezone.now())
+            .exclude(status=Meeting.Status.CANCELLED)
+            .order_by("starts_at")
+        )
+
+    def with_counts(self):
+        """Adds ``persons_present`` and ``institutions_present`` (None when nothing was recorded)."""
+        from .attendance import Participation
+
+        present = Participation.objects.present().filter(meeting=models.OuterRef("pk"))
+        recorded = Participation.objects.recorded().filter(meeting=models.OuterRef("pk"))
+        return self.annotate(
+            attendance_recorded=models.Exists(recorded),
+            persons_present=_count(present, "person_key"),
+            institutions_present=_count(
+                present.filter(organisation__isnull=False), "organisation_id"
+            ),
+        )
+
+
+def _count(rows, field):
+    """A subquery that counts the distinct values of ``field`` in ``rows``."""
+    counted = rows.order_by().values("meeting").annotate(n=models.Count(field, distinct=True))
+    return models.functions.Coalesce(
+        models.Subquery(counted.values("n"), output_field=models.IntegerField()), 0
+    )
+
+
+class Meeting(Bilingual, models.Model):
+    """FR réunion / NL vergadering.
+
+    ``starts_at``/``ends_at`` are aware datetimes; ``half_days`` is 0, 1 or 2 (a full day is two).
+    Source of the default duration: cahier des charges, « il sera généralement accepté que les
+    réunions durent un demi-jour ».
+    """
+
+    class Kind(models.TextChoices):
+        COMMISSION = "commission", _("commission zonale")
+        THEME_DAY = "theme_day", _("journée thématique")
+        CONFERENCE = "conference", _("conférence-débat")
+        VISIT = "visit", _("visite")
+        EXCURSION = "excursion", _("excursion")
+        DIRECTORS = "directors", _("réunion des directions")
+        WORKING_GROUP = "working_group", _("groupe de travail")
+        PARTNER_DAY = "partner_day", _("Partner Day")
+        INTERZONAL = "interzonal", _("réunion interzonale")
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("en préparation")
+        CONVENED = "convened", _("convoquée")
+        POSTPONED = "postponed", _("reportée")
+        CANCELLED = "cancelled", _("annulée")
+        HELD = "held", _("tenue")
+        CLOSED = "closed", _("clôturée")
+
+    HELD = (Status.HELD, Status.CLOSED)
+    #: kind → (half-days, counts for the quota) proposed when a meeting of that kind is planned.
+    KIND_DEFAULTS = {
+        Kind.COMMISSION: (1, True),
+        Kind.THEME_DAY: (2, True),
+        Kind.CONFERENCE: (1, True),
+        Kind.VISIT: (1, True),
+        Kind.EXCURSION: (2, True),
+        Kind.DIRECTORS: (1, False),
+        Kind.WORKING_GROUP: (1, False),
+        Kind.PARTNER_DAY: (2, False),
+        Kind.INTERZONAL: (1, False),
+    }
+
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="meetings", verbose_name=_("zone"))
+    kind = models.CharField(
+        _("nature"), max_length=20, choices=Kind.choices, default=Kind.COMMISSION
+    )
+    number = models.PositiveSmallIntegerField(_("numéro dans l’année"), null=True, blank=True)
+    title_fr = models.CharField(_("sujet en français"), max_length=200, blank=True)
+    title_nl = models.CharField(_("sujet en néerlandais"), max_length=200, blank=True)
+    starts_at = models.DateTimeField(_("début"))
+    ends_at = models.DateTimeField(_("fin"))
+    half_days = models.PositiveSmallIntegerField(_("demi-journées"), default=1)
+    counts_for_quota = models.BooleanField(_("compte pour le quota"), default=True)
+    host = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hosted_meetings",
+        verbose_name=_("institution qui accueille"),
+    )
+    room = models.CharField(_("salle, étage"), max_length=120, blank=True)
+    place_fr = models.CharField(_("adresse en français"), max_length=200, blank=True)
+    place_nl = models.CharField(_("adresse en néerlandais"), max_length=200, blank=True)
+    languages = models.CharField(
+        _("langue des documents"),
+        max_length=4,
+        choices=DocumentLanguage.choices,
+        default=DocumentLanguage.FR,
+    )
+    convening = models.CharField(
+        _("on envoie une"),
+        max_length=11,
+        choices=HouseRules.Convening.choices,
+        default=HouseRules.Convening.INVITATION,
+    )
+    visibility = models.CharField(
+        _("le PV se lit par"),
+        max_length=12,
+        choices=Visibility.choices,
+        default=Visibility.ZONE,
+    )
+    message_fr = models.TextField(_("mot d’accompagnement en français"), blank=True)
+    message_nl = models.TextField(_("mot d’accompagnement en néerlandais"), blank=True)
+    reply_by = models.DateField(_("réponse souhaitée pour le"), null=True, blank=True)
+    themes = models.ManyToManyField(
+        Theme, blank=True, related_name="meetings", verbose_name=_("thèmes")
+    )
+    working_group = models.ForeignKey(
+        "WorkingGroup",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="meetings",
+        verbose_name=_("groupe de travail"),
+    )
+    status = models.CharField(
+        _("état"), max_length=9, choices=Status.choices, default=Status.PLANNED, editable=False
+    )
+    #: Snapshot of the house rules of the day the meeting was convened (field name → value).
+    profile = models.JSONField(_("règles du jour"), default=dict, editable=False)
+    #: SEQUENCE of the calendar entry: grows each time participants must update theirs.
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    is_imported = models.BooleanField(_("reprise"), default=False, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    history = HistoricalRecords()
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("réunion")
+        verbose_name_plural = _("réunions")
+        ordering = ["-starts_at"]
+        indexes = [
+            models.Index(fields=["zone", "starts_at"]),
+            models.Index(fields=["starts_at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="meeting_ends_after_it_starts",
+                violation_error_message=_(
+                    "La réunion finit avant de commencer : corrigez l’heure de fin."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(half_days__lte=2),
+                name="meeting_two_half_days_at_most",
+                violation_error_message=_("Une réunion compte pour deux demi-journées au plus."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(counts_for_quota=True, half_days=0),
+                name="meeting_quota_needs_half_days",
+                violation_error_message=_(
+                    "Une réunion qui compte pour le quota vaut au moins une demi-journée."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} · {timezone.localtime(self.starts_at):%d/%m/%Y}"
+
+    def get_absolute_url(self):
+        return reverse("meetings:detail", args=[self.zone.code, self.pk])
+
+    @property
+    def held_on(self):
+        """The local date of the meeting."""
+        return timezone.localtime(self.starts_at).date()
+
+    @property
+    def year(self):
+        return self.held_on.year
+
+    @property
+    def is_held(self):
+        return self.status in self.HELD
+
+    @property
+    def is_open(self):
+        """Can it still be prepared: neither held nor cancelled."""
+        return self.status not in (*self.HELD, self.Status.CANCELLED)
+
+    @property
+    def is_convened(self):
+        return self.status == self.Status.CONVENED
+
+    @property
+    def uid(self):
+        """Identity of its calendar entry: never changes."""
+        return f"reunion-{self.pk}@concertation"
+
+    def rules(self):
+        """The house rules of its day: the frozen profile once convened, else the one in force."""
+        current = HouseRules.at(self.zone, self.held_on)
+        for field, value in self.profile.items():
+            setattr(current, field, value)
+        return current
+
+
+class MeetingEvent(AppendOnly):
+    """FR événement / NL gebeurtenis: what happened to a meeting, when, by whom, why."""
+
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="events", verbose_name=_("réunion")
+    )
+    kind = models.CharField(_("événement"), max_length=9, choices=Meeting.Status.choices)
+    at = models.DateTimeField(_("le"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("par"),
+    )
+    reason = models.TextField(_("motif"), blank=True)
+    #: For a postponement: the date that was left.
+    previous_starts_at = models.DateTimeField(_("date précédente"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("événement")
+        verbose_name_plural = _("événements")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind__in=["cancelled", "postponed"], reason=""),
+                name="meeting_event_has_a_reason",
+                violation_error_message=_(
+                    "Donnez le motif : il figure dans la lettre aux partenaires."
+                ),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} · {self.at:%d/%m/%Y}"
+
+
+class AgendaItem(Bilingual, models.Model):
+    """FR point de l’ordre du jour / NL agendapunt."""
+
+    class Kind(models.TextChoices):
+        INFORMATION = "information", _("information")
+        DISCUSSION = "discussion", _("discussion")
+        DECISION = "decision", _("décision")
+        OPINION = "opinion", _("avis")
+        APPROVAL = "approval", _("approbation du PV")
+        WORKING_GROUP = "working_group", _("groupe de travail")
+        VISIT = "visit", _("visite")
+        FOLLOW_UP = "follow_up", _("suivi des actions")
+        MISC = "misc", _("divers")
+        NEXT_MEETINGS = "next_meetings", _("prochaines réunions")
+
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="agenda", verbose_name=_("réunion")
+    )
+    position = models.PositiveSmallIntegerField(_("ordre"), default=0)
+    kind = models.CharField(
+        _("nature"), max_length=14, choices=Kind.choices, default=Kind.DISCUSSION
+    )
+    title_fr = models.CharField(_("intitulé en français"), max_length=250, blank=True)
+    title_nl = models.CharField(_("intitulé en néerlandais"), max_length=250, blank=True)
+    presenter = models.CharField(_("présenté par"), max_length=120, blank=True)
+    minutes_foreseen = models.PositiveSmallIntegerField(_("minutes prévues"), null=True, blank=True)
+    theme = models.ForeignKey(
+        Theme,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="items",
+        verbose_name=_("thème"),
+    )
+    #: The PV this item submits to the meeting's approval.
+    approves = models.ForeignKey(
+        "PV",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="approval_items",
+        verbose_name=_("PV à approuver"),
+    )
+    is_additional = models.BooleanField(
+        _("point supplémentaire"), default=False, help_text=_("Ajouté après la convocation.")
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("point de l’ordre du jour")
+        verbose_name_plural = _("points de l’ordre du jour")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(title_fr="", title_nl=""),
+                name="agenda_item_has_a_title",
+                violation_error_message=_(
+                    "Donnez un intitulé au point, en français ou en néerlandais."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "approves"],
+                name="agenda_item_approves_once",
+                violation_error_message=_("Ce PV est déjà soumis à l’approbation de la réunion."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title_fr or self.title_nl

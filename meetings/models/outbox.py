@@ -1,0 +1,135 @@
+"""What leaves: papers as they were sent, and the letters that carry them."""
+
+import hashlib
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Language
+
+from .append_only import AppendOnly
+from .attendance import Participation
+from .meeting import Meeting
+
+
+class Paper(AppendOnly):
+    """FR document envoyé / NL verzonden document: bytes kept as they left, never rendered again.
+
+    Kept in the database so that a paper and the act that made it are one transaction.
+    """
+
+    class Kind(models.TextChoices):
+        CONVOCATION = "convocation", _("convocation")
+        INVITATION = "invitation", _("invitation")
+        PV = "pv", _("PV")
+        REPORT = "report", _("rapport de coordination")
+
+    kind = models.CharField(_("nature"), max_length=11, choices=Kind.choices)
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, null=True, blank=True, related_name="papers"
+    )
+    language = models.CharField(_("langue"), max_length=4)
+    file_name = models.CharField(_("nom du fichier"), max_length=120)
+    content = models.BinaryField()
+    sha256 = models.CharField(_("empreinte SHA-256"), max_length=64, editable=False)
+    created_at = models.DateTimeField(_("créé le"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("document envoyé")
+        verbose_name_plural = _("documents envoyés")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self):
+        return self.file_name
+
+    def save(self, *args, **kwargs):
+        self.sha256 = hashlib.sha256(self.content).hexdigest()
+        super().save(*args, **kwargs)
+
+
+class LetterQuerySet(models.QuerySet):
+    def due(self, now):
+        """Letters to try now: queued and ripe, or left half-way by a worker that died."""
+        abandoned = now - Letter.ABANDONED_AFTER
+        return self.filter(
+            models.Q(status=Letter.Status.QUEUED, next_try_at__lte=now)
+            | models.Q(status=Letter.Status.SENDING, claimed_at__lt=abandoned)
+        )
+
+
+class Letter(models.Model):
+    """FR lettre / NL brief: one e-mail to one person, from the queue to the answer of the server.
+
+    The row is written with the act, the message is built when it leaves. ``message_id`` is fixed
+    from the start: a letter that left twice because a worker died carries the same one.
+    """
+
+    class Kind(models.TextChoices):
+        CONVOCATION = "convocation", _("convocation")
+        UPDATE = "update", _("changement")
+        CANCELLATION = "cancellation", _("annulation")
+        REMINDER = "reminder", _("rappel")
+        PV = "pv", _("envoi du PV")
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("en attente")
+        SENDING = "sending", _("en cours")
+        SENT = "sent", _("partie")
+        REFUSED = "refused", _("refusée")
+
+    ABANDONED_AFTER = timezone.timedelta(minutes=5)
+    MAX_ATTEMPTS = 6
+
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="letters", verbose_name=_("réunion")
+    )
+    participation = models.ForeignKey(
+        Participation, models.CASCADE, related_name="letters", verbose_name=_("destinataire")
+    )
+    kind = models.CharField(_("nature"), max_length=12, choices=Kind.choices)
+    #: Number of the mailing of that kind for the meeting: two clicks make one letter.
+    round = models.PositiveSmallIntegerField(_("envoi n°"), default=1)
+    to_email = models.EmailField(_("à"))
+    language = models.CharField(_("langue"), max_length=2, choices=Language.choices)
+    paper = models.ForeignKey(Paper, models.PROTECT, null=True, blank=True, related_name="letters")
+    status = models.CharField(
+        _("état"), max_length=7, choices=Status.choices, default=Status.QUEUED
+    )
+    attempts = models.PositiveSmallIntegerField(_("essais"), default=0)
+    next_try_at = models.DateTimeField(_("prochain essai"), default=timezone.now)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(_("partie le"), null=True, blank=True)
+    error = models.TextField(_("réponse du serveur"), blank=True)
+    message_id = models.CharField(max_length=120, unique=True, editable=False)
+    subject = models.CharField(_("objet"), max_length=250, blank=True)
+    body = models.TextField(_("texte"), blank=True)
+    queued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lettre")
+        verbose_name_plural = _("lettres")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["status", "next_try_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participation", "kind", "round"],
+                name="letter_once",
+                violation_error_message=_("Cette lettre est déjà partie."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} · {self.to_email}"
+
+    def save(self, *args, **kwargs):
+        if not self.message_id:
+            self.message_id = f"<{uuid.uuid4()}@concertation>"
+        super().save(*args, **kwargs)

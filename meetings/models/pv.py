@@ -1,0 +1,217 @@
+"""Minutes: the PV, its typed blocks, its versions."""
+
+import unicodedata
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from concertation.bilingual import Bilingual
+from zones.models import HouseRules
+from zones.models.rules import Visibility
+from zones.permissions import coordinated_zones, zones_of
+
+from .append_only import AppendOnly
+from .meeting import AgendaItem, Meeting
+
+
+def fold(text):
+    """``text`` without accents or case: what the archive searches in."""
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+
+
+class PVQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """PVs the user may read: drafts for the coordination only, then by visibility.
+
+        The text of a zone that keeps its PVs to itself never travels: the region reads the
+        figures, not the PV (requirement « confidentiels rapports ou PV de réunions »).
+        """
+        sent = ~models.Q(status=PV.Status.DRAFT)
+        allowed = models.Q(meeting__zone__in=coordinated_zones(user))
+        mine = models.Q(meeting__zone__in=zones_of(user))
+        allowed |= sent & mine & ~models.Q(meeting__visibility=Visibility.COORDINATION)
+        if user.is_authenticated and (user.is_regional or zones_of(user)):
+            wide = [Visibility.REGION, Visibility.PUBLIC]
+            allowed |= sent & models.Q(meeting__visibility__in=wide)
+        return self.filter(allowed)
+
+    def containing(self, words):
+        """PVs whose text holds every word, whatever the accents and case."""
+        rows = self
+        for word in fold(words).split():
+            rows = rows.filter(search_text__contains=word)
+        return rows
+
+
+class PV(models.Model):
+    """FR procès-verbal, compte rendu, aide-mémoire / NL notulen, verslag."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("brouillon")
+        SENT = "sent", _("envoyé")
+        APPROVED = "approved", _("approuvé")
+        AMENDED = "amended", _("approuvé avec modifications")
+        CONTESTED = "contested", _("contesté")
+
+    APPROVED = (Status.APPROVED, Status.AMENDED)
+
+    meeting = models.OneToOneField(
+        Meeting, models.CASCADE, related_name="pv", verbose_name=_("réunion")
+    )
+    kind = models.CharField(
+        _("forme"),
+        max_length=12,
+        choices=HouseRules.RecordKind.choices,
+        default=HouseRules.RecordKind.PV,
+    )
+    status = models.CharField(
+        _("état"), max_length=9, choices=Status.choices, default=Status.DRAFT, editable=False
+    )
+    chair = models.CharField(_("présidence, animation"), max_length=150, blank=True)
+    secretary = models.CharField(_("secrétariat"), max_length=150, blank=True)
+    sent_at = models.DateTimeField(_("envoyé le"), null=True, blank=True, editable=False)
+    decided_at = models.DateTimeField(_("verdict du"), null=True, blank=True, editable=False)
+    decided_in = models.ForeignKey(
+        Meeting,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="decided_pvs",
+        verbose_name=_("réunion qui a tranché"),
+    )
+    #: The modifications asked for, or the verbatim statement of those who contest.
+    verdict_text = models.TextField(_("texte du verdict"), blank=True)
+    search_text = models.TextField(editable=False, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PVQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("PV")
+        verbose_name_plural = _("PV")
+        ordering = ["-meeting__starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status="draft") | models.Q(sent_at__isnull=False),
+                name="pv_sent_has_a_date",
+                violation_error_message=_("Un PV envoyé porte la date de son envoi."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status__in=["approved", "amended", "contested"])
+                | models.Q(decided_at__isnull=False),
+                name="pv_verdict_has_a_date",
+                violation_error_message=_("Un PV approuvé ou contesté porte la date du verdict."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status__in=["amended", "contested"], verdict_text=""),
+                name="pv_verdict_has_a_text",
+                violation_error_message=_(
+                    "Notez les modifications demandées ou la déclaration actée."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} · {timezone.localtime(self.meeting.starts_at):%d/%m/%Y}"
+
+    def get_absolute_url(self):
+        return reverse("meetings:pv", args=[self.meeting.zone.code, self.meeting_id])
+
+    @property
+    def is_draft(self):
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_decided(self):
+        return self.status in (*self.APPROVED, self.Status.CONTESTED)
+
+
+class Block(Bilingual, models.Model):
+    """FR passage typé d’un PV / NL getypeerd blok: what was said under one agenda item."""
+
+    class Kind(models.TextChoices):
+        INFORMATION = "information", _("information")
+        QUESTION = "question", _("question")
+        PROPOSITION = "proposition", _("proposition")
+        DECISION = "decision", _("décision")
+        ACTION = "action", _("action")
+        OPINION = "opinion", _("avis")
+        FINDING = "finding", _("élément perfectible")
+        STATEMENT = "statement", _("déclaration actée")
+        REMARK = "remark", _("remarque")
+
+    class DecisionMode(models.TextChoices):
+        UNANIMITY = "unanimity", _("à l’unanimité des présents")
+        CONSENSUS = "consensus", _("par consensus")
+        VOTE = "vote", _("au vote")
+
+    item = models.ForeignKey(
+        AgendaItem, models.CASCADE, related_name="blocks", verbose_name=_("point")
+    )
+    position = models.PositiveSmallIntegerField(_("ordre"), default=0)
+    kind = models.CharField(
+        _("nature"), max_length=11, choices=Kind.choices, default=Kind.INFORMATION
+    )
+    text_fr = models.TextField(_("texte français"), blank=True)
+    text_nl = models.TextField(_("texte néerlandais"), blank=True)
+    said_by = models.CharField(_("par"), max_length=150, blank=True)
+    decision_mode = models.CharField(
+        _("mode de décision"), max_length=9, choices=DecisionMode.choices, blank=True
+    )
+    votes_for = models.PositiveSmallIntegerField(_("pour"), null=True, blank=True)
+    votes_against = models.PositiveSmallIntegerField(_("contre"), null=True, blank=True)
+    abstentions = models.PositiveSmallIntegerField(_("abstentions"), null=True, blank=True)
+    #: Grows with each save: whoever saves says which revision they had under their eyes.
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("passage")
+        verbose_name_plural = _("passages")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(decision_mode="") | models.Q(kind__in=["decision", "opinion"]),
+                name="block_mode_belongs_to_a_decision",
+                violation_error_message=_("Seuls une décision ou un avis ont un mode de décision."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} · {self.text_fr[:40] or self.text_nl[:40]}"
+
+
+class PVVersion(AppendOnly):
+    """FR version d’un PV / NL versie: the whole text as it stood at an act (sent, decided)."""
+
+    pv = models.ForeignKey(PV, models.CASCADE, related_name="versions", verbose_name=_("PV"))
+    number = models.PositiveSmallIntegerField(_("numéro"))
+    reason = models.CharField(_("raison"), max_length=9, choices=PV.Status.choices)
+    content = models.JSONField(_("contenu"))
+    at = models.DateTimeField(_("le"), default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pv", "number"],
+                name="pv_version_number_once",
+                violation_error_message=_("Cette version existe déjà."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.pv} · v{self.number}"
