@@ -47,7 +47,7 @@ class MeetingQuerySet(models.QuerySet):
         )
 
     def with_counts(self):
-        """Adds ``persons_present`` and ``institutions_present`` (None when nothing was recorded)."""
+        """Adds ``persons_present``, ``institutions_present`` and ``attendance_recorded``."""
         from .attendance import Participation
 
         present = Participation.objects.present().filter(meeting=models.OuterRef("pk"))

@@ -95,7 +95,7 @@ class MandateQuerySet(DatedQuerySet):
 
 
 class Mandate(Dated):
-    """FR mandat (effectif, suppléant, référent) / NL mandaat: who speaks for a member institution."""
+    """FR mandat (effectif, suppléant, référent) / NL mandaat: who speaks for a member."""
 
     class Role(models.TextChoices):
         FULL = "full", _("effectif")
@@ -149,7 +149,7 @@ class Mandate(Dated):
             self.clean_no_overlap(
                 Mandate.objects.filter(membership=self.membership_id, role=self.Role.FULL),
                 _(
-                    "Cette institution a déjà un représentant effectif à ces dates : mettez d’abord "
-                    "fin à son mandat, ou choisissez « suppléant »."
+                    "Cette institution a déjà un représentant effectif à ces dates : mettez "
+                    "d’abord fin à son mandat, ou choisissez « suppléant »."
                 ),
             )

@@ -27,7 +27,8 @@ class Zone(Bilingual, models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("zones:zone", args=[self.code])
+        # The page shows the zone’s meetings: an address is data, not an import.
+        return reverse("meetings:zone", args=[self.code])
 
 
 class Commune(Bilingual, models.Model):

@@ -1,0 +1,118 @@
+"""The personal link, and the answers that come back through it."""
+
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from concertation.mail import absolute
+
+from ..models import Answer, Participation
+from .errors import BadLink, LinkExpired, Refused, WrongStatus
+
+SALT = "concertation.answer"
+
+
+def make_token(participation):
+    """The signed part of the personal link: reveals nothing, survives a change of date."""
+    return signing.dumps(participation.pk, salt=SALT)
+
+
+def read_token(token):
+    """The participation behind a personal link.
+
+    Raises ``BadLink`` when it was altered or cut, ``LinkExpired`` once the meeting is over.
+    """
+    try:
+        pk = signing.loads(token, salt=SALT)
+        participation = Participation.objects.select_related(
+            "meeting__zone", "meeting__host", "organisation", "replaced_by"
+        ).get(pk=pk)
+    except (signing.BadSignature, Participation.DoesNotExist) as error:
+        raise BadLink(
+            _("Ce lien n’est pas complet : ouvrez-le depuis la lettre, sans rien y changer.")
+        ) from error
+    if participation.meeting.ends_at < timezone.now():
+        raise LinkExpired(
+            _(
+                "Cette réunion est passée : on n’y répond plus. Écrivez à la coordination de la zone."
+            )
+        )
+    return participation
+
+
+def answer_link(participation):
+    """The absolute address of the answer page of one person."""
+    return absolute(reverse("meetings:answer", args=[make_token(participation)]))
+
+
+@transaction.atomic
+def record_answer(
+    participation, *, answer, replacement_name="", replacement_email="", remark="", source, by=None
+):
+    """Note an answer; the last one wins and every one is kept.
+
+    Somebody who is replaced names who comes: that person joins the list as a substitute for the
+    same institution. Raises ``Refused`` without a name, ``WrongStatus`` if the meeting is
+    cancelled or over.
+    """
+    participation = Participation.objects.select_for_update(of=("self",)).get(pk=participation.pk)
+    if not participation.meeting.is_open:
+        raise WrongStatus(
+            _("Cette réunion est tenue ou annulée : la réponse n’a pas été enregistrée.")
+        )
+    replacement_name = " ".join(replacement_name.split())
+    if answer == Participation.Answer.REPLACED and not replacement_name:
+        raise Refused(_("Dites qui vous remplace : son prénom et son nom suffisent."))
+    _release_replacement(participation)
+    if answer == Participation.Answer.REPLACED:
+        participation.replaced_by = _replacement(
+            participation, replacement_name, replacement_email.strip().lower()
+        )
+    participation.answer = answer
+    participation.answered_at = timezone.now()
+    participation.save()
+    Answer.objects.create(
+        participation=participation,
+        answer=answer,
+        source=source,
+        replacement=replacement_name if participation.replaced_by else "",
+        remark=remark.strip(),
+        by=by,
+    )
+    return participation
+
+
+def _replacement(participation, name, email):
+    """The participation of the person who comes instead: found on the list, or added to it."""
+    same_seat = participation.meeting.participations.filter(
+        organisation=participation.organisation_id,
+        organisation_name=participation.organisation_name,
+    ).exclude(pk=participation.pk)
+    substitute = same_seat.filter(person_name__iexact=name).first()
+    if substitute is None:
+        substitute = Participation(
+            meeting=participation.meeting,
+            organisation_id=participation.organisation_id,
+            organisation_name=participation.organisation_name,
+            person_name=name,
+            email=email,
+            language=participation.language,
+            capacity=Participation.Capacity.SUBSTITUTE,
+            is_expected=False,
+            is_invited=bool(email),
+        )
+    substitute.answer = Participation.Answer.COMING
+    substitute.answered_at = timezone.now()
+    substitute.save()
+    return substitute
+
+
+def _release_replacement(participation):
+    """Somebody changed their mind: whoever replaced them is no longer announced."""
+    former = participation.replaced_by
+    participation.replaced_by = None
+    if former and former.presence == Participation.Presence.UNKNOWN:
+        former.answer, former.answered_at = Participation.Answer.PENDING, None
+        former.save()

@@ -1,0 +1,209 @@
+"""Who is called, and the moment they are: recipients, convocation, reminder."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zones.models import HouseRules, Mandate, Membership, Person
+
+from .. import documents
+from ..models import Letter, Meeting, MeetingEvent, Paper, Participation
+from .errors import Refused, WrongStatus
+from .letters import queue_letters
+
+#: The rules copied into the meeting on the day it is convened.
+SNAPSHOT = (
+    "convening",
+    "signatories",
+    "agenda_form",
+    "record_kind",
+    "needs_approval",
+    "one_institution_one_vote",
+    "half_day_quota",
+    "notice_days",
+    "contest_days",
+    "shows_emails",
+)
+
+
+def expected_members(meeting):
+    """Unsaved participations proposed from the zone's members on the day of the meeting.
+
+    One row per mandate in force (full representative, substitute, referent); a person who holds
+    two mandates for one institution is proposed once. Institutions without any mandate are not
+    proposed: ``members_without_anybody`` names them.
+    """
+    mandates = (
+        Mandate.objects.on(meeting.held_on)
+        .filter(membership__in=_memberships(meeting))
+        .select_related("person", "membership__organisation")
+        .order_by("membership__organisation__name_fr", "role", "pk")
+    )
+    proposed = {}
+    for mandate in mandates:
+        key = (mandate.person_id, mandate.membership.organisation_id)
+        proposed.setdefault(key, _from_mandate(meeting, mandate))
+    return list(proposed.values())
+
+
+def _memberships(meeting):
+    rows = Membership.objects.on(meeting.held_on).filter(zone=meeting.zone)
+    return rows.exclude(status=Membership.Status.SUSPENDED)
+
+
+def members_without_anybody(meeting):
+    """Names of member institutions for whom nobody is on the list."""
+    return [
+        membership.organisation.name
+        for membership in _memberships(meeting)
+        .exclude(mandates__in=Mandate.objects.on(meeting.held_on))
+        .select_related("organisation")
+    ]
+
+
+def _from_mandate(meeting, mandate):
+    capacity = Participation.Capacity.FULL
+    if mandate.role == Mandate.Role.SUBSTITUTE:
+        capacity = Participation.Capacity.SUBSTITUTE
+    if mandate.is_coordinator:
+        capacity = Participation.Capacity.COORDINATION
+    return Participation(
+        meeting=meeting,
+        person=mandate.person,
+        organisation=mandate.membership.organisation,
+        person_name=mandate.person.full_name,
+        organisation_name=mandate.membership.organisation.name_fr,
+        email=mandate.person.email,
+        language=mandate.person.language,
+        capacity=capacity,
+        # A substitute is told, but it is the full representative who is expected.
+        is_expected=mandate.role != Mandate.Role.SUBSTITUTE,
+    )
+
+
+@transaction.atomic
+def sync_participants(meeting):
+    """Create the proposed participations that do not exist yet; run twice, it adds nothing."""
+    known = set(meeting.participations.values_list("person_id", "organisation_id"))
+    missing = [
+        row
+        for row in expected_members(meeting)
+        if (row.person_id, row.organisation_id) not in known
+    ]
+    for row in missing:
+        row.person_key = Participation.key_of(row.person_id, row.person_name)
+    Participation.objects.bulk_create(missing)
+    return len(missing)
+
+
+@transaction.atomic
+def add_guest(meeting, *, name, organisation, organisation_name, email, language, capacity):
+    """Invite somebody for this meeting only; duplicates of a person already listed are refused."""
+    email = email.strip().lower()
+    if email and meeting.participations.filter(email__iexact=email).exists():
+        raise Refused(_("Cette adresse figure déjà sur la liste des invités."))
+    guest = Participation(
+        meeting=meeting,
+        person=Person.objects.filter(email__iexact=email).first() if email else None,
+        organisation=organisation,
+        person_name=" ".join(name.split()),
+        organisation_name=organisation.name_fr if organisation else organisation_name,
+        email=email,
+        language=language,
+        capacity=capacity,
+    )
+    guest.full_clean(exclude=["person_key"])
+    guest.save()
+    return guest
+
+
+@transaction.atomic
+def set_invited(meeting, ids):
+    """Keep the letter for the participations named in ``ids`` (a set of primary keys)."""
+    meeting.participations.exclude(pk__in=ids).update(is_invited=False)
+    meeting.participations.filter(pk__in=ids).update(is_invited=True)
+
+
+def recipients(meeting):
+    """``(with_address, without_address)``: participations that get the letter, and those to call."""
+    invited = list(meeting.participations.filter(is_invited=True))
+    return [p for p in invited if p.email], [p for p in invited if not p.email]
+
+
+@transaction.atomic
+def convene(meeting, *, by):
+    """Convoquer: copy the rules of the day, keep the letter, queue one e-mail per recipient.
+
+    Returns the number of letters queued. Raises ``WrongStatus`` unless the meeting is in
+    preparation (two clicks, two coordinators), ``Refused`` when the agenda the rules demand is
+    empty or nobody has an address.
+    """
+    meeting = (
+        Meeting.objects.select_for_update(of=("self",)).select_related("zone").get(pk=meeting.pk)
+    )
+    if meeting.status not in (Meeting.Status.PLANNED, Meeting.Status.POSTPONED):
+        raise WrongStatus(
+            _("Les lettres sont déjà parties pour cette réunion : rien n’a été renvoyé.")
+        )
+    rules = HouseRules.at(meeting.zone, timezone.localdate())
+    _check_ready(meeting, rules)
+    sync = meeting.participations.exists() or sync_participants(meeting)
+    if not sync or not recipients(meeting)[0]:
+        raise Refused(
+            _("Personne à qui écrire : ajoutez des membres avec une adresse, ou des invités.")
+        )
+    meeting.profile = {field: getattr(rules, field) for field in SNAPSHOT}
+    meeting.profile["convening"] = meeting.convening
+    meeting.status = Meeting.Status.CONVENED
+    meeting.save()
+    MeetingEvent.objects.create(meeting=meeting, kind=Meeting.Status.CONVENED, by=by)
+    paper = _keep_letter(meeting)
+    invited = meeting.participations.filter(is_invited=True)
+    return queue_letters(meeting, invited, Letter.Kind.CONVOCATION, by=by, paper=paper)
+
+
+def _check_ready(meeting, rules):
+    if meeting.starts_at <= timezone.now():
+        raise Refused(
+            _("La date de la réunion est passée : corrigez-la avant d’écrire aux partenaires.")
+        )
+    strict = meeting.convening == HouseRules.Convening.CONVOCATION
+    if strict and not meeting.agenda.exists():
+        raise Refused(_("Une convocation porte un ordre du jour : ajoutez au moins un point."))
+
+
+def _keep_letter(meeting):
+    content = documents.convocation(meeting)
+    return Paper.objects.create(
+        kind=meeting.convening,
+        meeting=meeting,
+        language=meeting.languages,
+        file_name=documents.letter_name(meeting),
+        content=content,
+    )
+
+
+def notice_shortfall(meeting, on=None):
+    """Clear days missing to respect the zone's notice, 0 when it is respected.
+
+    Neither the day of sending nor the day of the meeting counts. Source: practice of the councils
+    (CPAS de Saint-Josse, règlement d'ordre intérieur, art. 2), an option of the house rules.
+    """
+    clear_days = (meeting.held_on - (on or timezone.localdate())).days - 1
+    return max(0, meeting.rules().notice_days - clear_days)
+
+
+@transaction.atomic
+def remind(meeting, *, by):
+    """Write once more to those who have not answered; returns the number of letters queued."""
+    if not meeting.is_convened:
+        raise WrongStatus(_("On ne relance qu’une réunion convoquée et pas encore tenue."))
+    silent = meeting.participations.silent().filter(is_invited=True)
+    recently = timezone.now() - timezone.timedelta(hours=12)
+    silent = silent.exclude(letters__kind=Letter.Kind.REMINDER, letters__created_at__gte=recently)
+    count = queue_letters(meeting, silent, Letter.Kind.REMINDER, by=by)
+    if not count:
+        raise Refused(
+            _("Personne à relancer : tous ont répondu, ou viennent de recevoir un rappel.")
+        )
+    return count

@@ -1,0 +1,25 @@
+"""What a service answers when it refuses; ``str(error)`` is a sentence for the user."""
+
+
+class Refused(ValueError):
+    """The gesture is not possible, and the sentence says what to do."""
+
+
+class WrongStatus(Refused):
+    """The meeting or the PV is no longer (or not yet) in the state the gesture needs."""
+
+
+class Conflict(Refused):
+    """Somebody saved the same passage in between; ``current`` is the passage as it stands now."""
+
+    def __init__(self, sentence, current):
+        super().__init__(sentence)
+        self.current = current
+
+
+class BadLink(Refused):
+    """The signature of a personal link does not match: altered or cut."""
+
+
+class LinkExpired(BadLink):
+    """The meeting of this personal link is over."""

@@ -1,0 +1,144 @@
+"""The outbox: letters queued with the act, delivered one by one, never twice, never lost.
+
+A letter is claimed (queued → sending), built, handed to the mail server, then marked. A worker
+killed in between leaves it « sending »; it is tried again after ``Letter.ABANDONED_AFTER`` with
+the same Message-ID, so that the one possible duplicate is recognised as such.
+"""
+
+import logging
+import smtplib
+
+from django.core.mail import get_connection
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .. import emails, tasks
+from ..models import Letter
+from .errors import WrongStatus
+
+logger = logging.getLogger("concertation.letters")
+
+BACKOFF_MINUTES = (1, 5, 15, 60, 240)
+
+
+def queue_letters(meeting, participations, kind, *, by, paper=None):
+    """Write one letter per participation that has an address; they leave after the commit.
+
+    Returns the number queued. Runs inside the caller's transaction; participations that already
+    have their letter of this round are passed over.
+    """
+    last = meeting.letters.filter(kind=kind).aggregate(last=Max("round"))["last"] or 0
+    letters = [
+        Letter(
+            meeting=meeting,
+            participation=participation,
+            kind=kind,
+            round=last + 1,
+            to_email=participation.email,
+            language=participation.language,
+            paper=paper,
+            queued_by=by,
+        )
+        for participation in participations
+        if participation.email
+    ]
+    for letter in letters:
+        letter.save()
+    transaction.on_commit(tasks.wake_the_postman)
+    return len(letters)
+
+
+def deliver_due(limit=None):
+    """Deliver the letters that are due, on one connection. Returns ``(sent, refused)`` counts.
+
+    A refusal for good (5xx) is kept with the server's words; anything else is tried again later,
+    ``Letter.MAX_ATTEMPTS`` times at most.
+    """
+    sent = refused = 0
+    connection = get_connection()
+    try:
+        for pk in list(Letter.objects.due(timezone.now()).values_list("pk", flat=True)[:limit]):
+            letter = _claim(pk)
+            if letter is not None:
+                status = _deliver(letter, connection)
+                sent += status == Letter.Status.SENT
+                refused += status == Letter.Status.REFUSED
+    finally:
+        _close(connection)
+    return sent, refused
+
+
+def _close(connection):
+    try:
+        connection.close()
+    except (smtplib.SMTPException, OSError):
+        logger.info("the mail server closed the connection first")
+
+
+def _claim(pk):
+    """Take a due letter for this worker, or ``None`` when another one has it."""
+    now = timezone.now()
+    claimed = (
+        Letter.objects.due(now).filter(pk=pk).update(status=Letter.Status.SENDING, claimed_at=now)
+    )
+    if not claimed:
+        return None
+    return Letter.objects.select_related(
+        "meeting__zone", "meeting__host", "participation", "paper"
+    ).get(pk=pk)
+
+
+def _deliver(letter, connection):
+    letter.attempts += 1
+    try:
+        message = emails.build(letter)
+        message.connection = connection
+        letter.subject, letter.body = message.subject[:250], message.body
+        message.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        code, words = next(iter(error.recipients.values()))
+        _postpone_or_refuse(letter, f"{code} {words!r}", permanent=code >= 500)
+    except smtplib.SMTPResponseException as error:
+        _postpone_or_refuse(letter, f"{error.smtp_code} {error.smtp_error!r}", permanent=False)
+        _close(connection)
+    except (smtplib.SMTPException, OSError) as error:
+        _postpone_or_refuse(letter, str(error), permanent=False)
+        _close(connection)
+    except Exception as error:
+        # One letter that cannot be built must not keep the others from leaving.
+        logger.exception("letter %s could not be built", letter.pk)
+        _postpone_or_refuse(letter, repr(error), permanent=True)
+    else:
+        letter.status, letter.sent_at, letter.error = Letter.Status.SENT, timezone.now(), ""
+    letter.save()
+    return letter.status
+
+
+def _postpone_or_refuse(letter, words, *, permanent):
+    letter.error = words
+    if permanent or letter.attempts >= Letter.MAX_ATTEMPTS:
+        letter.status = Letter.Status.REFUSED
+        return
+    minutes = BACKOFF_MINUTES[min(letter.attempts, len(BACKOFF_MINUTES)) - 1]
+    letter.status = Letter.Status.QUEUED
+    letter.next_try_at = timezone.now() + timezone.timedelta(minutes=minutes)
+
+
+@transaction.atomic
+def resend(letter, *, by):
+    """Queue a refused letter again, to the address its addressee has now."""
+    letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if letter.status != Letter.Status.REFUSED:
+        raise WrongStatus(_("Cette lettre est partie ou attend son tour : rien n’a été renvoyé."))
+    participation = letter.participation
+    if participation.person_id and participation.person.email:
+        participation.email = participation.person.email
+        participation.save(update_fields=["email"])
+    letter.to_email = participation.email
+    letter.status, letter.attempts, letter.error = Letter.Status.QUEUED, 0, ""
+    letter.next_try_at, letter.queued_by = timezone.now(), by
+    letter.save()
+    transaction.on_commit(tasks.wake_the_postman)
+    return letter

@@ -1,0 +1,250 @@
+"""From an idea to a date: plan, change, postpone, cancel; the agenda."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from concertation.typography import date_short
+from zones.models import HouseRules
+
+from ..models import PV, AgendaItem, Letter, Meeting, MeetingEvent
+from .errors import WrongStatus
+from .letters import queue_letters
+
+STARTS, ENDS = time(9, 30), time(12, 30)
+
+
+def propose(zone, *, kind=None, now=None):
+    """The initial values of a meeting to plan, from the house rules of the zone.
+
+    Returns a dict of form values: ``on`` (a date four weeks ahead, on the weekday of the last
+    meeting), ``starts``/``ends`` (times), and the fields the rules decide.
+    Source of the hours: cahier des charges, « les réunions durent un demi-jour ».
+    """
+    on = _proposed_day(zone, now or timezone.now())
+    rules = HouseRules.at(zone, on)
+    kind = kind or rules.default_kind
+    half_days, counts = Meeting.KIND_DEFAULTS[kind]
+    return {
+        "kind": kind,
+        "on": on,
+        "starts": STARTS,
+        "ends": ENDS if half_days < 2 else time(16, 0),
+        "half_days": half_days,
+        "counts_for_quota": counts,
+        "languages": rules.languages,
+        "convening": rules.convening,
+        "visibility": rules.default_visibility,
+    }
+
+
+def _proposed_day(zone, now):
+    last = Meeting.objects.filter(zone=zone, starts_at__lt=now).order_by("-starts_at").first()
+    weekday = last.held_on.weekday() if last else 3  # Thursday, as most commissions sit
+    day = timezone.localtime(now).date() + timedelta(weeks=4)
+    return day + timedelta(days=(weekday - day.weekday()) % 7)
+
+
+@transaction.atomic
+def plan_meeting(meeting, *, by, themes=()):
+    """Save a new meeting, number it in its year, and open its agenda with the pending approval.
+
+    The approval of the last PV is item 1 where the house rules ask for approval.
+    Raises ``ValidationError`` when a constraint refuses the meeting.
+    """
+    meeting.number = _next_number(meeting)
+    meeting.created_by = by
+    meeting.full_clean()
+    meeting.save()
+    meeting.themes.set(themes)
+    _record(meeting, Meeting.Status.PLANNED, by)
+    if meeting.counts_for_quota:
+        submit_pending_pvs(meeting)
+    return meeting
+
+
+def _next_number(meeting):
+    """The meeting's number among those of its kind in its zone and year."""
+    same = Meeting.objects.filter(
+        zone=meeting.zone,
+        kind=meeting.kind,
+        starts_at__year=timezone.localtime(meeting.starts_at).year,
+    )
+    return (same.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def submit_pending_pvs(meeting):
+    """Put « Approbation du PV du … » at the head of the agenda for each PV still to be decided.
+
+    Only where the rules of the PV's day ask for approval, and only once: a PV already submitted to
+    another meeting that is still open is left there.
+    """
+    pending = PV.objects.filter(
+        meeting__zone=meeting.zone, status=PV.Status.SENT, meeting__starts_at__lt=meeting.starts_at
+    ).exclude(approval_items__meeting__status__in=_OPEN)
+    for pv in pending.select_related("meeting__zone").order_by("meeting__starts_at"):
+        if pv.meeting.rules().needs_approval:
+            _insert_first(meeting, _approval_item(meeting, pv))
+
+
+_OPEN = (Meeting.Status.PLANNED, Meeting.Status.CONVENED, Meeting.Status.POSTPONED)
+
+
+def _approval_item(meeting, pv):
+    titles = {}
+    for language, sentence in (
+        ("fr", "Approbation du PV du {}"),
+        ("nl", "Goedkeuring van het verslag van {}"),
+    ):
+        with override(language):
+            titles[f"title_{language}"] = sentence.format(date_short(pv.meeting.held_on))
+    if meeting.languages == "fr":
+        titles["title_nl"] = ""
+    return AgendaItem(
+        meeting=meeting, kind=AgendaItem.Kind.APPROVAL, approves=pv, minutes_foreseen=10, **titles
+    )
+
+
+def _insert_first(meeting, item):
+    after = meeting.agenda.filter(kind=AgendaItem.Kind.APPROVAL).count()
+    for other in meeting.agenda.exclude(kind=AgendaItem.Kind.APPROVAL):
+        AgendaItem.objects.filter(pk=other.pk).update(position=other.position + 1)
+    item.position = after + 1
+    item.save()
+
+
+@transaction.atomic
+def edit_meeting(meeting, *, by, themes=None):
+    """Save changes of place, title or hours; once convened, everybody gets the new calendar entry.
+
+    Raises ``WrongStatus`` when the meeting is over or cancelled.
+    """
+    before = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if not before.is_open:
+        raise WrongStatus(_("Cette réunion est tenue ou annulée : elle ne se modifie plus."))
+    meeting.full_clean()
+    changed = any(
+        getattr(before, field) != getattr(meeting, field)
+        for field in ("starts_at", "ends_at", "host_id", "room", "place_fr", "place_nl")
+    )
+    if changed and before.is_convened:
+        meeting.sequence = before.sequence + 1
+    meeting.save()
+    if themes is not None:
+        meeting.themes.set(themes)
+    if changed and before.is_convened:
+        _tell_everybody(meeting, Letter.Kind.UPDATE, by)
+    return meeting
+
+
+@transaction.atomic
+def postpone(meeting, *, starts_at, ends_at, reason, by):
+    """Move the meeting; the answers received stay, and those invited learn the reason.
+
+    Raises ``WrongStatus`` unless the meeting is still open, ``ValidationError`` without a reason
+    or with an end before the start.
+    """
+    meeting = _locked(meeting)
+    if not meeting.is_open:
+        raise WrongStatus(_("Cette réunion est tenue ou annulée : elle ne se reporte plus."))
+    was_convened = meeting.is_convened
+    previous = meeting.starts_at
+    meeting.starts_at, meeting.ends_at = starts_at, ends_at
+    meeting.sequence += 1
+    meeting.full_clean()
+    _record(meeting, Meeting.Status.POSTPONED, by, reason=reason, previous_starts_at=previous)
+    if was_convened:
+        # Postponed, then convened again for its new date in the same letter.
+        _record(meeting, Meeting.Status.CONVENED, by)
+        _tell_everybody(meeting, Letter.Kind.UPDATE, by)
+    return meeting
+
+
+@transaction.atomic
+def cancel(meeting, *, reason, by):
+    """Call the meeting off, with its reason; those who were convened get a withdrawal.
+
+    Raises ``WrongStatus`` when it is already held or cancelled.
+    """
+    meeting = _locked(meeting)
+    if not meeting.is_open:
+        raise WrongStatus(_("Cette réunion est déjà tenue ou annulée."))
+    was_convened = meeting.events.filter(kind=Meeting.Status.CONVENED).exists()
+    meeting.sequence += 1
+    _record(meeting, Meeting.Status.CANCELLED, by, reason=reason)
+    if was_convened:
+        _tell_everybody(meeting, Letter.Kind.CANCELLATION, by)
+    return meeting
+
+
+def _tell_everybody(meeting, kind, by):
+    queue_letters(meeting, meeting.participations.filter(is_invited=True), kind, by=by)
+
+
+def _locked(meeting):
+    return Meeting.objects.select_for_update(of=("self",)).select_related("zone").get(pk=meeting.pk)
+
+
+def _record(meeting, status, by, **details):
+    event = MeetingEvent(meeting=meeting, kind=status, by=by, **details)
+    event.full_clean(exclude=["by"])
+    event.save()
+    meeting.status = status
+    meeting.save()
+
+
+@transaction.atomic
+def add_item(meeting, item):
+    """Append a point to the agenda; after the convocation it is a « point supplémentaire »."""
+    meeting = _locked(meeting)
+    if not meeting.is_open:
+        raise WrongStatus(_("La réunion est passée : son ordre du jour ne change plus."))
+    item.meeting = meeting
+    item.is_additional = meeting.is_convened
+    item.position = (meeting.agenda.aggregate(last=Max("position"))["last"] or 0) + 1
+    item.full_clean()
+    item.save()
+    return item
+
+
+@transaction.atomic
+def order_items(meeting, ids):
+    """Give the points the order of ``ids``; points not named keep their place after them.
+
+    The order of the letter that left is part of what was announced: once convened, only the
+    additional points move.
+    """
+    meeting = _locked(meeting)
+    if not meeting.is_open:
+        raise WrongStatus(_("La réunion est passée : son ordre du jour ne change plus."))
+    items = {item.pk: item for item in meeting.agenda.all()}
+    wanted = [items.pop(pk) for pk in ids if pk in items] + list(items.values())
+    if meeting.is_convened:
+        wanted.sort(
+            key=lambda item: (item.is_additional, 0 if item.is_additional else item.position)
+        )
+    for position, item in enumerate(wanted, start=1):
+        AgendaItem.objects.filter(pk=item.pk).update(position=position)
+
+
+@transaction.atomic
+def delete_item(item):
+    """Take a point off the agenda; refused once it was announced."""
+    meeting = _locked(item.meeting)
+    if not meeting.is_open or (meeting.is_convened and not item.is_additional):
+        raise WrongStatus(
+            _(
+                "Ce point figure sur la lettre déjà partie : il reste à l’ordre du jour, "
+                "la séance peut le reporter."
+            )
+        )
+    item.delete()
+
+
+def local_datetime(day: date, at: time):
+    """An aware datetime in Brussels for a date and a wall-clock time."""
+    return timezone.make_aware(datetime.combine(day, at))

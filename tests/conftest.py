@@ -1,0 +1,39 @@
+"""The cast: Coordinator, Partner, Outsider, Region, and the reader without an account."""
+
+import pytest
+
+from .factories import make_rules, make_user, make_zone
+
+
+@pytest.fixture
+def zone(db):
+    """Zone Sud with formal rules."""
+    zone = make_zone("sud")
+    make_rules(zone)
+    return zone
+
+
+@pytest.fixture
+def other_zone(db):
+    return make_zone("nord-est")
+
+
+@pytest.fixture
+def coordinator(zone):
+    return make_user(zone, coordinator=True, full_name="Inès Coordinatrice")
+
+
+@pytest.fixture
+def partner(zone):
+    return make_user(zone, full_name="Paul Partenaire")
+
+
+@pytest.fixture
+def outsider(other_zone):
+    """A coordinator, but of another zone: whatever they see of ours is a leak."""
+    return make_user(other_zone, coordinator=True, full_name="Odile Ailleurs")
+
+
+@pytest.fixture
+def region(db):
+    return make_user(regional=True, full_name="Rémi Région")

@@ -1,0 +1,16 @@
+"""Settings of the test suite: the real ones, with what a test machine needs."""
+
+import os
+
+os.environ["DEBUG"] = "1"
+os.environ["DEMO"] = "0"
+os.environ["BASE_URL"] = "http://testserver"
+os.environ["EMAIL_URL"] = "memorymail://"
+
+from concertation.settings import *  # noqa: E402, F403
+
+DEBUG = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Tasks are queued for real; tests run the worker's function themselves.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "[variable absente : %s]"  # noqa: F405
