@@ -1,0 +1,219 @@
+"""Where a meeting stands: its line of steps and the one thing to do next."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from zones.models import HouseRules
+
+from .models import PV, AgendaItem, Meeting, Participation
+
+Answer = Participation.Answer
+Presence = Participation.Presence
+#: Items a PV may leave without a word: nothing to say, or said by the verdict itself.
+_SILENT_ITEMS = Q(
+    kind__in=[
+        AgendaItem.Kind.APPROVAL,
+        AgendaItem.Kind.MISC,
+        AgendaItem.Kind.NEXT_MEETINGS,
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Facts the steps are drawn from; counts are rows of the list of participants.
+
+    ``to_invite``: members who get the letter and have an address; ``silent``: expected, no answer
+    yet; ``pv``: the PV or None; ``empty_items``: items of the agenda without a word in the PV.
+    """
+
+    rules: HouseRules
+    items: int
+    empty_items: int
+    to_invite: int
+    expected: int
+    answered: int
+    silent: int
+    recorded: int
+    pv: PV | None
+    today: date
+
+
+def progress(meeting, *, rules=None, today=None):
+    """The ``Progress`` of a saved meeting, in at most 4 queries whatever its size.
+
+    ``rules``: the house rules of its day when the caller already has them. The PV comes without a
+    query when the meeting was fetched with ``select_related("pv")``.
+    """
+    expected = Q(is_expected=True)
+    silent = expected & Q(answer=Answer.PENDING)
+    counts = meeting.participations.aggregate(
+        to_invite=Count("pk", filter=Q(is_invited=True) & ~Q(email="")),
+        expected=Count("pk", filter=expected),
+        answered=Count("pk", filter=expected & ~Q(answer=Answer.PENDING)),
+        silent=Count("pk", filter=silent & Q(is_invited=True) & ~Q(email="")),
+        recorded=Count("pk", filter=~Q(presence=Presence.UNKNOWN)),
+    )
+    items = meeting.agenda.aggregate(
+        items=Count("pk", distinct=True),
+        empty_items=Count("pk", distinct=True, filter=Q(blocks__isnull=True) & ~_SILENT_ITEMS),
+    )
+    return Progress(
+        rules=rules or meeting.rules(),
+        pv=getattr(meeting, "pv", None),
+        today=today or timezone.localdate(),
+        **items,
+        **counts,
+    )
+
+
+def next_step(meeting, facts=None):
+    """What the coordination does next: ``{"label", "url", "method"}``, or None when nothing waits.
+
+    The label says what happens to whom (« Relancer 7 partenaires »); the address is always a page
+    that shows the consequences before the act, so ``method`` is ``"get"``.
+    """
+    if meeting.status == Meeting.Status.CANCELLED:
+        return None
+    facts = facts or progress(meeting)
+    if meeting.is_held:
+        return _after(meeting, facts)
+    if meeting.is_convened:
+        return _between(meeting, facts)
+    return _before(meeting, facts)
+
+
+def _before(meeting, facts):
+    if facts.rules.agenda_form != HouseRules.AgendaForm.NONE and not facts.items:
+        if facts.rules.agenda_form == HouseRules.AgendaForm.PROGRAMME:
+            return _gesture(meeting, _("Écrire le programme"), "agenda")
+        return _gesture(meeting, _("Écrire l’ordre du jour"), "agenda")
+    if not facts.to_invite:
+        return _gesture(meeting, _("Préparer les invitations"), "invitations")
+    label = ngettext("Envoyer à %(n)d partenaire", "Envoyer à %(n)d partenaires", facts.to_invite)
+    return _gesture(meeting, label % {"n": facts.to_invite}, "invitations")
+
+
+def _between(meeting, facts):
+    if facts.today >= meeting.held_on:
+        return _gesture(meeting, _("Relever les présences"), "attendance")
+    if facts.silent:
+        label = ngettext("Relancer %(n)d partenaire", "Relancer %(n)d partenaires", facts.silent)
+        return _gesture(meeting, label % {"n": facts.silent}, "invitations")
+    return _gesture(meeting, _("Imprimer la feuille de présences"), "attendance_sheet")
+
+
+def _after(meeting, facts):
+    if facts.pv is None or facts.pv.is_draft:
+        if not facts.recorded and not meeting.is_imported:
+            return _gesture(meeting, _("Relever les présences"), "attendance")
+        return _gesture(meeting, _draft_label(facts), "pv")
+    if facts.pv.status == PV.Status.SENT and facts.rules.needs_approval:
+        return _gesture(meeting, _("Noter l’approbation du PV"), "pv_verdict")
+    return None
+
+
+def _draft_label(facts):
+    complete = facts.pv is not None and facts.items and not facts.empty_items
+    return {
+        HouseRules.RecordKind.PV: (_("Rédiger le PV"), _("Envoyer le PV")),
+        HouseRules.RecordKind.REPORT: (
+            _("Rédiger le compte rendu"),
+            _("Envoyer le compte rendu"),
+        ),
+        HouseRules.RecordKind.AIDE_MEMOIRE: (
+            _("Rédiger l’aide-mémoire"),
+            _("Envoyer l’aide-mémoire"),
+        ),
+    }[_record_kind(facts)][bool(complete)]
+
+
+def _record_kind(facts):
+    return facts.pv.kind if facts.pv else facts.rules.record_kind
+
+
+def _gesture(meeting, label, name):
+    return {"label": label, "url": _url(meeting, name), "method": "get"}
+
+
+def _url(meeting, name):
+    return reverse(f"meetings:{name}", args=[meeting.zone.code, meeting.pk])
+
+
+def steps(meeting, facts=None, *, linked=True):
+    """The line of steps for ``components/steps.html``: dicts of label, note, state, url.
+
+    Exactly one step is « now », the first that is not done. A zone without agenda or without
+    approval has no such step; a cancelled meeting has none at all. ``linked``: with the addresses
+    of the coordination's pages.
+    """
+    if meeting.status == Meeting.Status.CANCELLED:
+        return []
+    facts = facts or progress(meeting)
+    line = [step for step in _line(meeting, facts) if step]
+    current = next((step for step in line if step["state"] != "done"), None)
+    for step in line:
+        if step is current:
+            step["state"] = "now"
+        step["url"] = _url(meeting, step.pop("page")) if linked else ""
+    return line
+
+
+def _line(meeting, facts):
+    sent = facts.pv is not None and not facts.pv.is_draft
+    has_agenda = facts.rules.agenda_form != HouseRules.AgendaForm.NONE
+    approves = facts.rules.needs_approval
+    # Nobody answers a meeting that took place: its invitations are over.
+    invited = meeting.is_held or (meeting.is_convened and _is_over(meeting, facts))
+    return [
+        _step(_("Date fixée"), True, "detail"),
+        has_agenda and _agenda_step(meeting, facts),
+        _step(_("Invitations"), invited, "invitations", _answers(meeting, facts)),
+        _step(_("Réunion"), meeting.is_held, "attendance"),
+        _step(_record_label(facts), sent, "pv"),
+        approves and _step(_("Approbation"), bool(sent and facts.pv.is_decided), "pv"),
+    ]
+
+
+def _step(label, done, page, note=""):
+    return {"label": label, "note": note, "state": "done" if done else "todo", "page": page}
+
+
+def _is_over(meeting, facts):
+    return facts.today >= meeting.held_on or (facts.expected and not facts.silent)
+
+
+def _agenda_step(meeting, facts):
+    programme = facts.rules.agenda_form == HouseRules.AgendaForm.PROGRAMME
+    label = _("Programme") if programme else _("Ordre du jour")
+    done = bool(facts.items) or meeting.is_convened or meeting.is_held
+    return _step(label, done, "agenda", _n(facts))
+
+
+def _record_label(facts):
+    kind = _record_kind(facts)
+    if kind == HouseRules.RecordKind.PV:
+        return _("PV")
+    return str(HouseRules.RecordKind(kind).label).capitalize()
+
+
+def _n(facts):
+    if not facts.items:
+        return ""
+    return ngettext("%(n)d point", "%(n)d points", facts.items) % {"n": facts.items}
+
+
+def _answers(meeting, facts):
+    if not (meeting.is_convened and facts.expected):
+        return ""
+    return ngettext(
+        "%(answered)d réponse sur %(expected)d",
+        "%(answered)d réponses sur %(expected)d",
+        facts.answered,
+    ) % {"answered": facts.answered, "expected": facts.expected}
