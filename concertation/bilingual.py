@@ -1,4 +1,4 @@
-"""``name_fr`` / ``name_nl`` → the active language, the other one when it is missing, and the mark of it."""
+"""``name_fr`` / ``name_nl`` → the active language, or the other one, marked as such."""
 
 from django.utils.html import format_html
 
@@ -20,7 +20,7 @@ def localised(obj, field, language=None):
 
 
 def marked(obj, field, *, html=True):
-    """The localised text; a fallback is marked « (nl) », and carries ``lang`` for screen readers."""
+    """The localised text; a fallback is marked « (nl) » and carries ``lang`` for screen readers."""
     text, language = localised(obj, field)
     if language == current_language():
         return text

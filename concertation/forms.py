@@ -27,8 +27,8 @@ def helper(*fields, submit=None):
     """A crispy helper without ``<form>`` nor token: the page writes both, and says where it posts.
 
     ``fields``: field names or layout objects, all the form's fields when none is given.
-    ``submit``: the words of the button, if the page has none. ``error_summary`` asks the template for
-    the list of errors at the top, each linked to its field.
+    ``submit``: the words of the button, if the page has none. ``error_summary`` asks the template
+    for the list of errors at the top, each linked to its field.
     """
     built = FormHelper()
     built.form_tag = False

@@ -17,6 +17,6 @@ def refusal(sentence):
 
 
 def require(predicate, user, *objects):
-    """Raise ``PermissionDenied``, with the predicate's sentence, unless ``predicate(user, *objects)``."""
+    """Raise ``PermissionDenied`` with the predicate's sentence unless it holds for the objects."""
     if not predicate(user, *objects):
         raise PermissionDenied(str(getattr(predicate, "refusal", DEFAULT_REFUSAL)))

@@ -15,14 +15,16 @@ NARROW = "\u202f"
 NBSP = "\u00a0"
 SPACES = "[ \u00a0\u202f]"
 
+# Stands for a web address while its sentence is set: a letter of no alphabet.
+HELD = "\ue000"
 URL = re.compile(r"https?://[^\s<>\"«»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 BULLET = re.compile(r"^\s*(?:[·•▪‣]\s*|[-*–]\s+)(?=\S)")
 FRENCH = [
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
     (re.compile(rf"«{SPACES}*(?=\S)"), "«" + NARROW),
     (re.compile(rf"(?<=\S){SPACES}*»"), NARROW + "»"),
-    (re.compile(rf"(?<=[\w%)\]»’…\".]){SPACES}*(?=[?!;])"), NARROW),
-    (re.compile(rf"(?<=\S){SPACES}+(?=:)|(?<=[\w%)\]»])(?=:(?:\s|$))"), NBSP),
+    (re.compile(rf"(?<=[\w%)\]»’…\".{HELD}]){SPACES}*(?=[?!;])"), NARROW),
+    (re.compile(rf"(?<=\S){SPACES}+(?=:)|(?<=[\w%)\]»{HELD}])(?=:(?:\s|$))"), NBSP),
     (re.compile(r"\b([nN])°\s*(?=\d)"), r"\1°" + NBSP),
     (re.compile(r"(?<=\d) (?=[%€])"), NBSP),
     (re.compile(r"(?<=\d) h(?: (?=\d\d\b)|\b)"), lambda found: found[0].replace(" ", NBSP)),
@@ -30,7 +32,7 @@ FRENCH = [
 
 
 def current_language():
-    """``fr`` or ``nl``: the language being written, without its country; French when none is set."""
+    """``fr`` or ``nl``: the language being written, without its country; French if none is set."""
     return (translation.get_language() or "fr")[:2]
 
 
@@ -73,14 +75,15 @@ def time_range(starts, ends):
 
 
 def french(text):
-    """French spacing and apostrophes on plain text; addresses and times such as 9:30 are left alone."""
-
-    def space(part):
-        for pattern, replacement in FRENCH:
-            part = pattern.sub(replacement, part)
-        return part
-
-    return "".join(part if is_url else space(part) for part, is_url in split_urls(text))
+    """French spacing and apostrophes on plain text; addresses and times (9:30) are left alone."""
+    addresses = [part for part, is_address in split_urls(text) if is_address]
+    text = "".join(
+        HELD if is_address else part.replace(HELD, "") for part, is_address in split_urls(text)
+    )
+    for pattern, replacement in FRENCH:
+        text = pattern.sub(replacement, text)
+    kept = iter(addresses)
+    return re.sub(HELD, lambda found: next(kept), text)
 
 
 def typeset(text, language=None):
@@ -89,7 +92,7 @@ def typeset(text, language=None):
 
 
 def split_urls(text):
-    """Pairs (text, is it a web or e-mail address): closing punctuation is not part of an address."""
+    """Pairs (text, is it a web or e-mail address): closing punctuation is no part of it."""
     position = 0
     for found in URL.finditer(text):
         address = found[0].rstrip(".,;:!?’'”")

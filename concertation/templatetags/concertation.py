@@ -51,7 +51,7 @@ def frtypo(value, language=None, autoescape=True):
 
 @register.filter(is_safe=True)
 def rich(value, options=""):
-    """Plain text → paragraphs and lists. Options, space separated: ``paper`` (no links), ``fr``, ``nl``."""
+    """Plain text → paragraphs and lists. Options: ``paper`` (no links), ``fr``, ``nl``."""
     words = str(options).split()
     language = next((word for word in words if word in two_languages.LANGUAGES), None)
     return typography.rich(value, links="paper" not in words, language=language)

@@ -1,4 +1,4 @@
-"""French as written in Belgium: « 23 avril 2020 », « 9 h 30 »; ISO dates are always accepted too."""
+"""French as written in Belgium: « 23 avril 2020 », « 9 h 30 »; ISO dates are accepted too."""
 
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "d/m/Y"

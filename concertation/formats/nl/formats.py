@@ -1,4 +1,4 @@
-"""Dutch as written in Belgium: « 23 april 2020 », « 9u30 »; ISO dates are always accepted too."""
+"""Dutch as written in Belgium: « 23 april 2020 », « 9u30 »; ISO dates are accepted too."""
 
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "d/m/Y"
