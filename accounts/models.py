@@ -29,7 +29,7 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """FR utilisateur / NL gebruiker. Roles in a zone come from mandates, see ``zones.permissions``."""
+    """FR utilisateur / NL gebruiker. Roles in a zone come from mandates: ``zones.permissions``."""
 
     email = models.EmailField(
         _("adresse e-mail"),

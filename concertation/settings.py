@@ -1,4 +1,4 @@
-"""Settings: one file; everything that differs per machine comes from the environment (or ``.env``)."""
+"""Settings: everything that differs per machine comes from the environment (or ``.env``)."""
 
 from pathlib import Path
 
@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",

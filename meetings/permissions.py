@@ -2,61 +2,48 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from concertation.permissions import refusal
 from zones.permissions import coordinated_zones
 
 from .models import PV, Meeting
-
-
-def refused_with(sentence):
-    """Attach the sentence the user reads when the predicate says no."""
-
-    def mark(predicate):
-        predicate.refusal = sentence
-        return predicate
-
-    return mark
 
 
 def coordinates(user, meeting):
     return meeting.zone_id in coordinated_zones(user)
 
 
-@refused_with(
-    _("Seule la coordination de la zone prépare cette réunion, tant qu’elle n’a pas eu lieu.")
-)
+@refusal(_("Seule la coordination de la zone prépare cette réunion, tant qu’elle n’a pas eu lieu."))
 def can_edit_meeting(user, meeting):
     return coordinates(user, meeting) and meeting.is_open
 
 
-@refused_with(_("Cette réunion est déjà convoquée, tenue ou annulée."))
+@refusal(_("Cette réunion est déjà convoquée, tenue ou annulée."))
 def can_convene(user, meeting):
     allowed = (Meeting.Status.PLANNED, Meeting.Status.POSTPONED)
     return coordinates(user, meeting) and meeting.status in allowed
 
 
-@refused_with(_("Seule la coordination de la zone voit les invitations et les réponses."))
+@refusal(_("Seule la coordination de la zone voit les invitations et les réponses."))
 def can_see_answers(user, meeting):
     return coordinates(user, meeting)
 
 
-@refused_with(_("Les présences se relèvent par la coordination, une fois la réunion convoquée."))
+@refusal(_("Les présences se relèvent par la coordination, une fois la réunion convoquée."))
 def can_record_attendance(user, meeting):
     recordable = (Meeting.Status.CONVENED, *Meeting.HELD)
     return coordinates(user, meeting) and meeting.status in recordable
 
 
-@refused_with(_("Seule la coordination de la zone rédige le PV, une fois la réunion convoquée."))
+@refusal(_("Seule la coordination de la zone rédige le PV, une fois la réunion convoquée."))
 def can_write_pv(user, meeting):
     return can_record_attendance(user, meeting)
 
 
-@refused_with(
-    _("Ce PV est parti : son texte ne change plus. Une remarque se traite à l’approbation.")
-)
+@refusal(_("Ce PV est parti : son texte ne change plus. Une remarque se traite à l’approbation."))
 def can_edit_pv(user, pv):
-    return coordinates(user, pv.meeting) and pv.status == PV.Status.DRAFT
+    return coordinates(user, pv.meeting) and pv.is_editable
 
 
-@refused_with(_("Le verdict se note par la coordination, sur un PV envoyé et pas encore tranché."))
+@refusal(_("Le verdict se note par la coordination, sur un PV envoyé et pas encore tranché."))
 def can_decide_pv(user, pv):
     return coordinates(user, pv.meeting) and pv.status == PV.Status.SENT

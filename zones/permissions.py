@@ -1,8 +1,11 @@
 """The only place that turns mandates into roles."""
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from .models.seats import Mandate
+from concertation.permissions import refusal
+
+from .models.seats import Mandate, Membership
 from .models.territory import Zone
 
 
@@ -42,5 +45,20 @@ def visible_zones(user):
     return Zone.objects.filter(pk__in=zones_of(user))
 
 
+@refusal(_("Seule la coordination de la zone peut faire ceci."))
 def can_coordinate_zone(user, zone):
     return zone.pk in coordinated_zones(user)
+
+
+def can_see_contacts(user, zone):
+    """E-mail addresses and telephones: the coordination and the region, not the other partners."""
+    return is_regional(user) or zone.pk in coordinated_zones(user)
+
+
+@refusal(_("Cette institution se corrige par la coordination d’une zone où elle siège."))
+def can_edit_organisation(user, organisation):
+    if is_regional(user):
+        return True
+    zones = coordinated_zones(user)
+    seats = Membership.objects.on(timezone.localdate()).filter(organisation=organisation)
+    return bool(zones) and seats.filter(zone__in=zones).exists()

@@ -42,6 +42,8 @@ class Participation(models.Model):
     class Capacity(models.TextChoices):
         FULL = "full", _("effectif")
         SUBSTITUTE = "substitute", _("suppléant")
+        #: Sat for its institution, without the minutes or the list saying in which quality.
+        MEMBER = "member", _("membre")
         COORDINATION = "coordination", _("animation")
         GUEST = "guest", _("invité")
         EXPERT = "expert", _("expert")
@@ -59,7 +61,7 @@ class Participation(models.Model):
         ABSENT = "absent", _("absent")
         REPRESENTED = "represented", _("représenté")
 
-    MEMBERS = (Capacity.FULL, Capacity.SUBSTITUTE, Capacity.COORDINATION)
+    MEMBERS = (Capacity.FULL, Capacity.SUBSTITUTE, Capacity.MEMBER, Capacity.COORDINATION)
 
     meeting = models.ForeignKey(
         Meeting, models.CASCADE, related_name="participations", verbose_name=_("réunion")

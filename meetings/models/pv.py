@@ -128,6 +128,12 @@ class PV(models.Model):
         return self.status == self.Status.DRAFT
 
     @property
+    def is_editable(self):
+        """A draft; or minutes taken over from the past, until they are decided upon: what the
+        reading got wrong must be mended."""
+        return self.is_draft or (self.meeting.is_imported and not self.is_decided)
+
+    @property
     def is_decided(self):
         return self.status in (*self.APPROVED, self.Status.CONTESTED)
 

@@ -31,7 +31,7 @@ def read_token(token):
         ).get(pk=pk)
     except (signing.BadSignature, Participation.DoesNotExist) as error:
         raise BadLink(
-            _("Ce lien n’est pas complet : ouvrez-le depuis la lettre, sans rien y changer.")
+            _("Ce lien n’est pas complet : ouvrez-le depuis la lettre sans le changer.")
         ) from error
     if participation.meeting.ends_at < timezone.now():
         raise LinkExpired(

@@ -125,7 +125,7 @@ def set_invited(meeting, ids):
 
 
 def recipients(meeting):
-    """``(with_address, without_address)``: participations that get the letter, and those to call."""
+    """``(with_address, without_address)``: those who get the letter, and those to call."""
     invited = list(meeting.participations.filter(is_invited=True))
     return [p for p in invited if p.email], [p for p in invited if not p.email]
 

@@ -84,10 +84,11 @@ def delete_block(block, *, by):
 
 def _locked_draft(meeting):
     """Hold the PV while its text changes, so that « Envoyer » never leaves between two words."""
-    pv = PV.objects.select_for_update().filter(meeting=meeting).first()
+    locked = PV.objects.select_for_update(of=("self",)).select_related("meeting")
+    pv = locked.filter(meeting=meeting).first()
     if pv is None:
         raise WrongStatus(_("Ouvrez d’abord le PV de cette réunion."))
-    if not pv.is_draft:
+    if not pv.is_editable:
         raise WrongStatus(_("Ce PV est parti : son texte ne change plus."))
     return pv
 

@@ -1,0 +1,264 @@
+"""Old minutes become a meeting: the draft the reader made, matched to people and institutions."""
+
+from dataclasses import dataclass
+from datetime import time
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zones.models import HouseRules, Mandate, Organisation, PartnerType, Person, Position
+
+from .. import imports
+from ..models import PV, AgendaItem, Block, Meeting, MeetingEvent, Participation, WorkingGroup
+from .errors import Refused
+from .minutes import add_block, index, set_action
+from .planning import ENDS, STARTS, local_datetime, plan_meeting
+
+ITEM_KINDS = {"divers": AgendaItem.Kind.MISC}
+PRESENCES = {"guest": Participation.Presence.PRESENT}
+OTHER_TYPE = "autre"
+
+
+@dataclass
+class Match:
+    """One line of the attendance list and what the register knows of it (``None`` = new)."""
+
+    written: imports.DraftPerson
+    person: Person | None
+    organisation: Organisation | None
+
+
+def match_people(draft, zone):
+    """Propose, for each person of the draft, a known person and institution. Saves nothing."""
+    names = _organisation_names(zone)
+    people = list(Person.objects.prefetch_related("positions"))
+    return [_match(written, names, people) for written in draft.people]
+
+
+def _organisation_names(zone):
+    """Normalised name → institution, over names, acronyms and aliases; those of the zone win."""
+    names = {}
+    members = set(zone.memberships.values_list("organisation_id", flat=True))
+    known = Organisation.objects.prefetch_related("other_names")
+    for organisation in sorted(known, key=lambda o: o.pk in members):
+        for name in _names_of(organisation):
+            names[imports.normalise_organisation(name)] = organisation
+    return names
+
+
+def _names_of(organisation):
+    names = [organisation.name_fr, organisation.name_nl, organisation.acronym]
+    return [n for n in names + [o.name for o in organisation.other_names.all()] if n]
+
+
+def _match(written, names, people):
+    organisation = names.get(imports.normalise_organisation(written.organisation or ""))
+    email = (written.email or "").lower()
+    for person in people:
+        if email and person.email.lower() == email:
+            return Match(written, person, organisation)
+    for person in people:
+        works_there = any(
+            organisation and position.organisation_id == organisation.pk
+            for position in person.positions.all()
+        )
+        if works_there and imports.same_person(person.full_name, written.name):
+            return Match(written, person, organisation)
+    return Match(written, None, organisation)
+
+
+@transaction.atomic
+def take_in(draft, zone, *, by=None):
+    """Create the meeting, its attendance, its agenda with typed passages, and what it announces.
+
+    The meeting is marked « reprise »; its PV counts as sent on its day and stays editable until it
+    is decided upon. Raises ``Refused`` when the draft has no date or the meeting was taken in
+    before.
+    """
+    if draft.held_on is None:
+        raise Refused(_("La date de la réunion n’est pas lisible : ajoutez-la en tête du texte."))
+    if zone.meetings.filter(is_imported=True, starts_at__date=draft.held_on).exists():
+        raise Refused(_("Le PV de cette réunion est déjà repris : rien n’a été ajouté."))
+    meeting = _meeting(draft, zone, by)
+    _attendance(meeting, match_people(draft, zone))
+    pv = PV.objects.create(
+        meeting=meeting,
+        kind=meeting.rules().record_kind,
+        status=PV.Status.SENT,
+        sent_at=meeting.ends_at,
+    )
+    _agenda(meeting, draft, by)
+    index(pv.meeting)
+    for announced in draft.next_meetings:
+        _announce(meeting, announced, by)
+    return meeting
+
+
+def _meeting(draft, zone, by):
+    rules = HouseRules.at(zone, draft.held_on)
+    starts = draft.starts_at or STARTS
+    ends = draft.ends_at or (ENDS if starts < ENDS else time(23, 59))
+    meeting = Meeting(
+        zone=zone,
+        title_fr=", ".join(item.title for item in draft.items[:2])[:200],
+        starts_at=local_datetime(draft.held_on, starts),
+        ends_at=local_datetime(draft.held_on, ends),
+        place_fr=(draft.place or "")[:200],
+        languages=rules.languages,
+        convening=rules.convening,
+        visibility=rules.default_visibility,
+        is_imported=True,
+    )
+    plan_meeting(meeting, by=by)
+    meeting.agenda.all().delete()  # the minutes have their own agenda
+    MeetingEvent.objects.create(
+        meeting=meeting, kind=Meeting.Status.HELD, by=by, at=meeting.ends_at
+    )
+    meeting.status = Meeting.Status.HELD
+    meeting.save()
+    return meeting
+
+
+def _attendance(meeting, matches):
+    for match in matches:
+        organisation = match.organisation or _new_organisation(match.written.organisation)
+        person = match.person or _new_person(match.written, organisation)
+        Participation.objects.update_or_create(
+            meeting=meeting,
+            person=person,
+            organisation=organisation,
+            defaults={
+                "person_name": person.full_name,
+                "organisation_name": organisation.name_fr if organisation else "",
+                "email": match.written.email or person.email,
+                "capacity": _capacity(match.written, person, meeting),
+                "presence": PRESENCES.get(match.written.status, match.written.status),
+                "is_invited": False,
+                "encoded_at": meeting.ends_at,
+                "person_key": Participation.key_of(person.pk, person.full_name),
+            },
+        )
+
+
+def _capacity(written, person, meeting):
+    if written.status == "guest":
+        return Participation.Capacity.GUEST
+    mandate = Mandate.objects.on(meeting.held_on).filter(
+        person=person, membership__zone=meeting.zone, role__in=("full", "substitute")
+    )
+    found = mandate.first()
+    return found.role if found else Participation.Capacity.MEMBER
+
+
+def _new_organisation(name):
+    if not name:
+        return None
+    kind, _created = PartnerType.objects.get_or_create(
+        code=OTHER_TYPE, defaults={"name_fr": "Autre institution", "name_nl": "Andere instelling"}
+    )
+    return Organisation.objects.create(name_fr=name[:160], type=kind, source=_("reprise d’un PV"))
+
+
+def _new_person(written, organisation):
+    person = Person.objects.create(
+        first_name=written.first_name[:60],
+        last_name=(written.last_name or written.name)[:80],
+        email=written.email or "",
+    )
+    if organisation:
+        Position.objects.create(person=person, organisation=organisation)
+    return person
+
+
+def _agenda(meeting, draft, by):
+    language = draft.language
+    items = draft.items or [imports.DraftItem(1, _("Compte rendu"))]
+    for draft_item in items:
+        item = AgendaItem.objects.create(
+            meeting=meeting,
+            position=draft_item.number,
+            kind=_item_kind(draft_item.kind),
+            **{f"title_{language}": draft_item.title[:250]},
+        )
+        for block in draft_item.blocks:
+            _block(item, block, language, by)
+        if draft.unplaced and draft_item is items[0]:
+            add_block(
+                item, kind="information", by=by, **{f"text_{language}": "\n".join(draft.unplaced)}
+            )
+
+
+def _item_kind(kind):
+    kind = ITEM_KINDS.get(kind, kind)
+    return kind if kind in AgendaItem.Kind.values else AgendaItem.Kind.INFORMATION
+
+
+def _block(item, draft, language, by):
+    block = add_block(
+        item,
+        kind=draft.kind,
+        by=by,
+        said_by=draft.proposed_by[:150],
+        decision_mode=draft.decision_mode if draft.kind == Block.Kind.DECISION else "",
+        **{f"text_{language}": draft.text or draft.label},
+    )
+    if draft.kind == Block.Kind.ACTION:
+        owners = [_known_name(item.meeting, name) for name in draft.owners]
+        set_action(block, owners=owners, due_on=draft.due_on, due_text=draft.due[:80])
+
+
+def _known_name(meeting, written):
+    """The full name behind a first name or a misspelling, when one person only answers to it."""
+    rows = meeting.participations.select_related("person")
+    found = {
+        row.person_name
+        for row in rows
+        if imports.same_person(row.person_name, written)
+        or (
+            row.person
+            and imports.normalise_name(row.person.first_name) == imports.normalise_name(written)
+        )
+    }
+    return found.pop() if len(found) == 1 else written
+
+
+def _announce(meeting, announced, by):
+    """A meeting the minutes announce: a draft with its agenda, unless it is already planned."""
+    kind = announced.kind if announced.kind in Meeting.Kind.values else Meeting.Kind.WORKING_GROUP
+    if meeting.zone.meetings.filter(kind=kind, starts_at__date=announced.on).exists():
+        return None
+    half_days, counts = Meeting.KIND_DEFAULTS[kind]
+    starts = announced.starts_at or STARTS
+    planned = Meeting(
+        zone=meeting.zone,
+        kind=kind,
+        title_fr=announced.title[:200],
+        starts_at=local_datetime(announced.on, starts),
+        ends_at=local_datetime(announced.on, announced.ends_at or max(ENDS, time(starts.hour + 1))),
+        half_days=half_days,
+        counts_for_quota=counts,
+        place_fr=(announced.place or "")[:200],
+        languages=meeting.languages,
+        convening=meeting.convening,
+        visibility=meeting.visibility,
+        working_group=_working_group(meeting, announced) if announced.people else None,
+        is_imported=False,
+    )
+    plan_meeting(planned, by=by)
+    last = planned.agenda.count()
+    for position, title in enumerate(announced.agenda, start=last + 1):
+        AgendaItem.objects.create(meeting=planned, position=position, title_fr=title[:250])
+    return planned
+
+
+def _working_group(meeting, announced):
+    group = WorkingGroup.objects.create(
+        zone=meeting.zone, name_fr=announced.title[:160], launched_in=meeting
+    )
+    names = [_known_name(meeting, name) for name in announced.people]
+    group.members.set(
+        Person.objects.filter(
+            participations__meeting=meeting, participations__person_name__in=names
+        )
+    )
+    return group

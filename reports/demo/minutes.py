@@ -1,0 +1,148 @@
+"""The demonstration's PVs: agenda, passages, verdicts, actions and opinions."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from meetings.models import PV, ActionItem, ActionOwner, AgendaItem, Block, PVVersion
+from meetings.services.minutes import content_of, index, number_opinion
+from meetings.services.planning import submit_pending_pvs
+from zones.models import Addressee, Theme
+
+from .subjects import MISC
+
+CONTESTATION = (
+    "La commune de Forest demande d’acter : « Notre service n’a pas donné son accord à la fiche "
+    "commune ; nous avons demandé à la relire avant toute décision. »"
+)
+
+
+def write_agenda(meeting, subjects, random):
+    """Approval of what is pending, the subjects of the day, « Divers », « Prochaines réunions »."""
+    if meeting.counts_for_quota:
+        submit_pending_pvs(meeting)
+    last = meeting.agenda.count()
+    bilingual = meeting.languages == "both"
+    themes = {theme.code: theme for theme in Theme.objects.all()}
+    items = []
+    for subject in subjects:
+        theme = themes[subject.theme]
+        meeting.themes.add(theme)
+        items.append((subject.fr, subject.nl, "discussion", 45, theme))
+    items.append(("Divers", "Varia", "misc", 15, None))
+    if meeting.counts_for_quota:
+        items.append(("Prochaines réunions", "Volgende vergaderingen", "next_meetings", 10, None))
+    for position, (fr, nl, kind, minutes, theme) in enumerate(items, start=last + 1):
+        AgendaItem.objects.create(
+            meeting=meeting,
+            position=position,
+            kind=kind,
+            title_fr=fr,
+            title_nl=nl if bilingual else "",
+            minutes_foreseen=minutes,
+            theme=theme,
+        )
+
+
+def write_pv(meeting, subjects, people, random, *, as_draft=False):
+    """The PV of a held meeting; sent some days later unless ``as_draft``."""
+    rules = meeting.rules()
+    days = random.choice((5, 7, 9, 12, 19))
+    sent_at = None if as_draft else meeting.starts_at + timedelta(days=days)
+    pv = PV.objects.create(
+        meeting=meeting,
+        kind=rules.record_kind,
+        status=PV.Status.DRAFT if as_draft else PV.Status.SENT,
+        sent_at=sent_at,
+        chair=people[0] if people else "",
+        secretary=people[-1] if people else "",
+    )
+    items = list(meeting.agenda.all())
+    discussed = [item for item in items if item.kind == "discussion"]
+    for number, (item, subject) in enumerate(zip(discussed, subjects, strict=False)):
+        if not (as_draft and number):  # a draft is never quite finished
+            _passages(item, subject, people, random)
+    _small_items(items, meeting, random)
+    index(meeting)
+    if not as_draft:
+        PVVersion.objects.create(
+            pv=pv, number=1, reason=pv.status, content=content_of(pv), at=sent_at
+        )
+    return pv
+
+
+def _passages(item, subject, people, random):
+    bilingual = item.meeting.languages == "both"
+    for position, (kind, fr, nl) in enumerate(subject.passages, start=1):
+        block = Block.objects.create(
+            item=item,
+            position=position,
+            kind=kind,
+            text_fr=fr,
+            text_nl=nl if bilingual else "",
+            said_by=random.choice(people) if kind in ("proposition", "statement") else "",
+            decision_mode=random.choice(("unanimity", "consensus"))
+            if kind in ("decision", "opinion")
+            else "",
+        )
+        if kind == "action":
+            _action(block, people, random)
+        elif kind == "opinion":
+            _opinion(block, random)
+
+
+def _action(block, people, random):
+    held_on = block.item.meeting.held_on
+    due_on = held_on + timedelta(days=random.choice((30, 45, 60, 90)))
+    is_done = random.random() < (
+        0.85 if due_on < timezone.localdate() - timedelta(days=60) else 0.3
+    )
+    done_on = min(due_on + timedelta(days=random.choice((-6, 2, 15))), timezone.localdate())
+    action = ActionItem.objects.create(
+        block=block,
+        zone=block.item.meeting.zone,
+        due_on=due_on,
+        done_on=done_on if is_done and done_on > held_on else None,
+    )
+    for name in random.sample(people, min(len(people), 2)):
+        ActionOwner.objects.create(action=action, name=name)
+
+
+def _opinion(block, random):
+    opinion = number_opinion(block)
+    held_on = block.item.meeting.held_on
+    opinion.sent_on = held_on + timedelta(days=14)
+    if random.random() < 0.5 and held_on < timezone.localdate() - timedelta(days=120):
+        opinion.answered_on = held_on + timedelta(days=75)
+        opinion.answer = "Le Comité prend acte de l’avis et l’inscrit à son programme de travail."
+    if opinion.sent_on > timezone.localdate():
+        opinion.sent_on = None
+    opinion.save()
+    wanted = Addressee.objects.on(held_on).filter(code__in=["ibefe", "comite-gestion-actiris"])
+    opinion.addressees.set(wanted)
+
+
+def _small_items(items, meeting, random):
+    for item in items:
+        if item.kind == "misc":
+            fr, nl = random.choice(MISC)
+            text_nl = nl if meeting.languages == "both" else ""
+            Block.objects.create(item=item, position=1, text_fr=fr, text_nl=text_nl)
+        elif item.kind == "approval" and item.approves:
+            Block.objects.create(
+                item=item,
+                position=1,
+                kind="decision",
+                text_fr=f"{item.title_fr} : voir le verdict porté sur ce PV.",
+            )
+
+
+def decide(pv, meeting, *, contested=False):
+    """The next meeting's verdict on a PV."""
+    pv.status = PV.Status.CONTESTED if contested else PV.Status.APPROVED
+    pv.verdict_text = CONTESTATION if contested else ""
+    pv.decided_in, pv.decided_at = meeting, meeting.starts_at
+    pv.save()
+    PVVersion.objects.create(
+        pv=pv, number=2, reason=pv.status, content=content_of(pv), at=meeting.starts_at
+    )

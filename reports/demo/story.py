@@ -1,0 +1,161 @@
+"""One zone's life, meeting after meeting."""
+
+from datetime import timedelta
+from itertools import cycle
+
+from django.utils import timezone
+
+from meetings.models import PV, Answer, Meeting, MeetingEvent, Participation, WorkingGroup
+from meetings.services.convening import SNAPSHOT, expected_members
+from meetings.services.planning import ENDS, STARTS, local_datetime
+from zones.models import HouseRules, Person
+
+from .calendar import slots
+from .minutes import decide, write_agenda, write_pv
+from .subjects import SUBJECTS
+
+FULL_DAY_ENDS = STARTS.replace(hour=16, minute=0)
+TITLES = {
+    "partner_day": (
+        "Partner Day : qui fait quoi dans la zone",
+        "Partner Day: wie doet wat in de zone",
+    ),
+    "visit": ("Visite d’un opérateur de la zone", "Bezoek aan een operator van de zone"),
+    "working_group": ("Préparation du Partner Day", "Voorbereiding van de Partner Day"),
+    "directors": ("Rencontre des directions", "Ontmoeting van de directies"),
+}
+
+
+class Story:
+    """Lives a zone's meetings in order: each PV is decided upon by the next formal meeting."""
+
+    def __init__(self, zone, random, today):
+        self.zone, self.random, self.today = zone, random, today
+        self.subjects = cycle(random.sample(SUBJECTS, len(SUBJECTS)))
+        self.hosts = cycle(
+            [m.organisation for m in zone.memberships.select_related("organisation").order_by("pk")]
+        )
+        self.pending = None
+        self.group = WorkingGroup.objects.create(
+            zone=zone, name_fr="Partner Day", name_nl="Partner Day", purpose="Préparer la journée."
+        )
+
+    def live(self):
+        for slot in slots(self.zone, HouseRules.at(self.zone, self.today), self.today):
+            self._meeting(slot)
+        people = Person.objects.filter(mandates__membership__zone=self.zone)
+        self.group.members.set(people.order_by("pk")[:4])
+
+    def _meeting(self, slot):
+        rules = HouseRules.at(self.zone, slot.on)
+        meeting = self._plan(slot, rules)
+        subjects = self._subjects_for(meeting)
+        if slot.is_cancelled:
+            self._event(
+                meeting, "cancelled", reason="Trop peu de réponses : la séance est annulée."
+            )
+        elif slot.on >= self.today:
+            write_agenda(meeting, subjects, self.random)
+        else:
+            self._hold(meeting, rules, subjects)
+
+    def _plan(self, slot, rules):
+        half_days, counts = Meeting.KIND_DEFAULTS[slot.kind]
+        subject = TITLES.get(slot.kind) or (None, None)
+        host = next(self.hosts)
+        meeting = Meeting.objects.create(
+            zone=self.zone,
+            kind=slot.kind,
+            number=1
+            + self.zone.meetings.filter(kind=slot.kind, starts_at__year=slot.on.year).count(),
+            title_fr=subject[0] or "",
+            title_nl=(subject[1] or "") if rules.languages == "both" else "",
+            starts_at=local_datetime(slot.on, STARTS),
+            ends_at=local_datetime(slot.on, ENDS if half_days == 1 else FULL_DAY_ENDS),
+            half_days=half_days,
+            counts_for_quota=counts,
+            host=host,
+            place_fr=host.address_fr,
+            languages=rules.languages,
+            convening=rules.convening,
+            visibility=rules.default_visibility,
+            working_group=self.group if slot.kind == "working_group" else None,
+        )
+        self._event(meeting, "planned", days=-60)
+        return meeting
+
+    def _subjects_for(self, meeting):
+        if meeting.kind in TITLES:
+            return []
+        chosen = [next(self.subjects) for _n in range(self.random.choice((2, 2, 3)))]
+        meeting.title_fr = chosen[0].fr
+        meeting.title_nl = chosen[0].nl if meeting.languages == "both" else ""
+        meeting.save()
+        return chosen
+
+    def _hold(self, meeting, rules, subjects):
+        meeting.profile = {field: getattr(rules, field) for field in SNAPSHOT}
+        self._event(meeting, "convened", days=-15)
+        write_agenda(meeting, subjects, self.random)
+        present = self._attendance(meeting)
+        self._event(meeting, "held")
+        if not meeting.counts_for_quota:
+            return
+        self._decide_pending(meeting)
+        as_draft = self.zone.position == 4 and meeting.held_on > self.today - timedelta(days=60)
+        pv = write_pv(meeting, subjects, present, self.random, as_draft=as_draft)
+        self.pending = pv if rules.needs_approval and not as_draft else None
+
+    def _decide_pending(self, meeting):
+        if self.pending is None:
+            return
+        # A contested PV in the formal zone, two meetings ago or more.
+        is_old = self.pending.meeting.held_on < self.today - timedelta(days=200)
+        contested = is_old and not PV.objects.filter(status=PV.Status.CONTESTED).exists()
+        decide(self.pending, meeting, contested=contested)
+        if not contested:
+            self._event(self.pending.meeting, "closed")
+        self.pending = None
+
+    def _attendance(self, meeting):
+        """Expected, answered, observed; returns the names of those present."""
+        rows = expected_members(meeting)
+        seen, moment = [], meeting.starts_at - timedelta(days=6)
+        for row in rows:
+            self._answer_and_come(row, moment)
+            row.person_key = Participation.key_of(row.person_id, row.person_name)
+            if row.presence == Participation.Presence.PRESENT:
+                seen.append(row.person_name)
+        rows = Participation.objects.bulk_create(rows)
+        Answer.objects.bulk_create(
+            Answer(participation=row, answer=row.answer, source="link", at=moment)
+            for row in rows
+            if row.answer != Participation.Answer.PENDING
+        )
+        return seen
+
+    def _answer_and_come(self, row, moment):
+        faithful = (hash_of(row.organisation_name) % 50) / 100 + 0.4
+        comes = self.random.random() < faithful
+        if row.capacity == Participation.Capacity.SUBSTITUTE:
+            comes = self.random.random() < 0.25
+        if row.capacity == Participation.Capacity.COORDINATION:
+            comes = True
+        answered = self.random.random() < 0.8
+        if answered:
+            row.answer = Participation.Answer.COMING if comes else Participation.Answer.EXCUSED
+            row.answered_at = moment
+        excused = Participation.Presence.EXCUSED if answered else Participation.Presence.ABSENT
+        row.presence = Participation.Presence.PRESENT if comes else excused
+        row.encoded_at = row.meeting.ends_at
+
+    def _event(self, meeting, status, *, days=0, reason=""):
+        at = min(meeting.starts_at + timedelta(days=days), timezone.now())
+        MeetingEvent.objects.create(meeting=meeting, kind=status, at=at, reason=reason)
+        meeting.status = status
+        meeting.save()
+
+
+def hash_of(text):
+    """A stable number from a text (``hash`` changes from run to run)."""
+    return sum(ord(letter) * (place + 1) for place, letter in enumerate(text))
