@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from concertation.ics import calendar_entry, calendar_feed
+from concertation.ics import calendar_entry
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 FACTS = {
@@ -102,12 +102,3 @@ def test_naive_time_and_unknown_method_are_refused():
         entry(starts_at=datetime(2020, 4, 23, 9, 30))
     with pytest.raises(ValueError, match="method"):
         entry(method="REPLY")
-
-
-def test_feed_holds_every_meeting_and_says_which_are_cancelled():
-    entries = [{**FACTS, "uid": "a"}, {**FACTS, "uid": "b", "cancelled": True}]
-    feed = Calendar.from_ical(calendar_feed(entries, name="Zone\nSud"))
-    states = {str(found["uid"]): found["status"] for found in feed.walk("VEVENT")}
-    assert states == {"a": "CONFIRMED", "b": "CANCELLED"}
-    assert feed["x-wr-calname"] == "Zone Sud"
-    assert feed["method"] == "PUBLISH"
