@@ -1,8 +1,9 @@
 """What was called, said and decided."""
 
+from .agenda import AgendaItem
 from .attendance import Answer, Participation
 from .followup import ActionItem, ActionOwner, Opinion, WorkingGroup
-from .meeting import AgendaItem, Meeting, MeetingEvent
+from .meeting import Meeting, MeetingEvent
 from .outbox import Letter, Paper
 from .pv import PV, Block, PVVersion
 

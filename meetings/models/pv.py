@@ -14,8 +14,9 @@ from zones.models import HouseRules
 from zones.models.rules import Visibility
 from zones.permissions import coordinated_zones, zones_of
 
+from .agenda import AgendaItem
 from .append_only import AppendOnly
-from .meeting import AgendaItem, Meeting
+from .meeting import Meeting
 
 
 def fold(text):

@@ -1,0 +1,81 @@
+"""The agenda of a meeting."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from concertation.bilingual import Bilingual
+from zones.models import Theme
+
+from .meeting import Meeting
+
+
+class AgendaItem(Bilingual, models.Model):
+    """FR point de l’ordre du jour / NL agendapunt."""
+
+    class Kind(models.TextChoices):
+        INFORMATION = "information", _("information")
+        DISCUSSION = "discussion", _("discussion")
+        DECISION = "decision", _("décision")
+        OPINION = "opinion", _("avis")
+        APPROVAL = "approval", _("approbation du PV")
+        WORKING_GROUP = "working_group", _("groupe de travail")
+        VISIT = "visit", _("visite")
+        FOLLOW_UP = "follow_up", _("suivi des actions")
+        MISC = "misc", _("divers")
+        NEXT_MEETINGS = "next_meetings", _("prochaines réunions")
+
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="agenda", verbose_name=_("réunion")
+    )
+    position = models.PositiveSmallIntegerField(_("ordre"), default=0)
+    kind = models.CharField(
+        _("nature"), max_length=14, choices=Kind.choices, default=Kind.DISCUSSION
+    )
+    title_fr = models.CharField(_("intitulé en français"), max_length=250, blank=True)
+    title_nl = models.CharField(_("intitulé en néerlandais"), max_length=250, blank=True)
+    presenter = models.CharField(_("présenté par"), max_length=120, blank=True)
+    minutes_foreseen = models.PositiveSmallIntegerField(_("minutes prévues"), null=True, blank=True)
+    theme = models.ForeignKey(
+        Theme,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="items",
+        verbose_name=_("thème"),
+    )
+    #: The PV this item submits to the meeting's approval.
+    approves = models.ForeignKey(
+        "PV",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="approval_items",
+        verbose_name=_("PV à approuver"),
+    )
+    is_additional = models.BooleanField(
+        _("point supplémentaire"), default=False, help_text=_("Ajouté après la convocation.")
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("point de l’ordre du jour")
+        verbose_name_plural = _("points de l’ordre du jour")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(title_fr="", title_nl=""),
+                name="agenda_item_has_a_title",
+                violation_error_message=_(
+                    "Donnez un intitulé au point, en français ou en néerlandais."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "approves"],
+                name="agenda_item_approves_once",
+                violation_error_message=_("Ce PV est déjà soumis à l’approbation de la réunion."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title_fr or self.title_nl
