@@ -16,13 +16,11 @@ from .models import PV, AgendaItem, Meeting, Participation
 Answer = Participation.Answer
 Presence = Participation.Presence
 #: Items a PV may leave without a word: nothing to say, or said by the verdict itself.
-_SILENT_ITEMS = Q(
-    kind__in=[
-        AgendaItem.Kind.APPROVAL,
-        AgendaItem.Kind.MISC,
-        AgendaItem.Kind.NEXT_MEETINGS,
-    ]
-)
+_SILENT_ITEMS = [
+    AgendaItem.Kind.APPROVAL,
+    AgendaItem.Kind.MISC,
+    AgendaItem.Kind.NEXT_MEETINGS,
+]
 
 
 @dataclass(frozen=True)
@@ -46,30 +44,41 @@ class Progress:
 
 
 def progress(meeting, *, rules=None, today=None):
-    """The ``Progress`` of a saved meeting, in at most 4 queries whatever its size.
+    """The ``Progress`` of a saved meeting, in at most 3 queries whatever its size.
 
     ``rules``: the house rules of its day when the caller already has them. The PV comes without a
     query when the meeting was fetched with ``select_related("pv")``.
     """
-    expected = Q(is_expected=True)
-    silent = expected & Q(answer=Answer.PENDING)
-    counts = meeting.participations.aggregate(
-        to_invite=Count("pk", filter=Q(is_invited=True) & ~Q(email="")),
-        expected=Count("pk", filter=expected),
-        answered=Count("pk", filter=expected & ~Q(answer=Answer.PENDING)),
-        silent=Count("pk", filter=silent & Q(is_invited=True) & ~Q(email="")),
-        recorded=Count("pk", filter=~Q(presence=Presence.UNKNOWN)),
-    )
-    items = meeting.agenda.aggregate(
-        items=Count("pk", distinct=True),
-        empty_items=Count("pk", distinct=True, filter=Q(blocks__isnull=True) & ~_SILENT_ITEMS),
-    )
     return Progress(
         rules=rules or meeting.rules(),
         pv=getattr(meeting, "pv", None),
         today=today or timezone.localdate(),
-        **items,
-        **counts,
+        **_counts(meeting),
+    )
+
+
+def _counts(meeting):
+    """The numbers of ``Progress``; one query, rows counted once whatever the joins."""
+    rows, items = "participations", "agenda"
+    written = Q(participations__is_invited=True) & ~Q(participations__email="")
+    expected = Q(participations__is_expected=True)
+    silent = Q(participations__answer=Answer.PENDING)
+    unseen = Q(participations__presence=Presence.UNKNOWN)
+    empty = Q(agenda__blocks__isnull=True) & ~Q(agenda__kind__in=_SILENT_ITEMS)
+    conditions = {
+        "to_invite": (rows, written),
+        "expected": (rows, expected),
+        "answered": (rows, expected & ~silent),
+        "silent": (rows, expected & silent & written),
+        "recorded": (rows, ~unseen),
+        "items": (items, Q()),
+        "empty_items": (items, empty),
+    }
+    return Meeting.objects.filter(pk=meeting.pk).aggregate(
+        **{
+            name: Count(path, distinct=True, filter=condition)
+            for name, (path, condition) in conditions.items()
+        }
     )
 
 

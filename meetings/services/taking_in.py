@@ -76,7 +76,9 @@ def take_in(draft, zone, *, by=None):
     before.
     """
     if draft.held_on is None:
-        raise Refused(_("La date de la réunion n’est pas lisible : ajoutez-la en tête du texte."))
+        raise Refused(
+            _("La date de la réunion n’est pas lisible dans le texte : donnez-la (--date).")
+        )
     if zone.meetings.filter(is_imported=True, starts_at__date=draft.held_on).exists():
         raise Refused(_("Le PV de cette réunion est déjà repris : rien n’a été ajouté."))
     meeting = _meeting(draft, zone, by)

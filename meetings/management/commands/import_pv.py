@@ -1,5 +1,6 @@
 """``manage.py import_pv FILE --zone sud [--dry-run]``: old minutes become a meeting."""
 
+from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -16,12 +17,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help="le texte du PV (.txt)")
         parser.add_argument("--zone", required=True, help="code de la zone : sud, nord-est…")
+        parser.add_argument(
+            "--date", type=date.fromisoformat, help="AAAA-MM-JJ, quand le texte ne la donne pas"
+        )
         parser.add_argument("--dry-run", action="store_true", help="montre et n’écrit rien")
 
-    def handle(self, *, file, zone, dry_run, **options):
+    def handle(self, *, file, zone, date, dry_run, **options):
         zone = self._zone(zone)
         try:
-            draft = imports.parse_pv(imports.read_text(file.read_bytes()))
+            draft = imports.parse_pv(imports.read_text(file.read_bytes()), held_on=date)
         except OSError as error:
             raise CommandError(f"Impossible de lire {file} : {error.strerror}.") from error
         except (imports.UnreadableFile, imports.NotMinutes) as error:

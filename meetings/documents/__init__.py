@@ -1,0 +1,30 @@
+"""The papers of a meeting: objects → bytes of a PDF. Nothing is saved, no clock is read.
+
+Same rows, same bytes. What was sent is kept by the services (``Paper``) and is never rendered
+again: ``stored_or_fresh_pv`` and ``stored_or_fresh_letter`` give what a page must show.
+"""
+
+from .letters import (
+    convocation,
+    formal_convocation,
+    invitation,
+    letter_file,
+    letter_name,
+    stored_or_fresh_letter,
+)
+from .minutes import pv, pv_name, stored_or_fresh_pv
+from .sheet import attendance_sheet, sheet_name
+
+__all__ = [
+    "attendance_sheet",
+    "convocation",
+    "formal_convocation",
+    "invitation",
+    "letter_file",
+    "letter_name",
+    "pv",
+    "pv_name",
+    "sheet_name",
+    "stored_or_fresh_letter",
+    "stored_or_fresh_pv",
+]

@@ -1,0 +1,214 @@
+"""The PV, the compte rendu, the aide-mémoire: what stays of a meeting."""
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+
+from concertation import pdf as engine
+from concertation.bilingual import localised
+from concertation.typography import date_long, date_short, time_h
+from zones.models import HouseRules
+
+from .. import wording
+from ..models import PV, Meeting, Participation
+from ..models.pv import fold
+from ..services.attendance import headcount
+from . import common
+from .passages import printed_items
+from .privacy import without_addresses
+
+HEADINGS = {
+    HouseRules.RecordKind.PV: _("Procès-verbal"),
+    HouseRules.RecordKind.REPORT: _("Compte rendu"),
+    HouseRules.RecordKind.AIDE_MEMOIRE: _("Aide-mémoire"),
+}
+PREFIXES = {
+    HouseRules.RecordKind.PV: "PV",
+    HouseRules.RecordKind.REPORT: "Compte-rendu",
+    HouseRules.RecordKind.AIDE_MEMOIRE: "Aide-memoire",
+}
+NEXT_MEETINGS = 4
+
+
+def pv(pv):
+    """The PV as it stands, bytes. Sealed (PDF/A) once the meeting decided on it."""
+    meeting = pv.meeting
+    languages = common.languages_of(meeting.languages)
+    rules = meeting.rules()
+    title = common.paper_title(meeting, HEADINGS[pv.kind], languages[0])
+    context = _context(pv, rules, languages) | {"title": title}
+    html = engine.render_html("pdf/pv.html", context, languages[0])
+    if not rules.shows_emails:
+        with override(languages[0]):
+            html = without_addresses(html)
+    return engine.html_to_pdf(
+        html,
+        language=languages[0],
+        title=title,
+        sealed=pv.is_decided,
+        created=pv.decided_at or pv.sent_at,
+    )
+
+
+def pv_name(pv):
+    return common.file_name(PREFIXES[pv.kind], pv.meeting)
+
+
+def stored_or_fresh_pv(pv):
+    """(bytes, file name): the PV as it was sent or decided; a draft as it stands."""
+    paper = None if pv.is_draft else pv.meeting.papers.filter(kind="pv").first()
+    if paper is None:
+        return globals()["pv"](pv), pv_name(pv)
+    return bytes(paper.content), paper.file_name
+
+
+def _context(pv, rules, languages):
+    meeting = pv.meeting
+    presence = _presence(meeting)
+    items = printed_items(meeting, languages)
+    later = _next_meetings(meeting)
+    heading = HEADINGS[pv.kind]
+    return (
+        common.paper_context(meeting, heading, languages)
+        | presence
+        | {
+            "pv": pv,
+            "shows_emails": rules.shows_emails,
+            "stamp": common.spoken(common.said(_stamp, pv, rules), languages),
+            "stamp_class": _stamp_class(pv),
+            "facts": _facts(pv, presence, languages),
+            "verdict": common.spoken(common.said(_verdict, pv), languages) if pv.is_decided else [],
+            "readers": common.spoken(common.said(meeting.get_visibility_display), languages),
+            "is_formal": pv.kind == HouseRules.RecordKind.PV,
+            "theme": common.cells(meeting, "title", languages),
+            "items": items,
+            "later": [common.spoken(common.said(_announced, other), languages) for other in later],
+            "later_has_its_point": any(item["is_next_meetings"] for item in items),
+        }
+    )
+
+
+def _facts(pv, presence, languages):
+    chair = _("Présidence") if pv.kind == HouseRules.RecordKind.PV else _("Animation")
+    facts = common.facts_of_place_and_time(pv.meeting, languages)
+    if pv.chair:
+        facts.append(common.fact(chair, pv.chair, languages))
+    if pv.secretary:
+        facts.append(common.fact(_("Secrétariat"), pv.secretary, languages))
+    counts = common.said(_headcount, pv.meeting, presence["present"], presence["members"])
+    facts.append(common.fact(_("Présents"), counts, languages))
+    return facts
+
+
+def _presence(meeting):
+    """Who was there and who was not; an announced excuse counts until somebody notes otherwise."""
+    rows = sorted(
+        meeting.participations.select_related("replaced_by"),
+        key=lambda row: (fold(row.organisation_name), fold(row.person_name), row.pk),
+    )
+    state, answer = Participation.Presence, Participation.Answer
+
+    def those(presence, announced=None):
+        return [
+            row
+            for row in rows
+            if row.presence == presence
+            or (announced and row.presence == state.UNKNOWN and row.answer == announced)
+        ]
+
+    expected = [row for row in rows if row.is_expected and not row.is_guest]
+    return {
+        "present": those(state.PRESENT),
+        "excused": those(state.EXCUSED, answer.EXCUSED),
+        "represented": those(state.REPRESENTED, answer.REPLACED),
+        "absent": those(state.ABSENT),
+        "members": len({row.organisation_id for row in expected if row.organisation_id}),
+    }
+
+
+def _headcount(meeting, present, members):
+    """« 15 personnes, 11 institutions sur 24 membres »: persons are counted once."""
+    if not present:
+        return gettext("présences non relevées")
+    counts = headcount(meeting)
+    texts = [_persons(counts["persons"]), _institutions(counts["institutions"])]
+    if members and members >= counts["institutions"]:
+        texts[1] = gettext("%(institutions)s sur %(members)d membres") % {
+            "institutions": texts[1],
+            "members": members,
+        }
+    return ", ".join(texts)
+
+
+def _persons(count):
+    if count == 1:
+        return gettext("1 personne")
+    return gettext("%(count)d personnes") % {"count": count}
+
+
+def _institutions(count):
+    if count == 1:
+        return gettext("1 institution")
+    return gettext("%(count)d institutions") % {"count": count}
+
+
+def _stamp(pv, rules):
+    """Where the text stands, in words: projet, envoyé, approuvé, contesté."""
+    if pv.is_decided:
+        return _decided(pv)
+    if not pv.is_draft and not rules.needs_approval:
+        return gettext("Envoyé le %(day)s") % {"day": date_short(pv.sent_at)}
+    approval = _coming_approval(pv)
+    if approval:
+        return gettext("Projet — à approuver le %(day)s") % {"day": date_short(approval.starts_at)}
+    return gettext("Projet")
+
+
+def _decided(pv):
+    sentence = {
+        PV.Status.APPROVED: gettext("Approuvé le %(day)s"),
+        PV.Status.AMENDED: gettext("Approuvé avec modifications le %(day)s"),
+        PV.Status.CONTESTED: gettext("Contesté le %(day)s"),
+    }[pv.status]
+    return sentence % {"day": date_short(pv.decided_at)}
+
+
+def _stamp_class(pv):
+    if pv.status in PV.APPROVED:
+        return "approved"
+    return "contested" if pv.status == PV.Status.CONTESTED else ""
+
+
+def _coming_approval(pv):
+    meetings = Meeting.objects.filter(
+        agenda__approves=pv, starts_at__gt=pv.meeting.starts_at
+    ).exclude(status=Meeting.Status.CANCELLED)
+    return meetings.order_by("starts_at").first()
+
+
+def _verdict(pv):
+    if pv.status == PV.Status.CONTESTED:
+        return gettext("Déclaration actée")
+    return gettext("Modifications demandées")
+
+
+def _next_meetings(meeting):
+    """The next dates of the zone, as announced to its members."""
+    later = Meeting.objects.filter(zone=meeting.zone_id, starts_at__gt=meeting.starts_at)
+    later = later.exclude(status=Meeting.Status.CANCELLED)
+    if meeting.kind != Meeting.Kind.DIRECTORS:
+        later = later.exclude(kind=Meeting.Kind.DIRECTORS)
+    return list(later.select_related("zone", "host").order_by("starts_at")[:NEXT_MEETINGS])
+
+
+def _announced(meeting):
+    """« Jeudi 23 avril 2020 à 9 h 30 · commission zonale · Mission Locale … »."""
+    when = gettext("%(day)s à %(hour)s") % {
+        "day": capfirst(date_long(meeting.starts_at)),
+        "hour": time_h(meeting.starts_at),
+    }
+    # What a draft is about belongs to its zone's coordination until it is convened.
+    drafted = meeting.status == Meeting.Status.PLANNED
+    subject = "" if drafted else localised(meeting, "title")[0]
+    parts = [when, meeting.get_kind_display(), subject, wording.location(meeting)]
+    return " · ".join(part for part in parts if part)

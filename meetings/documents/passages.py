@@ -1,0 +1,125 @@
+"""The passages of a PV as they are printed: labelled, in one language or in two columns."""
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext, override
+
+from concertation.typography import date_short
+
+from ..models import PV, AgendaItem, Block
+from . import common
+
+#: Beyond this, keeping a passage on one page would leave a hole at the foot of the sheet.
+LONG_TEXT = 700
+
+
+def printed_items(meeting, languages):
+    """The agenda items with their passages: dicts for ``pdf/_item.html``, in the agenda's order."""
+    # Here, because the services that send papers import this package.
+    from ..services.minutes import agenda_with_blocks
+
+    return [
+        {
+            "number": number,
+            "item": item,
+            "title": common.cells(item, "title", languages),
+            "passages": [passage(block, languages) for block in item.blocks.all()],
+            "approval": common.spoken(common.said(_approval, item), languages),
+            "is_next_meetings": item.kind == AgendaItem.Kind.NEXT_MEETINGS,
+        }
+        for number, item in enumerate(agenda_with_blocks(meeting), start=1)
+    ]
+
+
+def passage(block, languages):
+    """One block: its class and its columns, each with the label and the text of its language.
+
+    A text that exists in one language only makes one column, with the label in every language.
+    """
+    columns = [
+        {
+            "cell": cell,
+            "label": [_label(block, code) for code in _languages_of_label(cell, both, languages)],
+        }
+        for both, cell in _columns(block, languages)
+    ]
+    longest = max((len(column["cell"].text) for column in columns), default=0)
+    bare = block.kind == Block.Kind.INFORMATION and not block.said_by
+    return {
+        "kind": block.kind,
+        "is_plain": bare,
+        "is_long": longest > LONG_TEXT,
+        "columns": columns,
+    }
+
+
+def _columns(block, languages):
+    found = common.cells(block, "text", languages)
+    if not found and block.kind != Block.Kind.INFORMATION:
+        found = [common.Cell("", languages[0])]  # a decision without words is still a decision
+    return [(len(found) > 1, cell) for cell in found]
+
+
+def _languages_of_label(cell, both, languages):
+    return (cell.language,) if both else languages
+
+
+def _label(block, language):
+    """Kind in capitals, then what qualifies it: « DÉCISION · à l’unanimité des présents »."""
+    with override(language):
+        details = [detail for detail in _details(block) if detail]
+        kind = capfirst(block.get_kind_display())
+        if block.kind == Block.Kind.OPINION:
+            kind = _numbered(block, kind)
+        return {"language": language, "kind": kind, "details": " · ".join(details)}
+
+
+def _numbered(block, kind):
+    opinion = getattr(block, "opinion", None)
+    return (
+        gettext("%(kind)s n° %(number)s") % {"kind": kind, "number": opinion} if opinion else kind
+    )
+
+
+def _details(block):
+    if block.kind == Block.Kind.ACTION:
+        return _action(block)
+    details = [_mode(block)] if block.decision_mode else []
+    if block.kind == Block.Kind.OPINION and hasattr(block, "opinion"):
+        names = ", ".join(addressee.name for addressee in block.opinion.addressees.all())
+        details.append(gettext("adressé à %(names)s") % {"names": names} if names else "")
+    if block.said_by:
+        details.append(gettext("par %(name)s") % {"name": block.said_by})
+    return details
+
+
+def _action(block):
+    action = getattr(block, "action", None)
+    if action is None:
+        return [block.said_by]
+    owners = ", ".join(owner.name for owner in action.owners.all())
+    due = action.due_text or (date_short(action.due_on) if action.due_on else "")
+    return [owners or block.said_by, due]
+
+
+def _mode(block):
+    mode = block.get_decision_mode_display()
+    counts = (
+        (block.votes_for, gettext("pour")),
+        (block.votes_against, gettext("contre")),
+        (block.abstentions, gettext("abstentions")),
+    )
+    votes = ", ".join(f"{count} {word}" for count, word in counts if count is not None)
+    return gettext("%(mode)s : %(votes)s") % {"mode": mode, "votes": votes} if votes else mode
+
+
+def _approval(item):
+    """What the meeting decided about an earlier PV, once it is noted."""
+    earlier = item.approves
+    if earlier is None or earlier.decided_in_id != item.meeting_id:
+        return ""
+    sentence = {
+        PV.Status.APPROVED: gettext("Le PV du %(day)s est approuvé."),
+        PV.Status.AMENDED: gettext("Le PV du %(day)s est approuvé avec modifications."),
+        PV.Status.CONTESTED: gettext("Le PV du %(day)s est contesté."),
+    }[earlier.status]
+    return sentence % {"day": date_short(earlier.meeting.starts_at)}

@@ -1,0 +1,238 @@
+"""What the coordination types about a meeting; forms validate, services act."""
+
+from datetime import datetime
+
+from crispy_forms.layout import HTML, Fieldset, Row
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import from_current_timezone
+from django.utils.translation import gettext_lazy as _
+
+from concertation.forms import StyledFormMixin, helper
+from zones.models import Organisation, Theme
+
+from .models import AgendaItem, Meeting
+
+#: Constraint of the table → the field whose correction answers it.
+FIELD_OF_CONSTRAINT = {
+    "meeting_ends_after_it_starts": "ends",
+    "meeting_two_half_days_at_most": "half_days",
+    "meeting_quota_needs_half_days": "half_days",
+}
+THEMES_OPEN = HTML(
+    '{% load i18n %}<details class="fold"{% if form.themes.errors %} open{% endif %}>'
+    "<summary>{% translate 'Thèmes traités' %}</summary>"
+)
+THEMES_CLOSE = HTML("</details>")
+
+
+def moment(day, at):
+    """An aware datetime in Brussels; raises ``ValidationError`` for an hour of the clock change."""
+    try:
+        return from_current_timezone(datetime.combine(day, at))
+    except ValidationError as error:
+        raise ValidationError(
+            _(
+                "Cette heure n’existe pas, ou existe deux fois, ce jour-là : c’est la nuit du "
+                "changement d’heure. Choisissez-en une autre."
+            )
+        ) from error
+
+
+class HoursMixin(forms.Form):
+    """A date and two times that become ``starts_at`` and ``ends_at`` of ``cleaned_data``."""
+
+    on = forms.DateField(label=_("Date"))
+    starts = forms.TimeField(label=_("Heure de début"))
+    ends = forms.TimeField(label=_("Heure de fin"))
+
+    def clean(self):
+        data = super().clean()
+        data = self.cleaned_data if data is None else data
+        for source, target in (("starts", "starts_at"), ("ends", "ends_at")):
+            if data.get("on") and data.get(source) is not None:
+                try:
+                    data[target] = moment(data["on"], data[source])
+                except ValidationError as error:
+                    self.add_error(source, error)
+        return data
+
+
+class MeetingForm(StyledFormMixin, HoursMixin, forms.ModelForm):
+    themes = forms.ModelMultipleChoiceField(
+        Theme.objects.all(),
+        label=_("Thèmes"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Meeting
+        fields = [
+            "kind",
+            "title_fr",
+            "title_nl",
+            "host",
+            "room",
+            "place_fr",
+            "place_nl",
+            "languages",
+            "convening",
+            "visibility",
+            "half_days",
+            "counts_for_quota",
+            "message_fr",
+            "message_nl",
+            "reply_by",
+        ]
+        labels = {
+            "host": _("Institution qui accueille"),
+            "half_days": _("Nombre de demi-journées"),
+            "reply_by": _("Réponse souhaitée pour le"),
+        }
+        help_texts = {
+            "place_fr": _("Seulement si ce n’est pas l’adresse de l’institution qui accueille."),
+            "half_days": _("Une journée entière compte pour deux."),
+        }
+
+    field_order = ["on", "starts", "ends"]
+
+    def __init__(self, *args, zone, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.zone = zone
+        self.fields["host"].choices = self._hosts(zone)
+        for field in ("message_fr", "message_nl"):
+            self.fields[field].widget.attrs["rows"] = 3
+        self.fields["half_days"].widget.attrs |= {"min": 0, "max": 2}
+
+    @staticmethod
+    def _hosts(zone):
+        """The members of the zone first, then every other institution."""
+        members = set(zone.memberships.values_list("organisation", flat=True))
+        groups = {True: [], False: []}
+        for organisation in Organisation.objects.order_by("name_fr"):
+            groups[organisation.pk in members].append((organisation.pk, organisation.name))
+        return [
+            ("", _("À préciser")),
+            (_("Membres de la zone"), groups[True]),
+            (_("Autres institutions"), groups[False]),
+        ]
+
+    @property
+    def helper(self):
+        return helper(
+            Fieldset(_("Quand"), Row("on", "starts", "ends"), "reply_by"),
+            Fieldset(
+                _("Quoi"),
+                "kind",
+                Row("title_fr", "title_nl"),
+                Row("half_days", "counts_for_quota"),
+                THEMES_OPEN,
+                "themes",
+                THEMES_CLOSE,
+            ),
+            Fieldset(_("Où"), Row("host", "room"), Row("place_fr", "place_nl")),
+            Fieldset(
+                _("Lettre et PV"),
+                Row("convening", "languages", "visibility"),
+                Row("message_fr", "message_nl"),
+            ),
+        )
+
+    def clean(self):
+        data = super().clean()
+        for field in ("starts_at", "ends_at"):
+            if field in data:
+                setattr(self.instance, field, data[field])
+        if data.get("reply_by") and data.get("on") and data["reply_by"] > data["on"]:
+            self.add_error(
+                "reply_by",
+                _("Demandez les réponses au plus tard pour le jour de la réunion."),
+            )
+        return data
+
+    def _get_validation_exclusions(self):
+        # The constraints on half-days are checked below, where the sentence finds its field.
+        return super()._get_validation_exclusions() | {"half_days"}
+
+    def _post_clean(self):
+        """Also every constraint of the table: Django skips those naming a field it did not see."""
+        super()._post_clean()
+        if "starts_at" not in self.cleaned_data or "ends_at" not in self.cleaned_data:
+            return
+        for constraint in Meeting._meta.constraints:
+            try:
+                constraint.validate(Meeting, self.instance)
+            except ValidationError as error:
+                self.add_error(FIELD_OF_CONSTRAINT.get(constraint.name), error)
+
+
+class PostponeForm(StyledFormMixin, HoursMixin, forms.Form):
+    reason = forms.CharField(
+        label=_("Motif"),
+        help_text=_("Il figure dans la lettre aux partenaires."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self):
+        data = super().clean()
+        starts, ends = data.get("starts_at"), data.get("ends_at")
+        if starts and ends and ends <= starts:
+            self.add_error(
+                "ends", _("La réunion finit avant de commencer : corrigez l’heure de fin.")
+            )
+        return data
+
+    @property
+    def helper(self):
+        return helper(Row("on", "starts", "ends"), "reason")
+
+
+class CancelForm(StyledFormMixin, forms.Form):
+    reason = PostponeForm.base_fields["reason"]
+
+
+class AgendaItemForm(StyledFormMixin, forms.ModelForm):
+    class Meta:
+        model = AgendaItem
+        fields = ["title_fr", "title_nl", "kind", "presenter", "minutes_foreseen", "theme"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["theme"].empty_label = _("Sans thème")
+        self.fields["minutes_foreseen"].widget.attrs |= {"min": 0, "max": 600, "step": 5}
+
+    def clean(self):
+        data = super().clean()
+        if not (data.get("title_fr") or data.get("title_nl")):
+            self.add_error(
+                "title_fr", _("Donnez un intitulé au point, en français ou en néerlandais.")
+            )
+        return data
+
+    def _get_validation_exclusions(self):
+        # The missing title is said on its field, above.
+        return super()._get_validation_exclusions() | {"title_fr"}
+
+    @property
+    def helper(self):
+        return helper(
+            Row("title_fr", "title_nl"),
+            Row("kind", "presenter"),
+            Row("minutes_foreseen", "theme"),
+        )
+
+
+class FilterForm(forms.Form):
+    """The filter of the list of meetings; anything it does not understand is left out."""
+
+    annee = forms.TypedChoiceField(label=_("Année"), coerce=int, empty_value=None, required=False)
+    nature = forms.ChoiceField(
+        label=_("Nature"),
+        choices=[("", _("Toutes les natures")), *Meeting.Kind.choices],
+        required=False,
+    )
+
+    def __init__(self, *args, years, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["annee"].choices = [("", _("Toutes les années"))] + [(y, y) for y in years]

@@ -1,0 +1,259 @@
+"""Forms of the PV and of what follows it: they validate, services write."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from concertation.forms import StyledFormMixin
+from zones.models import Addressee
+from zones.models.rules import DocumentLanguage
+
+from .models import PV, ActionItem, Block, Meeting, Opinion
+
+#: What a passage of each kind asks for, besides its text.
+KIND_FIELDS = {
+    Block.Kind.PROPOSITION: ("said_by",),
+    Block.Kind.STATEMENT: ("said_by",),
+    Block.Kind.QUESTION: ("said_by",),
+    Block.Kind.REMARK: ("said_by",),
+    Block.Kind.DECISION: ("decision_mode", "votes_for", "votes_against", "abstentions"),
+    Block.Kind.OPINION: (
+        "decision_mode",
+        "votes_for",
+        "votes_against",
+        "abstentions",
+        "addressees",
+    ),
+    Block.Kind.ACTION: ("owners", "due_on", "due_text"),
+}
+SHARED_LIST = {"list": "participants"}
+
+
+class BlockForm(StyledFormMixin, forms.ModelForm):
+    """One passage: its text in the meeting's languages, and what its kind asks for.
+
+    ``version`` is the revision the writer had under their eyes; ``keep``, given by the conflict
+    page, says which later one they have read and choose to replace.
+    """
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    keep = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+    owners = forms.CharField(
+        label=gettext_lazy("Responsables"),
+        required=False,
+        max_length=600,
+        help_text=gettext_lazy("Des noms, séparés par des virgules."),
+        widget=forms.TextInput(attrs=SHARED_LIST),
+    )
+    due_on = forms.DateField(label=gettext_lazy("Échéance"), required=False)
+    due_text = forms.CharField(
+        label=gettext_lazy("Échéance en mots"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("avant fin avril")}),
+    )
+    addressees = forms.ModelMultipleChoiceField(
+        Addressee.objects.none(),
+        label=gettext_lazy("Destinataires"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Block
+        fields = (
+            "text_fr",
+            "text_nl",
+            "said_by",
+            "decision_mode",
+            "votes_for",
+            "votes_against",
+            "abstentions",
+        )
+        widgets = {
+            "text_fr": forms.Textarea(attrs={"rows": 3, "data-autosize": "", "lang": "fr"}),
+            "text_nl": forms.Textarea(attrs={"rows": 3, "data-autosize": "", "lang": "nl"}),
+            "said_by": forms.TextInput(attrs=SHARED_LIST),
+        }
+
+    def __init__(self, *args, meeting, **kwargs):
+        block = kwargs["instance"]
+        initial = {"version": block.revision, **followed_up(block)}
+        super().__init__(*args, initial=initial, auto_id=f"passage-{block.pk}-%s", **kwargs)
+        kept = {"version", "keep", *texts_of(meeting), *KIND_FIELDS.get(block.kind, ())}
+        # A text in the other language that exists is shown, whatever the meeting's setting.
+        kept |= {name for name in ("text_fr", "text_nl") if getattr(block, name)}
+        for name in set(self.fields) - kept:
+            del self.fields[name]
+        if "addressees" in self.fields:
+            self.fields["addressees"].queryset = Addressee.objects.on(meeting.held_on)
+        self.meeting = meeting
+
+    @property
+    def revision(self):
+        """The revision this text is meant to replace."""
+        return self.cleaned_data.get("keep") or self.cleaned_data["version"]
+
+    def values(self):
+        """The checked values by destination: ``fields``, then ``action`` or ``addressees``."""
+        data = self.cleaned_data
+        found = {"fields": {n: data[n] for n in self._meta.fields if n in data}}
+        if "owners" in data:
+            owners = data["owners"].replace(";", ",").split(",")
+            found["action"] = {
+                "owners": [owner.strip() for owner in owners if owner.strip()],
+                "due_on": data["due_on"],
+                "due_text": data["due_text"],
+            }
+        if "addressees" in data:
+            found["addressees"] = data["addressees"]
+        return found
+
+    def differences(self, saved):
+        """(label, mine, theirs) for each field on which this form and ``saved`` disagree."""
+        other = BlockForm(instance=saved, meeting=self.meeting)
+        rows = []
+        for field in self.visible_fields():
+            mine = shown(field, field.value())
+            theirs = shown(field, other[field.name].value()) if field.name in other.fields else ""
+            if mine != theirs:
+                rows.append((field.label, mine, theirs))
+        return rows
+
+
+def texts_of(meeting):
+    """The text fields of the languages the meeting is written in."""
+    both = meeting.languages == DocumentLanguage.BOTH
+    return ("text_fr", "text_nl") if both else (f"text_{meeting.languages}",)
+
+
+def followed_up(block):
+    """Initial values of an action's or an opinion's own fields."""
+    if action := getattr(block, "action", None):
+        return {
+            "owners": ", ".join(owner.name for owner in action.owners.all()),
+            "due_on": action.due_on,
+            "due_text": action.due_text,
+        }
+    if opinion := getattr(block, "opinion", None):
+        return {"addressees": [addressee.pk for addressee in opinion.addressees.all()]}
+    return {}
+
+
+def shown(field, value):
+    """A value as the reader sees it: names of choices, a date in words, lines as they were typed."""
+    if value in (None, ""):
+        return ""
+    if field.name == "addressees":
+        chosen = {str(pk) for pk in value}
+        named = field.field.queryset
+        return ", ".join(str(addressee) for addressee in named if str(addressee.pk) in chosen)
+    if hasattr(value, "isoformat"):
+        return date_format(value, "j F Y")
+    if choices := getattr(field.field, "choices", None):
+        return str(dict(choices).get(value, value))
+    if field.name == "due_on":
+        parsed = parse_date(value)
+        return date_format(parsed, "j F Y") if parsed else value
+    return str(value).replace("\r\n", "\n").strip()
+
+
+def parse_date(value):
+    try:
+        return forms.DateField().to_python(value)
+    except forms.ValidationError:
+        return None
+
+
+class HeadForm(StyledFormMixin, forms.ModelForm):
+    """Who chaired, who took the minutes."""
+
+    class Meta:
+        model = PV
+        fields = ("chair", "secretary")
+        widgets = {
+            "chair": forms.TextInput(attrs=SHARED_LIST),
+            "secretary": forms.TextInput(attrs=SHARED_LIST),
+        }
+
+
+class VerdictForm(StyledFormMixin, forms.Form):
+    """What a later meeting decided about a PV."""
+
+    VERDICTS = [
+        (status, status.label)
+        for status in (PV.Status.APPROVED, PV.Status.AMENDED, PV.Status.CONTESTED)
+    ]
+    verdict = forms.ChoiceField(
+        label=gettext_lazy("Verdict"), choices=VERDICTS, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Modifications demandées, ou déclaration mot à mot"),
+        required=False,
+        help_text=gettext_lazy("Obligatoire, sauf pour « approuvé » tout court."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    decided_in = forms.ModelChoiceField(
+        Meeting.objects.none(), label=gettext_lazy("Décidé à la réunion"), empty_label=None
+    )
+
+    def __init__(self, *args, pv, **kwargs):
+        super().__init__(*args, **kwargs)
+        later = Meeting.objects.filter(
+            zone=pv.meeting.zone_id, starts_at__gt=pv.meeting.starts_at
+        ).exclude(status__in=(Meeting.Status.PLANNED, Meeting.Status.CANCELLED))
+        self.fields["decided_in"].queryset = later.order_by("starts_at")
+        carrying = later.filter(agenda__approves=pv).order_by("starts_at").first()
+        self.fields["decided_in"].initial = carrying
+
+    def clean(self):
+        data = super().clean()
+        needs_text = data.get("verdict") in (PV.Status.AMENDED, PV.Status.CONTESTED)
+        if needs_text and not data.get("text", "").strip():
+            self.add_error(
+                "text", _("Notez les modifications demandées ou la déclaration, mot à mot.")
+            )
+        return data
+
+
+class ActionDoneForm(StyledFormMixin, forms.ModelForm):
+    """When an action was done, and what came out of it."""
+
+    class Meta:
+        model = ActionItem
+        fields = ("done_on", "outcome")
+        widgets = {"outcome": forms.Textarea(attrs={"rows": 3})}
+
+    def clean_done_on(self):
+        done_on = self.cleaned_data["done_on"]
+        if done_on and done_on > timezone.localdate():
+            raise forms.ValidationError(_("Cette date est dans le futur."))
+        return done_on
+
+
+class OpinionForm(StyledFormMixin, forms.ModelForm):
+    """To whom an opinion went, when, and what they answered."""
+
+    class Meta:
+        model = Opinion
+        fields = ("addressees", "sent_on", "answered_on", "answer")
+        widgets = {
+            "addressees": forms.CheckboxSelectMultiple,
+            "answer": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        meeting = self.instance.block.item.meeting
+        self.fields["addressees"].queryset = Addressee.objects.on(meeting.held_on)
+
+    def clean(self):
+        data = super().clean()
+        sent_on, answered_on = data.get("sent_on"), data.get("answered_on")
+        if sent_on and answered_on and answered_on < sent_on:
+            self.add_error("answered_on", _("La réponse précède l’envoi : corrigez une date."))
+        if answered_on and not sent_on and "sent_on" not in self.errors:
+            self.add_error("sent_on", _("Une réponse suppose un avis envoyé : notez la date."))
+        return data

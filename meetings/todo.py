@@ -1,0 +1,124 @@
+"""What is expected of a zone's coordination today, as lines of ``components/todo.html``."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from concertation.typography import date_short, day_month
+from zones.seats import without_full_representative
+
+from . import quota as quotas
+from .models import PV, ActionItem, Meeting
+
+#: Days after a meeting before its PV is called late, and before an action's date when it is shown.
+#: A choice of the application: no text of the field sets them.
+PV_DAYS = 15
+ACTION_DAYS = 30
+#: Lines of one nature, so that ten late actions do not hide an empty seat.
+AT_MOST = 5
+
+
+def todo(zone, meetings, quota, rules, today):
+    """Lines for the coordination of ``zone``, the late ones first; 2 queries.
+
+    ``meetings``: of the zone, with their PV; ``quota``: of the current year; ``rules``: in force.
+    """
+    lines = [
+        *_unrecorded(meetings),
+        *_unwritten(meetings, today),
+        *_undecided(meetings, rules),
+        *_actions(zone, today),
+        *_unplanned(zone, meetings, today),
+        *_quota(zone, quota, today),
+        *_vacant(zone),
+    ]
+    return sorted(lines, key=lambda line: line["flag_kind"] != "late")
+
+
+def _line(kind, flag, text, url, link, note=""):
+    return {
+        "flag_kind": kind,
+        "flag_label": flag,
+        "text": text,
+        "note": note,
+        "url": url,
+        "link_label": link,
+    }
+
+
+def _url(meeting, name):
+    return reverse(f"meetings:{name}", args=[meeting.zone.code, meeting.pk])
+
+
+def _late(days):
+    return ngettext("en retard de %(n)d j", "en retard de %(n)d j", days) % {"n": days}
+
+
+def _unrecorded(meetings):
+    for meeting in meetings:
+        if meeting.is_convened and meeting.ends_at < timezone.now():
+            text = _("Relever les présences du %(day)s") % {"day": date_short(meeting.starts_at)}
+            yield _line("late", _("à relever"), text, _url(meeting, "attendance"), _("Relever"))
+
+
+def _unwritten(meetings, today):
+    for meeting in meetings:
+        pv = getattr(meeting, "pv", None)
+        if not meeting.is_held or meeting.is_imported or (pv and not pv.is_draft):
+            continue
+        days = (today - meeting.held_on).days - PV_DAYS
+        text = _("Finaliser le PV du %(day)s") if pv else _("Rédiger le PV du %(day)s")
+        text %= {"day": date_short(meeting.starts_at)}
+        flag = ("late", _late(days)) if days > 0 else ("soon", _("à rédiger"))
+        yield _line(*flag, text, _url(meeting, "pv"), _("Reprendre") if pv else _("Commencer"))
+
+
+def _undecided(meetings, rules):
+    if not rules.needs_approval:
+        return
+    for meeting in meetings:
+        pv = getattr(meeting, "pv", None)
+        if pv and pv.status == PV.Status.SENT:
+            text = _("Faire approuver le PV du %(day)s") % {"day": date_short(meeting.starts_at)}
+            yield _line("soon", _("à approuver"), text, _url(meeting, "pv"), _("Voir"))
+
+
+def _actions(zone, today):
+    rows = ActionItem.objects.open().filter(zone=zone, due_on__lte=today + timedelta(ACTION_DAYS))
+    for action in rows.select_related("block").order_by("due_on")[:AT_MOST]:
+        days = (today - action.due_on).days
+        before = _("avant le %(day)s") % {"day": day_month(action.due_on)}
+        flag = ("late", _late(days)) if days > 0 else ("soon", before)
+        text = action.block.text_fr or action.block.text_nl or _("Action sans texte")
+        short = text if len(text) <= 90 else text[:89].rstrip() + "…"
+        yield _line(*flag, short, reverse("meetings:actions", args=[zone.code]), _("Clore"))
+
+
+def _unplanned(zone, meetings, today):
+    coming = (m for m in meetings if m.status != Meeting.Status.CANCELLED and m.held_on >= today)
+    if next(coming, None) is None:
+        text = _("Aucune réunion n’est prévue")
+        url = reverse("meetings:plan", args=[zone.code])
+        yield _line("soon", _("à planifier"), text, url, _("Planifier"))
+
+
+def _quota(zone, quota, today):
+    if quota.status in (quotas.AT_RISK, quotas.NON_COMPLIANT):
+        url = reverse("meetings:plan", args=[zone.code])
+        yield _line("soon", _("obligation"), quota.reasons[0], url, _("Planifier"))
+
+
+def _vacant(zone):
+    names = [membership.organisation.name for membership in without_full_representative(zone)]
+    if names:
+        text = ngettext(
+            "%(n)d partenaire sans représentant effectif",
+            "%(n)d partenaires sans représentant effectif",
+            len(names),
+        ) % {"n": len(names)}
+        note = ", ".join(names[:3]) + ("…" if len(names) > 3 else "")
+        url = reverse("zones:members", args=[zone.code])
+        yield _line("zone", _("à compléter"), text, url, _("Compléter"), note)

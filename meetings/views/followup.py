@@ -1,0 +1,119 @@
+"""What follows: actions to do, opinions sent and answered."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from concertation.permissions import require
+from zones.permissions import can_coordinate_zone, visible_zones
+
+from ..forms_pv import ActionDoneForm, OpinionForm
+from ..models import PV, ActionItem, Opinion
+from ..services import minutes
+from ..services.errors import Refused
+
+SOON = timedelta(days=14)
+DONE_SHOWN = 50
+
+
+def read_actions(user, zone):
+    """Actions of the zone in PVs this user may read, with what a line of the list shows."""
+    rows = ActionItem.objects.visible_to(user).filter(zone=zone)
+    return rows.select_related("block__item__meeting__zone").prefetch_related("owners")
+
+
+def actions(request, code):
+    """What was promised: the late ones first, then by date, those without a date, the done ones."""
+    zone = get_object_or_404(visible_zones(request.user), code=code)
+    today = timezone.localdate()
+    waiting = list(read_actions(request.user, zone).open().order_by("due_on", "pk"))
+    waiting.sort(key=lambda action: action.due_on is None)
+    for action in waiting:
+        action.is_late = bool(action.due_on and action.due_on < today)
+        action.is_soon = bool(action.due_on and today <= action.due_on <= today + SOON)
+    late_only = request.GET.get("etat") == "retard"
+    done = read_actions(request.user, zone).filter(done_on__isnull=False)
+    context = {
+        "zone": zone,
+        "waiting": [action for action in waiting if action.is_late or not late_only],
+        "late_count": sum(action.is_late for action in waiting),
+        "late_only": late_only,
+        "done": [] if late_only else done.order_by("-done_on", "-pk")[:DONE_SHOWN],
+        "coordinates": can_coordinate_zone(request.user, zone),
+    }
+    return render(request, "meetings/actions.html", context)
+
+
+def action_done(request, code, pk):
+    """Note that an action is done, or open it again by clearing the date."""
+    zone = get_object_or_404(visible_zones(request.user), code=code)
+    action = get_object_or_404(read_actions(request.user, zone), pk=pk)
+    require(can_coordinate_zone, request.user, zone)
+    if request.method == "POST":
+        form = ActionDoneForm(request.POST, instance=action)
+        if form.is_valid():
+            minutes.complete_action(action, by=request.user, **form.cleaned_data)
+            messages.success(request, done_sentence(action))
+            return redirect("meetings:actions", zone.code)
+    else:
+        form = ActionDoneForm(instance=action, initial=proposed_date(action))
+    context = {"zone": zone, "action": action, "form": form}
+    return render(request, "meetings/action_done.html", context)
+
+
+def proposed_date(action):
+    return {} if action.done_on else {"done_on": timezone.localdate()}
+
+
+def done_sentence(action):
+    return _("L’action est faite.") if action.done_on else _("L’action est de nouveau à faire.")
+
+
+def read_opinions(user, zone):
+    """Opinions this user may read: sent, or standing in a PV open to them.
+
+    A draft is the coordination's: its opinions are not a partner's to read yet.
+    """
+    rows = Opinion.objects.visible_to(user).filter(zone=zone)
+    unsent = rows.filter(sent_on__isnull=True).exclude(
+        block__item__meeting__pv__in=PV.objects.visible_to(user)
+    )
+    rows = rows.exclude(pk__in=unsent.values("pk"))
+    return rows.select_related("block__item__meeting__zone").prefetch_related("addressees")
+
+
+def opinions(request, code):
+    """The register of the zone's opinions: number, text, to whom, when, what they answered."""
+    zone = get_object_or_404(visible_zones(request.user), code=code)
+    rows = list(read_opinions(request.user, zone).order_by("-year", "-number"))
+    readable = set(PV.objects.visible_to(request.user).values_list("meeting_id", flat=True))
+    for opinion in rows:
+        opinion.is_open = opinion.block.item.meeting_id in readable
+    context = {
+        "zone": zone,
+        "opinions": rows,
+        "coordinates": can_coordinate_zone(request.user, zone),
+    }
+    return render(request, "meetings/opinions.html", context)
+
+
+def opinion(request, code, pk):
+    """Note to whom an opinion went, when, and the answer."""
+    zone = get_object_or_404(visible_zones(request.user), code=code)
+    opinion = get_object_or_404(read_opinions(request.user, zone), pk=pk)
+    require(can_coordinate_zone, request.user, zone)
+    form = OpinionForm(request.POST or None, instance=opinion)
+    if request.method == "POST" and form.is_valid():
+        try:
+            minutes.record_opinion(opinion, **form.cleaned_data)
+        except (Refused, ValidationError) as error:
+            form.add_error(None, str(error) if isinstance(error, Refused) else error)
+        else:
+            messages.success(request, _("Le registre des avis est à jour."))
+            return redirect("meetings:opinions", zone.code)
+    context = {"zone": zone, "opinion": opinion, "form": form}
+    return render(request, "meetings/opinion_edit.html", context)

@@ -1,0 +1,159 @@
+"""What the pages of a PV show: the editor, the reading view, who gets it, what is missing."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ..forms_pv import BlockForm, HeadForm, VerdictForm
+from ..models import PV, AgendaItem, Block, Meeting, Participation
+from ..permissions import can_decide_pv, can_edit_pv
+from ..reading import look, read_items
+from ..services import minutes
+from ..services.attendance import headcount
+
+#: Kind → words of the button that adds a passage, in the order of a meeting.
+ADDITIONS = [
+    (Block.Kind.INFORMATION, _("Information")),
+    (Block.Kind.DECISION, _("Décision")),
+    (Block.Kind.ACTION, _("Action")),
+    (Block.Kind.OPINION, _("Avis")),
+    (Block.Kind.FINDING, _("Élément perfectible")),
+    (Block.Kind.PROPOSITION, _("Proposition")),
+    (Block.Kind.QUESTION, _("Question")),
+    (Block.Kind.REMARK, _("Remarque")),
+    (Block.Kind.STATEMENT, _("Déclaration actée")),
+]
+PRESENCE_FLAGS = {
+    Participation.Presence.PRESENT: "ok",
+    Participation.Presence.REPRESENTED: "zone",
+    Participation.Presence.EXCUSED: "soon",
+    Participation.Presence.ABSENT: "late",
+    Participation.Presence.UNKNOWN: "muted",
+}
+STATUS_FLAGS = {
+    PV.Status.DRAFT: "soon",
+    PV.Status.SENT: "zone",
+    PV.Status.APPROVED: "ok",
+    PV.Status.AMENDED: "ok",
+    PV.Status.CONTESTED: "late",
+}
+
+
+def editor(user, pv, point="", bound=None):
+    """The three columns: agenda, the chosen item with a form per passage, presences.
+
+    ``point``: id of the agenda item as text, else the first one still without text.
+    ``bound``: a refused form, shown with what was typed.
+    """
+    items = minutes.agenda_with_blocks(pv.meeting)
+    chosen = choose(items, str(point))
+    blocks = list(chosen.blocks.all()) if chosen else []
+    saved = max((b.updated_at for item in items for b in item.blocks.all()), default=None)
+    return {
+        "pv": pv,
+        "meeting": pv.meeting,
+        "zone": pv.meeting.zone,
+        "items": items,
+        "chosen": chosen,
+        "rows": [editable(pv.meeting, block, bound) for block in blocks],
+        "additions": ADDITIONS,
+        "head": HeadForm(instance=pv),
+        "last_saved": saved,
+        "earlier": earlier(user, chosen),
+        "readers": len(minutes.pv_readers(pv.meeting)) if pv.is_draft else 0,
+        **presences(pv.meeting),
+    }
+
+
+def choose(items, point):
+    """The item asked for, else the first without text, else the first; None without agenda."""
+    asked = [item for item in items if str(item.pk) == point]
+    silent = [item for item in items if not item.blocks.all()]
+    return next(iter([*asked, *silent, *items]), None)
+
+
+def editable(meeting, block, bound=None):
+    """A passage and its form; the refused one keeps what was typed."""
+    if bound is not None and bound.instance.pk == block.pk:
+        form = bound
+    else:
+        form = BlockForm(instance=block, meeting=meeting)
+    return {"block": block, "form": form, "look": look(block)}
+
+
+def presences(meeting):
+    """Who was there: rows with their flag, the counts, and the names for the lists."""
+    rows = list(meeting.participations.all())
+    order = list(PRESENCE_FLAGS)
+    rows.sort(key=lambda row: order.index(row.presence))
+    for row in rows:
+        row.flag = PRESENCE_FLAGS[row.presence]
+    excused = sum(row.presence == Participation.Presence.EXCUSED for row in rows)
+    return {
+        "participations": rows,
+        "names": sorted({row.person_name for row in rows}),
+        "headcount": headcount(meeting),
+        "excused": excused,
+    }
+
+
+def earlier(user, item):
+    """« Déjà traité »: the last items on the same theme, in PVs this user may read."""
+    if item is None or item.theme_id is None:
+        return []
+    rows = AgendaItem.objects.filter(
+        theme=item.theme_id,
+        meeting__pv__in=PV.objects.visible_to(user),
+        meeting__starts_at__lt=item.meeting.starts_at,
+    )
+    return list(rows.select_related("meeting__zone").order_by("-meeting__starts_at")[:4])
+
+
+def reading(user, pv, verdict_form=None):
+    """The PV as everybody reads it, and for the coordination the verdict to note."""
+    approval = approval_item(pv)
+    decides = can_decide_pv(user, pv) and bool(approval or pv.meeting.rules().needs_approval)
+    form = verdict_form or (VerdictForm(pv=pv) if decides else None)
+    return {
+        "pv": pv,
+        "meeting": pv.meeting,
+        "zone": pv.meeting.zone,
+        "flag": STATUS_FLAGS[pv.status],
+        "items": read_items(minutes.agenda_with_blocks(pv.meeting)),
+        "versions": list(pv.versions.defer("content")),
+        "approval": approval,
+        "verdict_form": form,
+        "verdict_meetings": form.fields["decided_in"].queryset if form else [],
+        "edits": can_edit_pv(user, pv),
+        **presences(pv.meeting),
+    }
+
+
+def approval_item(pv):
+    """The agenda item of a later meeting that submits this PV to approval, the last one."""
+    rows = pv.approval_items.exclude(meeting__status=Meeting.Status.CANCELLED)
+    return rows.select_related("meeting__zone").order_by("meeting__starts_at").last()
+
+
+def before_sending(pv):
+    """Who gets the PV, who has no address, and what is still empty."""
+    rows = pv.meeting.participations.filter(email="")
+    if pv.meeting.visibility == "coordination":
+        rows = rows.filter(capacity=Participation.Capacity.COORDINATION)
+    items = minutes.agenda_with_blocks(pv.meeting)
+    return {
+        "pv": pv,
+        "meeting": pv.meeting,
+        "zone": pv.meeting.zone,
+        "readers": minutes.pv_readers(pv.meeting),
+        "without_address": [
+            row for row in rows if row.is_invited or row.presence == row.Presence.PRESENT
+        ],
+        "silent_items": [item for item in items if not has_text(item)],
+        "wordless": sum(
+            not (block.text_fr or block.text_nl) for item in items for block in item.blocks.all()
+        ),
+        "is_blank": not any(item.blocks.all() for item in items),
+    }
+
+
+def has_text(item):
+    return any(block.text_fr or block.text_nl for block in item.blocks.all())

@@ -1,0 +1,23 @@
+"""The page of a zone: what is expected of its coordination, what its partners read."""
+
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from zones.permissions import can_coordinate_zone, is_regional, visible_zones
+
+from .. import zone_page
+
+
+def page(request, code):
+    today = timezone.localdate()
+    zones = zone_page.zone_for_page(visible_zones(request.user), today)
+    zone = get_object_or_404(zones, code=code)
+    meetings = zone_page.meetings_of(zone, request.user, today)
+    coordinates = can_coordinate_zone(request.user, zone)
+    context = zone_page.common(zone, meetings, today)
+    if coordinates:
+        context |= zone_page.for_coordination(zone, meetings, today)
+        return render(request, "zones/zone.html", context)
+    context |= zone_page.for_reader(zone, meetings, request.user, today)
+    context["is_regional"] = is_regional(request.user)
+    return render(request, "zones/zone_reader.html", context)

@@ -1,0 +1,180 @@
+"""What the page of a zone shows, assembled from one read of its meetings."""
+
+from datetime import date
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.dates import MONTHS_AP
+from django.utils.translation import gettext as _
+
+from concertation import svg
+from concertation.typography import day_month
+from zones.models import Coordination, HouseRules, Mandate
+
+from . import quota as quotas
+from .dashboard import next_step, progress, steps
+from .models import PV, Meeting
+from .services.answers import make_token
+from .todo import todo
+
+Kind = Meeting.Kind
+#: Rows of the year strip: kinds of meetings and the look of their days.
+STRIP = [
+    ((Kind.COMMISSION, Kind.THEME_DAY, Kind.CONFERENCE), ""),
+    ((Kind.VISIT, Kind.EXCURSION, Kind.PARTNER_DAY), "vis"),
+    ((Kind.WORKING_GROUP, Kind.DIRECTORS), "gt"),
+    ((Kind.INTERZONAL,), "ext"),
+]
+CHARTED = 6
+LAST_PVS = 4
+
+
+def zone_for_page(rows, today):
+    """The queryset ``rows`` of zones, with communes and ``animators`` (coordinations of today)."""
+    animators = Coordination.objects.on(today).select_related("organisation")
+    return rows.prefetch_related(
+        "communes", Prefetch("coordinations", queryset=animators, to_attr="animators")
+    )
+
+
+def meetings_of(zone, user, today):
+    """Meetings of the zone the user may see, since January of last year, oldest first; 1 query."""
+    rows = Meeting.objects.visible_to(user).filter(
+        zone=zone, starts_at__date__gte=date(today.year - 1, 1, 1)
+    )
+    rows = rows.select_related("pv", "host", "zone").with_counts().order_by("starts_at")
+    return list(rows)
+
+
+def coming(meetings, now=None):
+    """The next meeting still to come or under way, or None."""
+    now = now or timezone.now()
+    ahead = (m for m in meetings if m.ends_at >= now and m.status != Meeting.Status.CANCELLED)
+    return next(ahead, None)
+
+
+def common(zone, meetings, today):
+    """What everybody sees of the zone: next meeting, year, participation."""
+    return {
+        "zone": zone,
+        "meeting": coming(meetings),
+        "year": today.year,
+        "months": [str(MONTHS_AP[number]).rstrip(".").lower() for number in range(1, 13)],
+        "strip": year_strip([m for m in meetings if m.year == today.year]),
+        **participation(zone, meetings),
+    }
+
+
+def for_coordination(zone, meetings, today):
+    """The tools of the coordination: next step, steps, things to do, obligation; 5 queries."""
+    rules = HouseRules.at(zone, today)
+    meeting = coming(meetings)
+    context = {}
+    if meeting:
+        facts = progress(meeting, rules=_rules_of(meeting, rules), today=today)
+        context = {"step": next_step(meeting, facts), "steps": steps(meeting, facts)}
+        context["items_count"] = facts.items
+    quota = obligation(meetings, rules, today)
+    return {
+        **context,
+        "todo": todo(zone, meetings, quota, rules, today),
+        "quota": quota,
+        "rules": rules,
+    }
+
+
+def _rules_of(meeting, current):
+    """The rules of a coming meeting: frozen once convened, else the profile already read."""
+    return meeting.rules() if meeting.profile else current
+
+
+def obligation(meetings, rules, today):
+    """This year's quota from the meetings already read: the figures of ``quota.half_days``."""
+    counted = [
+        m
+        for m in meetings
+        if m.counts_for_quota and m.year == today.year and m.status != Meeting.Status.CANCELLED
+    ]
+    return quotas.reckon(counted, rules.half_day_quota, today.year, today)
+
+
+def for_reader(zone, meetings, user, today):
+    """What a partner (or the region) reads: programme, their answer, last PVs, who to write to."""
+    meeting = coming(meetings)
+    mine = None
+    if meeting:
+        mine = meeting.participations.filter(person__user=user, is_invited=True).first()
+    pvs = PV.objects.visible_to(user).filter(meeting__zone=zone).exclude(status=PV.Status.DRAFT)
+    coordinators = Mandate.objects.on(today).coordinating().filter(membership__zone=zone)
+    return {
+        "agenda": list(meeting.agenda.all()) if meeting and meeting.is_convened else [],
+        "mine": mine,
+        "answer_token": make_token(mine) if mine and meeting.is_convened else "",
+        "pvs": pvs.select_related("meeting__zone")[:LAST_PVS],
+        "coordinators": coordinators.select_related("person", "membership__organisation"),
+    }
+
+
+def year_strip(meetings):
+    """Rows of ``components/year_strip.html``; empty ones are left out, but the first."""
+    labels = [
+        _("Commission"),
+        _("Visites, Partner Day"),
+        _("Groupes de travail, directions"),
+        _("Interzonal"),
+    ]
+    rows = []
+    for label, (kinds, look) in zip(labels, STRIP, strict=True):
+        chosen = [m for m in meetings if m.kind in kinds]
+        if chosen or not rows:
+            rows.append({"label": label, "months": _by_month(chosen, look)})
+    return rows
+
+
+def _by_month(meetings, look):
+    months = [[] for _month in range(12)]
+    for meeting in meetings:
+        months[meeting.held_on.month - 1].append(
+            {
+                "day": meeting.held_on.day,
+                "kind": _look(meeting, look),
+                "url": meeting.get_absolute_url(),
+                "title": _spoken(meeting),
+            }
+        )
+    return months
+
+
+def _look(meeting, look):
+    if meeting.status == Meeting.Status.CANCELLED:
+        return "cancelled"
+    return "draft" if meeting.status == Meeting.Status.PLANNED else look
+
+
+def _spoken(meeting):
+    words = [day_month(meeting.starts_at), meeting.get_kind_display(), meeting.get_status_display()]
+    return ", ".join(str(word) for word in words)
+
+
+def participation(zone, meetings):
+    """The chart of the last held meetings and its table; no chart before the first attendance."""
+    held = [m for m in meetings if m.is_held][-CHARTED:]
+    rows = [(_month(m), m.institutions_present if m.attendance_recorded else None) for m in held]
+    known = [value for _label, value in rows if value is not None]
+    if not known:
+        return {"chart": "", "chart_rows": [], "average": None}
+    chart = svg.bar_chart(
+        rows,
+        title=_("Institutions présentes aux dernières réunions"),
+        colour=zone.colour,
+        highlight=len(rows) - 1,
+    )
+    table = [
+        {"meeting": meeting, "value": value}
+        for meeting, (_label, value) in zip(held, rows, strict=True)
+    ]
+    return {"chart": chart, "chart_rows": table, "average": round(sum(known) / len(known))}
+
+
+def _month(meeting):
+    return str(MONTHS_AP[meeting.held_on.month]).rstrip(".").lower()

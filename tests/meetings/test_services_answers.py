@@ -1,0 +1,78 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from meetings.models import Answer, Participation
+from meetings.services import answers
+from meetings.services.errors import BadLink, LinkExpired, Refused, WrongStatus
+from tests.factories import make_meeting, make_participation
+
+
+@pytest.fixture
+def row(zone):
+    return make_participation(make_meeting(zone), capacity="full")
+
+
+def reply(row, answer, **fields):
+    return answers.record_answer(row, answer=answer, source="link", **fields)
+
+
+def test_link_leads_to_its_person_and_to_nobody_else(row):
+    make_participation(row.meeting)
+    assert answers.read_token(answers.make_token(row)) == row
+
+
+@pytest.mark.parametrize(
+    "alter", [lambda t: t[:-1], lambda t: "x" + t, lambda t: "", lambda t: "12"]
+)
+def test_altered_link_is_refused_with_advice(row, alter):
+    with pytest.raises(BadLink, match="lettre"):
+        answers.read_token(alter(answers.make_token(row)))
+
+
+def test_link_dies_with_the_meeting(row):
+    token = answers.make_token(row)
+    with (
+        time_machine.travel(row.meeting.ends_at + timedelta(minutes=1), tick=False),
+        pytest.raises(LinkExpired, match="passée"),
+    ):
+        answers.read_token(token)
+
+
+def test_last_answer_wins_and_every_one_is_kept(row):
+    reply(row, "coming")
+    reply(row, "excused", remark="En formation.")
+    row.refresh_from_db()
+    assert row.answer == "excused"
+    assert list(Answer.objects.values_list("answer", flat=True)) == ["coming", "excused"]
+
+
+def test_replacement_joins_the_list_for_the_same_institution(row):
+    reply(row, "replaced", replacement_name="Nele  Rombouts", replacement_email="N@exemple.be")
+    substitute = Participation.objects.get(person_name="Nele Rombouts")
+    row.refresh_from_db()
+    assert row.replaced_by == substitute
+    assert (substitute.organisation, substitute.capacity) == (row.organisation, "substitute")
+    assert (substitute.answer, substitute.is_expected) == ("coming", False)
+
+
+def test_changing_ones_mind_withdraws_the_replacement(row):
+    reply(row, "replaced", replacement_name="Nele Rombouts")
+    reply(row, "coming")
+    substitute = Participation.objects.get(person_name="Nele Rombouts")
+    row.refresh_from_db()
+    assert (row.replaced_by, substitute.answer) == (None, "pending")
+
+
+def test_replacement_needs_a_name(row):
+    with pytest.raises(Refused, match="qui vous remplace"):
+        reply(row, "replaced", replacement_name="  ")
+    assert not Answer.objects.exists()
+
+
+def test_nothing_is_answered_to_a_cancelled_meeting(row):
+    row.meeting.status = "cancelled"
+    row.meeting.save()
+    with pytest.raises(WrongStatus):
+        reply(row, "coming")
