@@ -42,8 +42,8 @@ def meetings_of(zone, user, today):
     rows = Meeting.objects.visible_to(user).filter(
         zone=zone, starts_at__date__gte=date(today.year - 1, 1, 1)
     )
-    rows = rows.select_related("pv", "host", "zone").with_counts().order_by("starts_at")
-    return list(rows)
+    rows = rows.select_related("pv", "host", "zone").defer("pv__search_text").with_counts()
+    return list(rows.order_by("starts_at"))
 
 
 def coming(meetings, now=None):
