@@ -1,6 +1,5 @@
 # Two commands do all the set-up: `make run` (the application) and `make test` (the whole suite).
 PYTHON = .venv/bin/python
-RUN = DEMO=1 $(PYTHON) manage.py
 
 .PHONY: run test test-browser bench lint messages setup
 
@@ -21,10 +20,9 @@ lint: .venv/dev
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 
-# Extracts the sentences of the code and the templates, then compiles (needs GNU gettext).
+# Extracts the sentences of the code and the templates (needs GNU gettext), then compiles them.
 messages: .venv/dev
-	@$(PYTHON) manage.py makemessages --no-obsolete --no-location --ignore '.venv/*' -l nl
-	@$(PYTHON) manage.py compilemessages --ignore '.venv/*'
+	@$(PYTHON) .ci/messages
 
 setup: .venv/dev
 

@@ -36,7 +36,8 @@ def read_token(token):
     if participation.meeting.ends_at < timezone.now():
         raise LinkExpired(
             _(
-                "Cette réunion est passée : on n’y répond plus. Écrivez à la coordination de la zone."
+                "Cette réunion est passée : on n’y répond plus. "
+                "Écrivez à la coordination de la zone."
             )
         )
     return participation

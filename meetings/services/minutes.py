@@ -5,7 +5,7 @@ from django.db.models import Max, Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zones.models import Organisation, Person
+from zones.models import Organisation, Person, Zone
 
 from .. import documents
 from ..models import (
@@ -111,6 +111,8 @@ def number_opinion(block):
     meeting = block.item.meeting
     opinion = Opinion.objects.filter(block=block).first()
     if opinion is None:
+        # Two PVs of one zone may number at the same instant: the zone's row is the queue.
+        Zone.objects.select_for_update().get(pk=meeting.zone_id)
         same = Opinion.objects.filter(zone=meeting.zone, year=meeting.year)
         number = (same.aggregate(last=Max("number"))["last"] or 0) + 1
         opinion = Opinion.objects.create(

@@ -101,7 +101,9 @@ def _approval_item(meeting, pv):
         ("nl", "Goedkeuring van het verslag van {}"),
     ):
         with override(language):
-            titles[f"title_{language}"] = sentence.format(date_short(pv.meeting.held_on))
+            # Stored with plain spaces, like what people type: typography is for display.
+            day = date_short(pv.meeting.held_on).replace("\xa0", " ")
+            titles[f"title_{language}"] = sentence.format(day)
     if meeting.languages == "fr":
         titles["title_nl"] = ""
     return AgendaItem(

@@ -135,6 +135,7 @@ def _attendance(meeting, matches):
                 "email": match.written.email or person.email,
                 "capacity": _capacity(match.written, person, meeting),
                 "presence": PRESENCES.get(match.written.status, match.written.status),
+                "is_expected": False,  # the minutes do not say who was
                 "is_invited": False,
                 "encoded_at": meeting.ends_at,
                 "person_key": Participation.key_of(person.pk, person.full_name),

@@ -1,6 +1,7 @@
 """The outbox against a real mail server on this machine."""
 
 import smtplib
+import socket
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -32,11 +33,14 @@ class Sink:
 @pytest.fixture
 def sink(settings):
     sink = Sink()
-    controller = Controller(sink, hostname="127.0.0.1", port=0)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(sink, hostname="127.0.0.1", port=port)
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = controller.server.sockets[0].getsockname()[1]
+    settings.EMAIL_PORT = port
     yield sink
     controller.stop()
 
