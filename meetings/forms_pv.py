@@ -78,7 +78,8 @@ class BlockForm(StyledFormMixin, forms.ModelForm):
             "said_by": forms.TextInput(attrs=SHARED_LIST),
         }
 
-    def __init__(self, *args, meeting, **kwargs):
+    def __init__(self, *args, meeting, bodies=None, **kwargs):
+        """``bodies``: the addressees of the day as choices, read once for a page of many forms."""
         block = kwargs["instance"]
         initial = {"version": block.revision, **followed_up(block)}
         super().__init__(*args, initial=initial, auto_id=f"passage-{block.pk}-%s", **kwargs)
@@ -89,6 +90,8 @@ class BlockForm(StyledFormMixin, forms.ModelForm):
             del self.fields[name]
         if "addressees" in self.fields:
             self.fields["addressees"].queryset = Addressee.objects.on(meeting.held_on)
+            if bodies is not None:
+                self.fields["addressees"].choices = bodies
         self.meeting = meeting
 
     @property
@@ -143,7 +146,7 @@ def followed_up(block):
 
 
 def shown(field, value):
-    """A value as the reader sees it: names of choices, a date in words, lines as they were typed."""
+    """A value as the reader sees it: names of choices, a date in words, lines as typed."""
     if value in (None, ""):
         return ""
     if field.name == "addressees":
@@ -192,7 +195,7 @@ class VerdictForm(StyledFormMixin, forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Modifications demandées, ou déclaration mot à mot"),
         required=False,
-        help_text=gettext_lazy("Obligatoire, sauf pour « approuvé » tout court."),
+        help_text=gettext_lazy("Obligatoire, sauf pour « approuvé » tout court."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     decided_in = forms.ModelChoiceField(
@@ -253,7 +256,7 @@ class OpinionForm(StyledFormMixin, forms.ModelForm):
         data = super().clean()
         sent_on, answered_on = data.get("sent_on"), data.get("answered_on")
         if sent_on and answered_on and answered_on < sent_on:
-            self.add_error("answered_on", _("La réponse précède l’envoi : corrigez une date."))
+            self.add_error("answered_on", _("La réponse précède l’envoi : corrigez une date."))
         if answered_on and not sent_on and "sent_on" not in self.errors:
-            self.add_error("sent_on", _("Une réponse suppose un avis envoyé : notez la date."))
+            self.add_error("sent_on", _("Une réponse suppose un avis envoyé : notez la date."))
         return data

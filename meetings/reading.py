@@ -4,7 +4,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from concertation.bilingual import localised
+from concertation.bilingual import localised, marked
 from concertation.typography import current_language, date_short, rich
 
 from .models import Block
@@ -20,12 +20,15 @@ LOOKS = {
 
 
 def read_items(items):
-    """[(agenda item, [passages])] from ``minutes.agenda_with_blocks``; no query of its own."""
-    return [(item, [read_block(block) for block in item.blocks.all()]) for item in items]
+    """[(title, [passages], item id)] from ``minutes.agenda_with_blocks``; no query of its own."""
+    return [
+        (marked(item, "title"), [read_block(block) for block in item.blocks.all()], item.pk)
+        for item in items
+    ]
 
 
 def read_snapshot(content):
-    """[(unsaved titles, [passages])] from the content of a kept version."""
+    """[(title, [passages], None)] from the content of a kept version."""
     items = []
     for item in content["items"]:
         passages = []
@@ -34,7 +37,7 @@ def read_snapshot(content):
             block = Block(**{field: kept.get(field, "") for field in fields})
             details = [", ".join(kept.get("owners", [])), kept.get("due", "")]
             passages.append(_passage(block, [*_told(block), *details]))
-        items.append((localised_title(item), passages))
+        items.append((localised_title(item), passages, None))
     return items
 
 
@@ -52,20 +55,24 @@ def look(block):
     return LOOKS.get(block.kind, "text")
 
 
-def _passage(block, details):
+def text_html(block):
+    """The text in the reader's language; the other one, marked, when it is missing."""
     text, language = localised(block, "text")
     html = rich(text, language=language)
-    if language != current_language():
-        html = format_html(
-            '<div lang="{0}">{1} <span class="fallback">({0})</span></div>', language, html
-        )
+    if not text or language == current_language():
+        return html
+    mark = '<div lang="{0}">{1} <span class="fallback">({0})</span></div>'
+    return format_html(mark, language, html)
+
+
+def _passage(block, details):
     plain = block.kind == Block.Kind.INFORMATION
     return {
         "pk": block.pk,
         "kind": look(block),
         "label": "" if plain else block.get_kind_display().upper(),
         "meta": " · ".join(str(detail) for detail in details if detail),
-        "html": html,
+        "html": text_html(block),
     }
 
 

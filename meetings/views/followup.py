@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,8 +12,9 @@ from zones.permissions import can_coordinate_zone, visible_zones
 
 from ..forms_pv import ActionDoneForm, OpinionForm
 from ..models import PV, ActionItem, Opinion
+from ..reading import text_html
 from ..services import minutes
-from ..services.errors import Refused
+from . import attempt
 
 SOON = timedelta(days=14)
 DONE_SHOWN = 50
@@ -53,15 +53,14 @@ def action_done(request, code, pk):
     zone = get_object_or_404(visible_zones(request.user), code=code)
     action = get_object_or_404(read_actions(request.user, zone), pk=pk)
     require(can_coordinate_zone, request.user, zone)
-    if request.method == "POST":
-        form = ActionDoneForm(request.POST, instance=action)
-        if form.is_valid():
-            minutes.complete_action(action, by=request.user, **form.cleaned_data)
-            messages.success(request, done_sentence(action))
-            return redirect("meetings:actions", zone.code)
-    else:
-        form = ActionDoneForm(instance=action, initial=proposed_date(action))
-    context = {"zone": zone, "action": action, "form": form}
+    form = ActionDoneForm(request.POST or None, instance=action, initial=proposed_date(action))
+    posted = request.method == "POST"
+    if posted and attempt(
+        form, lambda data: minutes.complete_action(action, by=request.user, **data)
+    ):
+        messages.success(request, done_sentence(action))
+        return redirect("meetings:actions", zone.code)
+    context = {"zone": zone, "action": action, "form": form, "html": text_html(action.block)}
     return render(request, "meetings/action_done.html", context)
 
 
@@ -90,8 +89,10 @@ def opinions(request, code):
     """The register of the zone's opinions: number, text, to whom, when, what they answered."""
     zone = get_object_or_404(visible_zones(request.user), code=code)
     rows = list(read_opinions(request.user, zone).order_by("-year", "-number"))
-    readable = set(PV.objects.visible_to(request.user).values_list("meeting_id", flat=True))
+    readable = PV.objects.visible_to(request.user).filter(meeting__zone=zone)
+    readable = set(readable.values_list("meeting_id", flat=True))
     for opinion in rows:
+        opinion.html = text_html(opinion.block)
         opinion.is_open = opinion.block.item.meeting_id in readable
     context = {
         "zone": zone,
@@ -107,13 +108,9 @@ def opinion(request, code, pk):
     opinion = get_object_or_404(read_opinions(request.user, zone), pk=pk)
     require(can_coordinate_zone, request.user, zone)
     form = OpinionForm(request.POST or None, instance=opinion)
-    if request.method == "POST" and form.is_valid():
-        try:
-            minutes.record_opinion(opinion, **form.cleaned_data)
-        except (Refused, ValidationError) as error:
-            form.add_error(None, str(error) if isinstance(error, Refused) else error)
-        else:
-            messages.success(request, _("Le registre des avis est à jour."))
-            return redirect("meetings:opinions", zone.code)
-    context = {"zone": zone, "opinion": opinion, "form": form}
+    posted = request.method == "POST"
+    if posted and attempt(form, lambda data: minutes.record_opinion(opinion, **data)):
+        messages.success(request, _("Le registre des avis est à jour."))
+        return redirect("meetings:opinions", zone.code)
+    context = {"zone": zone, "opinion": opinion, "form": form, "html": text_html(opinion.block)}
     return render(request, "meetings/opinion_edit.html", context)

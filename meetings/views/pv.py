@@ -1,10 +1,7 @@
 """The PV: written passage by passage, sent once, approved or contested, found again."""
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,27 +10,36 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from concertation.permissions import require
-from zones.models import Zone
 
 from .. import documents
 from ..forms_pv import BlockForm, HeadForm, VerdictForm
 from ..models import PV, AgendaItem, Block, Meeting
-from ..passages import archive as search_archive
-from ..passages import facets, find_passages
 from ..permissions import can_decide_pv, can_edit_pv, can_write_pv, coordinates
 from ..reading import read_block, read_snapshot
 from ..services import minutes
 from ..services.errors import Refused
 from ..services.passages import save_passage
-from . import pv_pages
+from . import attempt, paper_response, pv_pages, tried
+from .pv_archive import archive
 
-PAGE_SIZE = 50
+__all__ = [
+    "archive",
+    "block_add",
+    "block_delete",
+    "block_save",
+    "item",
+    "page",
+    "paper",
+    "send",
+    "verdict",
+    "version",
+]
 
 
 def readable_pv(request, code, pk):
     """The PV of a meeting within what the reader may read; None when there is none for them."""
     pvs = PV.objects.visible_to(request.user).select_related("meeting__zone", "decided_in__zone")
-    return pvs.filter(meeting=pk, meeting__zone__code=code).first()
+    return pvs.defer("search_text").filter(meeting=pk, meeting__zone__code=code).first()
 
 
 def readable_pv_or_404(request, code, pk):
@@ -109,10 +115,8 @@ def block_add(request, code, pk, item):
     if kind not in Block.Kind.values:
         messages.error(request, _("Choisissez la nature du passage."))
         return redirect(at_point(item))
-    try:
-        block = minutes.add_block(item, kind=kind, by=request.user)
-    except Refused as refused:
-        messages.error(request, str(refused))
+    block = tried(request, lambda: minutes.add_block(item, kind=kind, by=request.user))
+    if block is None:
         return redirect(pv)
     if request.htmx:
         context = pv_pages.editable(pv.meeting, block) | {"meeting": pv.meeting, "is_new": True}
@@ -187,28 +191,23 @@ def block_delete(request, code, pk, block):
     if request.method != "POST":
         context |= {"passage": read_block(block), "back": at_point(block.item, block)}
         return render(request, "meetings/pv_block_delete.html", context)
-    try:
-        minutes.delete_block(block, by=request.user)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect(pv)
-    messages.success(request, _("Le passage est retiré du PV ; son historique est gardé."))
-    return redirect(at_point(block.item))
+    item = block.item
+    if tried(request, lambda: [minutes.delete_block(block, by=request.user)]):
+        messages.success(request, _("Le passage est retiré du PV ; son historique est gardé."))
+    return redirect(at_point(item))
 
 
 def send(request, code, pk):
     """Show who will get the PV, then send it; a second click sends nothing more."""
     pv = readable_pv_or_404(request, code, pk)
     if coordinates(request.user, pv.meeting) and not pv.is_draft:
-        messages.info(request, _("Ce PV est déjà envoyé : rien n’a été renvoyé."))
+        messages.info(request, _("Ce PV est déjà envoyé : rien n’a été renvoyé."))
         return redirect(pv)
     require(can_edit_pv, request.user, pv)
     if request.method != "POST":
         return render(request, "meetings/pv_send.html", pv_pages.before_sending(pv))
-    try:
-        count = minutes.send_pv(pv, by=request.user)
-    except Refused as refused:
-        messages.error(request, str(refused))
+    count = tried(request, lambda: minutes.send_pv(pv, by=request.user))
+    if count is None:
         return redirect("meetings:pv_send", code, pk)
     sentence = ngettext("Le PV part à %(n)s personne.", "Le PV part à %(n)s personnes.", count)
     messages.success(request, sentence % {"n": count})
@@ -219,17 +218,12 @@ def verdict(request, code, pk):
     pv = readable_pv_or_404(request, code, pk)
     require(can_decide_pv, request.user, pv)
     form = VerdictForm(request.POST or None, pv=pv)
-    if not (request.method == "POST" and form.is_valid()):
-        context = pv_pages.reading(request.user, pv, verdict_form=form)
-        status = 422 if request.method == "POST" else 200
-        return render(request, "meetings/pv_read.html", context, status=status)
-    try:
-        minutes.decide_pv(pv, by=request.user, **form.cleaned_data)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("Le verdict est noté ; le PV garde la trace de sa version."))
-    return redirect(pv)
+    posted = request.method == "POST"
+    if posted and attempt(form, lambda data: minutes.decide_pv(pv, by=request.user, **data)):
+        messages.success(request, _("Le verdict est noté ; le PV garde la trace de sa version."))
+        return redirect(pv)
+    context = pv_pages.reading(request.user, pv, verdict_form=form)
+    return render(request, "meetings/pv_read.html", context, status=422 if posted else 200)
 
 
 def version(request, code, pk, number):
@@ -249,25 +243,4 @@ def paper(request, code, pk):
     """The PDF: as it was sent, or the draft of this minute for the coordination."""
     pv = readable_pv_or_404(request, code, pk)
     content, file_name = documents.stored_or_fresh_pv(pv)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{file_name}"'
-    return response
-
-
-def archive(request, code=None):
-    """PVs and decisions of every zone the reader may read, by words, zone and year."""
-    here = get_object_or_404(Zone, code=code) if code else None
-    asked = {name: request.GET.get(name, "").strip() for name in ("q", "zone", "year")}
-    zone = code or asked["zone"]
-    rows = search_archive(request.user, words=asked["q"], zone=zone, year=asked["year"])
-    if not asked["q"]:
-        rows = rows.prefetch_related("meeting__agenda")
-    shown = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    found = find_passages(list(shown), asked["q"])
-    for pv in shown:
-        pv.flag, pv.passage = pv_pages.STATUS_FLAGS[pv.status], found.get(pv.pk, "")
-    zones, years = facets(request.user)
-    query = urlencode({name: value for name, value in asked.items() if value})
-    context = {"here": here, "asked": asked, "page_obj": shown, "query": query}
-    context |= {"zones": zones, "years": years}
-    return render(request, "meetings/archive.html", context)
+    return paper_response(content, file_name)

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from zones.models import Addressee
+
 from ..forms_pv import BlockForm, HeadForm, VerdictForm
 from ..models import PV, AgendaItem, Block, Meeting, Participation
 from ..permissions import can_decide_pv, can_edit_pv
@@ -46,6 +48,7 @@ def editor(user, pv, point="", bound=None):
     items = minutes.agenda_with_blocks(pv.meeting)
     chosen = choose(items, str(point))
     blocks = list(chosen.blocks.all()) if chosen else []
+    bodies = bodies_of_the_day(pv.meeting, blocks)
     saved = max((b.updated_at for item in items for b in item.blocks.all()), default=None)
     return {
         "pv": pv,
@@ -53,7 +56,7 @@ def editor(user, pv, point="", bound=None):
         "zone": pv.meeting.zone,
         "items": items,
         "chosen": chosen,
-        "rows": [editable(pv.meeting, block, bound) for block in blocks],
+        "rows": [editable(pv.meeting, block, bound, bodies) for block in blocks],
         "additions": ADDITIONS,
         "head": HeadForm(instance=pv),
         "last_saved": saved,
@@ -70,13 +73,20 @@ def choose(items, point):
     return next(iter([*asked, *silent, *items]), None)
 
 
-def editable(meeting, block, bound=None):
+def editable(meeting, block, bound=None, bodies=None):
     """A passage and its form; the refused one keeps what was typed."""
     if bound is not None and bound.instance.pk == block.pk:
         form = bound
     else:
-        form = BlockForm(instance=block, meeting=meeting)
+        form = BlockForm(instance=block, meeting=meeting, bodies=bodies)
     return {"block": block, "form": form, "look": look(block)}
+
+
+def bodies_of_the_day(meeting, blocks):
+    """The addressees an opinion of that day may have, as choices; no query without an opinion."""
+    if not any(block.kind == Block.Kind.OPINION for block in blocks):
+        return []
+    return [(body.pk, body.name) for body in Addressee.objects.on(meeting.held_on)]
 
 
 def presences(meeting):

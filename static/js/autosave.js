@@ -77,7 +77,9 @@ class Autosave {
 
   keep() {
     const values = this.fields().map((item) => [item.name, item.value, item.checked ?? null]);
-    try { localStorage.setItem(this.key, JSON.stringify(values)); } catch { /* full or forbidden: the server copy remains */ }
+    // With the version it was written on: text found again later meets the conflict it deserves.
+    const kept = { version: this.form.elements.namedItem("version")?.value, values };
+    try { localStorage.setItem(this.key, JSON.stringify(kept)); } catch { /* full or forbidden: the server copy remains */ }
   }
 
   forget() {
@@ -90,7 +92,7 @@ class Autosave {
     if (!kept) return;
     const fields = this.fields();
     let changed = false;
-    kept.forEach(([name, value, checked]) => {
+    kept.values?.forEach(([name, value, checked]) => {
       const choice = (item) => ["radio", "checkbox"].includes(item.type);
       const item = fields.find((one) => one.name === name && (!choice(one) || one.value === value));
       if (!item) return;
@@ -103,6 +105,8 @@ class Autosave {
       }
     });
     if (!changed) return this.forget();
+    const version = this.form.elements.namedItem("version");
+    if (version && kept.version) version.value = kept.version;
     this.say("offline", WORDS.restored);
     this.touched();
   }
@@ -158,6 +162,12 @@ class Autosave {
   }
 
   resume(event) {
+    const given = event.target.closest?.("[data-autosave-forget]"); // « take the saved text »
+    if (given && this.form.contains(given)) {
+      this.leave();
+      this.forget();
+      return;
+    }
     const button = event.target.closest?.("[data-autosave-resume]");
     if (!button || !this.stopped) return;
     const input = this.form.elements.namedItem("version");
