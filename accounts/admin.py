@@ -30,6 +30,15 @@ class AccountCreationForm(BaseUserCreationForm):
     def clean_email(self):
         return self.cleaned_data["email"].lower()
 
+    def save(self, commit=True):
+        user = super().save(commit=False)
+        if not self.cleaned_data.get("password1"):
+            user.set_unusable_password()  # an empty password would be one that can be typed
+        if commit:
+            user.save()
+            self.save_m2m()
+        return user
+
 
 @admin.register(User)
 class AccountAdmin(UserAdmin):

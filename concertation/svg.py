@@ -27,14 +27,15 @@ from .shapes import (
 )
 
 
-def bar_chart(rows, *, title, colour, highlight=None, missing=MISSING) -> SafeString:
+def bar_chart(rows, *, title, colour, highlight=None, missing=MISSING, width=480) -> SafeString:
     """Upright bars. ``rows``: (label, value or None); None is written « n. d. », never drawn as 0.
 
     ``highlight``: index of the bar in the zone's colour, the others quiet; all coloured without it.
+    ``width``: of the drawing, less for a narrow column, so that its words stay readable.
     """
     rows, height, base = list(rows), 150, 125
-    top, step = tallest(value for _, value in rows), 440 / max(len(rows), 1)
-    parts = [_baseline(base)]
+    top, step = tallest(value for _, value in rows), (width - 40) / max(len(rows), 1)
+    parts = [_baseline(base, width)]
     for index, (name, value) in enumerate(rows):
         x, strong = 30 + step * (index + 0.5), highlight in (None, index)
         parts.append(
@@ -42,7 +43,7 @@ def bar_chart(rows, *, title, colour, highlight=None, missing=MISSING) -> SafeSt
         )
         parts.append(_value(x, base, value, top, missing, bold=highlight == index))
         parts.append(label(x, base + 15, name, size=9, fill=INK_2, width=step))
-    return picture(480, height, *parts, title=title, desc=spoken(rows, missing))
+    return picture(width, height, *parts, title=title, desc=spoken(rows, missing))
 
 
 def paired_bars(rows, *, title, colour, missing=MISSING, names=()) -> SafeString:
@@ -231,8 +232,8 @@ def _legend(names, colours):
     return parts
 
 
-def _baseline(y):
-    return element("line", x1=30, y1=y, x2=470, y2=y, stroke=LINE)
+def _baseline(y, width=480):
+    return element("line", x1=30, y1=y, x2=width - 10, y2=y, stroke=LINE)
 
 
 def _upright(x, wide, value, top, base, fill, stroke=None):

@@ -16,7 +16,7 @@ from .models import PV, AgendaItem, Meeting, Participation
 Answer = Participation.Answer
 Presence = Participation.Presence
 #: Items a PV may leave without a word: nothing to say, or said by the verdict itself.
-_SILENT_ITEMS = [
+SILENT_ITEMS = [
     AgendaItem.Kind.APPROVAL,
     AgendaItem.Kind.MISC,
     AgendaItem.Kind.NEXT_MEETINGS,
@@ -64,7 +64,7 @@ def _counts(meeting):
     expected = Q(participations__is_expected=True)
     silent = Q(participations__answer=Answer.PENDING)
     unseen = Q(participations__presence=Presence.UNKNOWN)
-    empty = Q(agenda__blocks__isnull=True) & ~Q(agenda__kind__in=_SILENT_ITEMS)
+    empty = Q(agenda__blocks__isnull=True) & ~Q(agenda__kind__in=SILENT_ITEMS)
     conditions = {
         "to_invite": (rows, written),
         "expected": (rows, expected),
@@ -122,15 +122,16 @@ def _after(meeting, facts):
     if facts.pv is None or facts.pv.is_draft:
         if not facts.recorded and not meeting.is_imported:
             return _gesture(meeting, _("Relever les présences"), "attendance")
-        return _gesture(meeting, _draft_label(facts), "pv")
+        return _gesture(meeting, *_draft(facts))
     if facts.pv.status == PV.Status.SENT and facts.rules.needs_approval:
         return _gesture(meeting, _("Noter l’approbation du PV"), "pv_verdict")
     return None
 
 
-def _draft_label(facts):
+def _draft(facts):
+    """(label, page) for a record to write or, once every point has its words, to send."""
     complete = facts.pv is not None and facts.items and not facts.empty_items
-    return {
+    write, send = {
         HouseRules.RecordKind.PV: (_("Rédiger le PV"), _("Envoyer le PV")),
         HouseRules.RecordKind.REPORT: (
             _("Rédiger le compte rendu"),
@@ -140,7 +141,8 @@ def _draft_label(facts):
             _("Rédiger l’aide-mémoire"),
             _("Envoyer l’aide-mémoire"),
         ),
-    }[_record_kind(facts)][bool(complete)]
+    }[_record_kind(facts)]
+    return (send, "pv_send") if complete else (write, "pv")
 
 
 def _record_kind(facts):

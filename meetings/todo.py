@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from concertation.typography import date_short, day_month
+from concertation.typography import date_short, day_month, typeset
 from zones.seats import without_full_representative
 
 from . import quota as quotas
@@ -94,7 +94,9 @@ def _actions(zone, today):
         flag = ("late", _late(days)) if days > 0 else ("soon", before)
         text = action.block.text_fr or action.block.text_nl or _("Action sans texte")
         short = text if len(text) <= 90 else text[:89].rstrip() + "…"
-        yield _line(*flag, short, reverse("meetings:actions", args=[zone.code]), _("Clore"))
+        yield _line(
+            *flag, typeset(short), reverse("meetings:actions", args=[zone.code]), _("Clore")
+        )
 
 
 def _unplanned(zone, meetings, today):

@@ -73,7 +73,6 @@ def for_coordination(zone, meetings, today):
     if meeting:
         facts = progress(meeting, rules=_rules_of(meeting, rules), today=today)
         context = {"step": next_step(meeting, facts), "steps": steps(meeting, facts)}
-        context["items_count"] = facts.items
     quota = obligation(meetings, rules, today)
     return {
         **context,
@@ -168,6 +167,7 @@ def participation(zone, meetings):
         title=_("Institutions présentes aux dernières réunions"),
         colour=zone.colour,
         highlight=len(rows) - 1,
+        width=300,
     )
     table = [
         {"meeting": meeting, "value": value}

@@ -14,3 +14,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Tasks are queued for real; tests run the worker's function themselves.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "[variable absente : %s]"  # noqa: F405
+# No collected static files on a test machine: look them up, and do not warn about the folder.
+WHITENOISE_AUTOREFRESH = True

@@ -75,7 +75,7 @@ def _remarks(profile):
     if not profile.contest_days:
         return _("Aucun délai de remarque n’est fixé.")
     sentence = ngettext(
-        "Les remarques se font dans le jour qui suit l’envoi.",
+        "Les remarques se font dans le %(n)d jour qui suit l’envoi.",
         "Les remarques se font dans les %(n)d jours qui suivent l’envoi.",
         profile.contest_days,
     )

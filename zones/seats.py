@@ -4,7 +4,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from .models import Mandate, Membership, Position
-from .search import matches
+from .search import fold, matches
 
 
 def members_of(zone, day=None):
@@ -54,7 +54,7 @@ def without_full_representative(zone, day=None):
 
 
 def directory(zone, *, words="", type_code=""):
-    """``members_of`` that fit, each with its ``speakers`` and ``is_vacant``; a list."""
+    """``members_of`` that fit, by name, each with its ``speakers`` and ``is_vacant``."""
     found = []
     for membership in members_of(zone):
         organisation = membership.organisation
@@ -67,4 +67,4 @@ def directory(zone, *, words="", type_code=""):
         own = (organisation.name_fr, organisation.name_nl, organisation.acronym)
         if matches(words, *own, *names, *people):
             found.append(membership)
-    return found
+    return sorted(found, key=lambda membership: fold(membership.organisation.name))
