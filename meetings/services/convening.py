@@ -29,9 +29,10 @@ SNAPSHOT = (
 def expected_members(meeting):
     """Unsaved participations proposed from the zone's members on the day of the meeting.
 
-    One row per mandate in force (full representative, substitute, referent); a person who holds
-    two mandates for one institution is proposed once. Institutions without any mandate are not
-    proposed: ``members_without_anybody`` names them.
+    One row per mandate in force; a person who holds two mandates for one institution is proposed
+    once, in the first of its capacities. All are told; who is *expected* is the full
+    representative or, where the seat has none, whoever else speaks for the institution.
+    Institutions without any mandate are not proposed: ``members_without_anybody`` names them.
     """
     mandates = (
         Mandate.objects.on(meeting.held_on)
@@ -39,10 +40,12 @@ def expected_members(meeting):
         .select_related("person", "membership__organisation")
         .order_by("membership__organisation__name_fr", "role", "pk")
     )
+    with_full = {m.membership_id for m in mandates if m.role == Mandate.Role.FULL}
     proposed = {}
     for mandate in mandates:
         key = (mandate.person_id, mandate.membership.organisation_id)
-        proposed.setdefault(key, _from_mandate(meeting, mandate))
+        is_expected = mandate.role == Mandate.Role.FULL or mandate.membership_id not in with_full
+        proposed.setdefault(key, _from_mandate(meeting, mandate, is_expected))
     return list(proposed.values())
 
 
@@ -61,12 +64,16 @@ def members_without_anybody(meeting):
     ]
 
 
-def _from_mandate(meeting, mandate):
-    capacity = Participation.Capacity.FULL
-    if mandate.role == Mandate.Role.SUBSTITUTE:
-        capacity = Participation.Capacity.SUBSTITUTE
-    if mandate.is_coordinator:
-        capacity = Participation.Capacity.COORDINATION
+#: Role of the mandate → capacity at the meeting; who coordinates the zone animates it.
+CAPACITIES = {
+    Mandate.Role.FULL: Participation.Capacity.FULL,
+    Mandate.Role.SUBSTITUTE: Participation.Capacity.SUBSTITUTE,
+    Mandate.Role.REFERENT: Participation.Capacity.MEMBER,
+}
+
+
+def _from_mandate(meeting, mandate, is_expected):
+    capacity = CAPACITIES[mandate.role]
     return Participation(
         meeting=meeting,
         person=mandate.person,
@@ -75,9 +82,8 @@ def _from_mandate(meeting, mandate):
         organisation_name=mandate.membership.organisation.name_fr,
         email=mandate.person.email,
         language=mandate.person.language,
-        capacity=capacity,
-        # A substitute is told, but it is the full representative who is expected.
-        is_expected=mandate.role != Mandate.Role.SUBSTITUTE,
+        capacity=Participation.Capacity.COORDINATION if mandate.is_coordinator else capacity,
+        is_expected=is_expected,
     )
 
 

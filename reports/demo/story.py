@@ -137,16 +137,18 @@ class Story:
     def _answer_and_come(self, row, moment):
         faithful = (hash_of(row.organisation_name) % 50) / 100 + 0.4
         comes = self.random.random() < faithful
-        if row.capacity == Participation.Capacity.SUBSTITUTE:
-            comes = self.random.random() < 0.25
+        if not row.is_expected:  # comes instead of the other, now and then, without a word
+            comes = self.random.random() < 0.2
         if row.capacity == Participation.Capacity.COORDINATION:
             comes = True
-        answered = self.random.random() < 0.8
+        answered = row.is_expected and self.random.random() < 0.8
         if answered:
             row.answer = Participation.Answer.COMING if comes else Participation.Answer.EXCUSED
             row.answered_at = moment
         excused = Participation.Presence.EXCUSED if answered else Participation.Presence.ABSENT
         row.presence = Participation.Presence.PRESENT if comes else excused
+        if not comes and not row.is_expected:
+            row.presence = Participation.Presence.UNKNOWN
         row.encoded_at = row.meeting.ends_at
 
     def _event(self, meeting, status, *, days=0, reason=""):
