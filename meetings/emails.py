@@ -16,7 +16,7 @@ from .services.answers import answer_link
 #: An event of the same gesture as the letter is written just before it, in one transaction.
 SAME_GESTURE = timedelta(minutes=1)
 #: A name that holds an address or a link: some replacements are named through an open page.
-NOT_A_NAME = re.compile(r"[@<>\[\]/\\]|://|www\.|\.\w{2,}|\d{4}", re.IGNORECASE)
+NOT_A_NAME = re.compile(r"[@<>\[\]/\\]|://|www\.|\.\w{2,}|\d{6}", re.IGNORECASE)
 
 CALENDAR_METHODS = {
     Letter.Kind.CONVOCATION: "REQUEST",
@@ -96,7 +96,6 @@ def _pv_context(letter):
         "is_draft_to_approve": rules.needs_approval and not pv.is_decided,
         "remarks_until": remarks or None,
         "approved_on": item.meeting.starts_at if item else None,
-        "pv_link": absolute(pv.get_absolute_url()),
     }
 
 

@@ -1,4 +1,4 @@
-"""How a meeting is named in what leaves: papers, letters, calendar entries. In the active language."""
+"""How a meeting is named in what leaves: papers, letters, calendars; in the active language."""
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ def body_name(meeting):
 
 
 def occasion(meeting):
-    """« Commission zonale de concertation du jeudi 5 mars 2020 »: the line under a paper's title."""
+    """« Commission zonale de concertation du jeudi 5 mars 2020 »: the line under a title."""
     day = date_long(meeting.starts_at)
     if meeting.kind == Meeting.Kind.COMMISSION:
         return _("Commission zonale de concertation du %(day)s") % {"day": day}

@@ -16,6 +16,10 @@ from .. import wording
 said = lazy(lambda function, *arguments: function(*arguments), str)
 
 
+#: Beyond this, two languages stand one under the other.
+LONG_VALUE = 40
+
+
 class Cell(NamedTuple):
     """A text in one language; ``is_fallback``: the language asked for is missing."""
 
@@ -56,7 +60,9 @@ def spoken(value, languages):
 
 def fact(label, value, languages):
     """A line of the list of facts: label and value, each in the languages of the paper."""
-    return {"label": spoken(label, languages), "value": spoken(value, languages)}
+    found = spoken(value, languages)
+    long = any(len(cell.text) > LONG_VALUE for cell in found)
+    return {"label": spoken(label, languages), "value": found, "is_stacked": long}
 
 
 def facts_of_place_and_time(meeting, languages):

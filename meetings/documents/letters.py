@@ -95,8 +95,7 @@ def _context(meeting, form, languages):
 
 
 def _facts(meeting, lines, languages):
-    day = common.fact(_("Date"), lazy(date_long, str)(meeting.starts_at), languages)
-    facts = [day, *common.facts_of_place_and_time(meeting, languages)]
+    facts = common.facts_of_place_and_time(meeting, languages)
     pvs = [line["item"].approves for line in lines if line["item"].approves_id]
     if pvs:
         dates = common.said(lambda: ", ".join(date_short(pv.meeting.held_on) for pv in pvs))

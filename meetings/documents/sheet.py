@@ -13,7 +13,7 @@ BLANK_LINES = 10
 
 
 def attendance_sheet(meeting):
-    """The sheet to sign: those expected, sorted by institution, then the others, then blank lines."""
+    """The sheet to sign: those expected by institution, then the others, then blank lines."""
     languages = common.languages_of(meeting.languages)
     rows = sorted(meeting.participations.select_related("replaced_by"), key=_by_institution)
     expected = [row for row in rows if row.is_expected]
