@@ -12,8 +12,9 @@ from .models import HouseRules, Mandate, Membership, Position
 
 
 def _save(row):
-    """``full_clean`` and save; a race lost at the database becomes a sentence too."""
-    row.full_clean()
+    """Check everything and save; a race lost at the database becomes a sentence too."""
+    row.full_clean(validate_constraints=False)
+    row.validate_constraints()  # apart: the dates of a seat and its constraint say the same thing
     try:
         with transaction.atomic():
             row.save()
