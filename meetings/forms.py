@@ -158,7 +158,8 @@ class MeetingForm(StyledFormMixin, HoursMixin, forms.ModelForm):
     def _post_clean(self):
         """Also every constraint of the table: Django skips those naming a field it did not see."""
         super()._post_clean()
-        if "starts_at" not in self.cleaned_data or "ends_at" not in self.cleaned_data:
+        data = self.cleaned_data
+        if not all(name in data for name in ("starts_at", "ends_at", "half_days")):
             return
         for constraint in Meeting._meta.constraints:
             try:
@@ -226,13 +227,16 @@ class AgendaItemForm(StyledFormMixin, forms.ModelForm):
 class FilterForm(forms.Form):
     """The filter of the list of meetings; anything it does not understand is left out."""
 
-    annee = forms.TypedChoiceField(label=_("Année"), coerce=int, empty_value=None, required=False)
+    annee = forms.IntegerField(
+        label=_("Année"), min_value=1900, max_value=2200, required=False, widget=forms.Select
+    )
     nature = forms.ChoiceField(
         label=_("Nature"),
         choices=[("", _("Toutes les natures")), *Meeting.Kind.choices],
         required=False,
     )
 
-    def __init__(self, *args, years, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["annee"].choices = [("", _("Toutes les années"))] + [(y, y) for y in years]
+    def offer_years(self, years):
+        self.fields["annee"].widget.choices = [("", _("Toutes les années"))] + [
+            (year, str(year)) for year in years
+        ]

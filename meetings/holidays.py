@@ -102,7 +102,7 @@ def _christmas(year):
 
 
 def _monday_of(day, after):
-    """The Monday of the week of ``day``, or the next one when it falls on a weekday of ``after``."""
+    """The Monday of the week of ``day``; the next one if ``day`` is a weekday of ``after``."""
     monday = day - timedelta(days=day.weekday())
     return monday + WEEK if day.weekday() in after else monday
 

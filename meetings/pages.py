@@ -1,0 +1,243 @@
+"""What the pages about meetings show, in a number of queries that does not depend on their size."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+
+from zones.models import HouseRules
+from zones.permissions import coordinated_zones
+
+from . import dashboard
+from .forms import FilterForm
+from .models import PV, Block, Letter, Meeting, Participation
+from .services.answers import answer_link
+
+PER_PAGE = 50
+#: What the line of steps needs to know of the house rules.
+STEP_RULES = ("agenda_form", "needs_approval", "record_kind")
+
+
+class CountedPaginator(Paginator):
+    """A paginator that was told how many rows there are."""
+
+    def __init__(self, rows, per_page, count):
+        super().__init__(rows, per_page)
+        self.count = count
+
+
+def meeting_list(rows, user, params):
+    """One page of ``rows`` with the filter, the counts of that page and the PVs the user may read.
+
+    Three queries: the bounds and the total, the page, then what costs more for its rows only.
+    """
+    form = FilterForm(params)
+    form.is_valid()
+    year, kind = form.cleaned_data.get("annee"), form.cleaned_data.get("nature")
+    wanted = Q(starts_at__year=year) if year else Q()
+    wanted &= Q(kind=kind) if kind else Q()
+    bounds = rows.aggregate(
+        first=Min("starts_at"), last=Max("starts_at"), total=Count("pk", filter=wanted or None)
+    )
+    form.offer_years(_years(bounds["first"], bounds["last"]))
+    found = rows.filter(wanted).select_related("zone", "host").order_by("-starts_at", "-pk")
+    page = CountedPaginator(found, PER_PAGE, bounds["total"]).get_page(params.get("page"))
+    _add_counts(page, user)
+    query = "&".join(f"{k}={v}" for k, v in (("annee", year), ("nature", kind)) if v)
+    return {"page_obj": page, "filter": form, "query": query, "has_meetings": bounds["first"]}
+
+
+def _years(first, last):
+    if first is None:
+        return []
+    first, last = (timezone.localtime(moment).year for moment in (first, last))
+    return range(last, first - 1, -1)
+
+
+def _add_counts(page, user):
+    """``persons_present``, ``institutions_present``, ``attendance_recorded``, ``pv_status``."""
+    page.object_list = list(page.object_list)
+    readable = PV.objects.visible_to(user).filter(meeting=OuterRef("pk")).order_by()
+    facts = (
+        Meeting.objects.filter(pk__in=[meeting.pk for meeting in page.object_list])
+        .with_counts()
+        .annotate(pv_status=Subquery(readable.values("status")[:1]))
+    )
+    names = ("attendance_recorded", "persons_present", "institutions_present", "pv_status")
+    counted = {row["pk"]: row for row in facts.order_by().values("pk", *names)}
+    mine = set(coordinated_zones(user))
+    for meeting in page.object_list:
+        for name in names:
+            setattr(meeting, name, counted[meeting.pk][name])
+        meeting.is_mine = meeting.zone_id in mine
+
+
+# --- One meeting ------------------------------------------------------------------------------
+
+
+def detail_rows(user):
+    """The meetings the user sees, each with everything its page says in one row."""
+    letters = Letter.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    profiles = HouseRules.objects.filter(
+        zone=OuterRef("zone"), valid_from__lte=OuterRef("starts_at")
+    ).order_by("-valid_from")
+    fields = JSONObject(**{name: name for name in STEP_RULES})
+    return (
+        Meeting.objects.visible_to(user)
+        .with_counts()
+        .select_related("zone", "host", "pv")
+        .defer("pv__search_text")
+        .annotate(
+            pv_is_readable=Exists(PV.objects.visible_to(user).filter(meeting=OuterRef("pk"))),
+            letters_sent=_letters(letters, Letter.Status.SENT),
+            letters_refused=_letters(letters, Letter.Status.REFUSED),
+            letters_waiting=_letters(letters, Letter.Status.QUEUED, Letter.Status.SENDING),
+            rules_of_the_day=Subquery(profiles.values(data=fields)[:1]),
+        )
+    )
+
+
+def _letters(letters, *statuses):
+    return Subquery(letters.filter(status__in=statuses).annotate(n=Count("pk")).values("n"))
+
+
+def common(meeting, user):
+    """The programme and the history, for every reader of the meeting."""
+    written = Block.objects.filter(item=OuterRef("pk"))
+    rows = meeting.agenda.select_related("theme").annotate(is_written=Exists(written))
+    readable = getattr(meeting, "pv", None) if meeting.pv_is_readable else None
+    return {
+        "meeting": meeting,
+        "zone": meeting.zone,
+        "agenda": with_hours(meeting, rows),
+        "events": list(meeting.events.select_related("by")),
+        "pv": readable,
+        "is_past": meeting.ends_at < timezone.now(),
+    }
+
+
+def with_hours(meeting, items):
+    """The items, each with the ``hour`` it begins while the durations before it are known."""
+    items, hour = list(items), meeting.starts_at
+    for item in items:
+        item.hour = hour
+        known = hour is not None and item.minutes_foreseen
+        hour = hour + timedelta(minutes=item.minutes_foreseen) if known else None
+    return items
+
+
+def for_coordination(meeting, agenda):
+    """Steps, answers, attendance and the list of participants: one more query."""
+    people = list(meeting.participations.select_related("replaced_by"))
+    facts = progress(meeting, agenda, people)
+    return {
+        "participants": people,
+        "facts": facts,
+        "steps": dashboard.steps(meeting, facts),
+        "next_step": dashboard.next_step(meeting, facts),
+        "answers": answers_of(people),
+        "headcount": headcount_of(people),
+    }
+
+
+def for_reader(meeting, user):
+    """The reader's own invitation, if they have one: one query."""
+    own = meeting.participations.filter(person__user=user).first()
+    can_answer = own and meeting.is_convened and meeting.ends_at > timezone.now()
+    return {"own": own, "own_link": answer_link(own) if can_answer else ""}
+
+
+def progress(meeting, agenda, people):
+    """``dashboard.progress`` from rows already read: the same numbers without another query."""
+    expected = [row for row in people if row.is_expected]
+    silent = [row for row in expected if row.answer == Participation.Answer.PENDING]
+    return dashboard.Progress(
+        rules=_rules(meeting),
+        items=len(agenda),
+        empty_items=sum(
+            not item.is_written and item.kind not in dashboard.SILENT_ITEMS for item in agenda
+        ),
+        to_invite=sum(_is_written_to(row) for row in people),
+        expected=len(expected),
+        answered=len(expected) - len(silent),
+        silent=sum(_is_written_to(row) for row in silent),
+        recorded=sum(row.presence != Participation.Presence.UNKNOWN for row in people),
+        pv=getattr(meeting, "pv", None),
+        today=timezone.localdate(),
+    )
+
+
+def _rules(meeting):
+    if not meeting.rules_of_the_day:  # before the zone's first profile
+        return meeting.rules()
+    values = meeting.rules_of_the_day | meeting.profile
+    return HouseRules(zone=meeting.zone, **{name: values[name] for name in STEP_RULES})
+
+
+def _is_written_to(row):
+    return row.is_invited and bool(row.email)
+
+
+def answers_of(people):
+    """[(label, number)] of the answers of those expected, the silent last."""
+    order = [*Participation.Answer][1:] + [Participation.Answer.PENDING]
+    given = [row.answer for row in people if row.is_expected]
+    return [(answer, answer.label, given.count(answer)) for answer in order if answer in given]
+
+
+@dataclass(frozen=True)
+class Headcount:
+    """Persons and institutions, counted apart, as ``attendance.headcount`` counts them."""
+
+    persons: int
+    institutions: int
+    expected_institutions: int
+    recorded: int
+
+
+def headcount_of(people):
+    present = [row for row in people if row.presence == Participation.Presence.PRESENT]
+    return Headcount(
+        persons=len({row.person_key for row in present}),
+        institutions=len({row.organisation_id for row in present} - {None}),
+        expected_institutions=len(
+            {row.organisation_id for row in people if row.is_expected} - {None}
+        ),
+        recorded=sum(row.presence != Participation.Presence.UNKNOWN for row in people),
+    )
+
+
+# --- Gestures on a meeting --------------------------------------------------------------------
+
+
+def hours_of(meeting):
+    """``on``, ``starts`` and ``ends`` in Brussels time: what the forms are filled with."""
+    starts, ends = (timezone.localtime(at) for at in (meeting.starts_at, meeting.ends_at))
+    return {"on": starts.date(), "starts": starts.time(), "ends": ends.time()}
+
+
+def told_of_changes(meeting):
+    """How many letters a change, a postponement or a cancellation would send."""
+    if not meeting.events.filter(kind=Meeting.Status.CONVENED).exists():
+        return 0
+    return meeting.participations.filter(is_invited=True).exclude(email="").count()
+
+
+def wanted_order(meeting, data):
+    """Ids of the items in the order asked: ``order`` repeated, or one step ``up`` or ``down``."""
+    if "order" in data:
+        return _numbers(data.getlist("order"))
+    ids = list(meeting.agenda.values_list("pk", flat=True))
+    for step, direction in ((-1, "up"), (1, "down")):
+        for pk in _numbers(data.getlist(direction)):
+            if pk in ids and 0 <= ids.index(pk) + step < len(ids):
+                place = ids.index(pk)
+                ids[place], ids[place + step] = ids[place + step], ids[place]
+    return ids
+
+
+def _numbers(values):
+    return [int(value) for value in values if value.isdecimal() and len(value) < 10]

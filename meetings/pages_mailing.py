@@ -1,0 +1,119 @@
+"""What the page of invitations shows: who is proposed, what leaves, what came back."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import emails
+from .models import Answer, Letter, Meeting, Participation
+from .services import convening
+from .services.answers import answer_link
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """Somebody on the list of recipients; ``key`` names them in the form, saved or not."""
+
+    key: str
+    row: Participation
+    is_checked: bool
+
+
+def proposed(meeting):
+    """Everybody the letter could go to: rows already saved, then members still to be added.
+
+    Reading never writes: the members of the zone who are not on the list yet are shown from their
+    mandates, and saved with the list.
+    """
+    saved = list(meeting.participations.all())
+    known = {(row.person_id, row.organisation_id) for row in saved}
+    missing = []
+    if not meeting.is_convened and not meeting.is_held:
+        missing = [row for row in convening.expected_members(meeting) if _seat(row) not in known]
+    people = [Proposed(_key(row), row, row.is_invited) for row in (*saved, *missing)]
+    return sorted(people, key=lambda one: (one.row.organisation_name, one.row.person_name))
+
+
+def _seat(row):
+    return row.person_id, row.organisation_id
+
+
+def _key(row):
+    return f"p{row.pk}" if row.pk else f"m{row.person_id}-{row.organisation_id}"
+
+
+def keep_list(meeting, keys):
+    """Save the members proposed, and who of the list gets the letter (``keys`` of the form)."""
+    convening.sync_participants(meeting)
+    seats = {
+        f"m{row.person_id}-{row.organisation_id}": row.pk for row in meeting.participations.all()
+    }
+    ids = {seats.get(key) or _pk(key) for key in keys}
+    convening.set_invited(meeting, ids - {None})
+
+
+def _pk(key):
+    number = key.removeprefix("p")
+    return int(number) if number.isdecimal() and len(number) < 10 else None
+
+
+def before_sending(meeting):
+    people = proposed(meeting)
+    reachable = [one for one in people if one.row.email]
+    chosen = [one for one in reachable if one.is_checked]
+    return {
+        "reachable": reachable,
+        "unreachable": [one for one in people if not one.row.email],
+        "empty_seats": convening.members_without_anybody(meeting),
+        "chosen_count": len(chosen),
+        "shortfall": convening.notice_shortfall(meeting),
+        "preview": preview(meeting, chosen[0].row) if chosen else None,
+    }
+
+
+def preview(meeting, row):
+    """The e-mail as it would leave for ``row``, without their personal link."""
+    letter = Letter(
+        meeting=meeting,
+        participation=row,
+        kind=Letter.Kind.CONVOCATION,
+        to_email=row.email,
+        language=row.language,
+        message_id="<apercu@concertation>",
+    )
+    message = emails.build(letter)
+    hidden = _("[lien personnel de réponse]")
+    return {
+        "to": row.person_name,
+        "subject": message.subject,
+        "body": message.body.replace(answer_link(row), hidden),
+    }
+
+
+def after_sending(meeting):
+    """Each addressee with their last letter and their answer; four queries."""
+    letters = Prefetch("letters", Letter.objects.order_by("-pk"), to_attr="letters_back")
+    answers = Prefetch("answers", Answer.objects.order_by("-pk"), to_attr="answers_back")
+    rows = meeting.participations.select_related("replaced_by").prefetch_related(letters, answers)
+    people = list(rows)
+    for row in people:
+        row.letter = next(iter(row.letters_back), None)
+        row.last_answer = next(iter(row.answers_back), None)
+    silent = [row for row in people if _is_silent(row)]
+    return {
+        "people": people,
+        "silent_count": len(silent),
+        "to_call": [row for row in people if row.is_invited and not row.email],
+        "can_remind": meeting.is_convened and meeting.starts_at > timezone.now(),
+    }
+
+
+def _is_silent(row):
+    pending = row.answer == Participation.Answer.PENDING
+    return row.is_expected and row.is_invited and bool(row.email) and pending
+
+
+def is_before(meeting):
+    return meeting.status in (Meeting.Status.PLANNED, Meeting.Status.POSTPONED)

@@ -1,0 +1,151 @@
+"""Invitations: who is called, what left, what came back."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from concertation.permissions import require
+from zones.models import Mandate, Organisation
+
+from .. import documents, pages_mailing
+from ..forms_people import EncodedAnswerForm, GuestForm
+from ..models import Answer, Letter
+from ..permissions import can_convene, can_edit_meeting, can_see_answers, coordinates
+from ..services import answers, convening, letters
+from . import attempt, paper_response, tried, visible_meeting
+
+
+def invitations(request, code, pk):
+    """Before: the list, the letter as it will look. After: who got it, who answered."""
+    meeting = visible_meeting(request, code, pk)
+    require(can_see_answers, request.user, meeting)
+    if request.method == "POST":
+        require(can_convene, request.user, meeting)
+        pages_mailing.keep_list(meeting, request.POST.getlist("invited"))
+        messages.success(request, _("La liste est enregistrée."))
+        return redirect("meetings:invitations", code, pk)
+    context = {"meeting": meeting, "guest_form": GuestForm()}
+    if pages_mailing.is_before(meeting):
+        context |= pages_mailing.before_sending(meeting)
+        return render(request, "meetings/invitations_prepare.html", _with_names(context))
+    context |= pages_mailing.after_sending(meeting)
+    context["can_invite"] = can_edit_meeting(request.user, meeting)
+    return render(request, "meetings/invitations_sent.html", _with_names(context))
+
+
+def _with_names(context):
+    """The names of institutions, offered while typing."""
+    names = Organisation.objects.order_by("name_fr").values_list("name_fr", flat=True)
+    return context | {"institutions": names}
+
+
+def guest_add(request, code, pk):
+    meeting = visible_meeting(request, code, pk)
+    require(can_edit_meeting, request.user, meeting)
+    form = GuestForm(request.POST or None)
+    guest = attempt(form, lambda data: convening.add_guest(meeting, **data))
+    if guest:
+        if meeting.is_convened:
+            kind, paper = Letter.Kind.CONVOCATION, meeting.papers.first()
+            letters.queue_letters(meeting, [guest], kind, by=request.user, paper=paper)
+        words = _("%(name)s est sur la liste des invités.") % {"name": guest.person_name}
+        messages.success(request, words)
+        return redirect("meetings:invitations", code, pk)
+    context = _with_names({"meeting": meeting, "form": form})
+    return render(request, "meetings/invitations_guest.html", context)
+
+
+@require_POST
+def convene(request, code, pk):
+    meeting = visible_meeting(request, code, pk)
+    if coordinates(request.user, meeting) and meeting.is_convened:
+        messages.info(request, _("Les convocations sont déjà parties."))
+        return redirect("meetings:invitations", code, pk)
+    require(can_convene, request.user, meeting)
+    if "list" in request.POST:
+        pages_mailing.keep_list(meeting, request.POST.getlist("invited"))
+    count = tried(request, lambda: convening.convene(meeting, by=request.user))
+    if count:
+        _say_sent(request, count)
+    return redirect("meetings:invitations", code, pk)
+
+
+def _say_sent(request, count):
+    sentence = ngettext(
+        "La lettre part vers %(count)d partenaire.",
+        "Les lettres partent vers %(count)d partenaires.",
+        count,
+    )
+    messages.success(request, sentence % {"count": count})
+
+
+@require_POST
+def remind(request, code, pk):
+    meeting = visible_meeting(request, code, pk)
+    require(can_see_answers, request.user, meeting)
+    count = tried(request, lambda: convening.remind(meeting, by=request.user))
+    if count:
+        _say_sent(request, count)
+    return redirect("meetings:invitations", code, pk)
+
+
+def letter_paper(request, code, pk):
+    meeting = visible_meeting(request, code, pk)
+    return paper_response(*documents.letter_file(meeting))
+
+
+def letter(request, code, pk, letter):
+    """The text of one letter as it left, with the words of the server."""
+    meeting = visible_meeting(request, code, pk)
+    require(can_see_answers, request.user, meeting)
+    rows = Letter.objects.select_related("participation", "paper").defer("paper__content")
+    letter = get_object_or_404(rows, pk=letter, meeting=meeting)
+    body = letter.body.replace(
+        answers.answer_link(letter.participation), _("[lien personnel de réponse]")
+    )
+    context = {"meeting": meeting, "letter": letter, "body": body}
+    return render(request, "meetings/mailing_letter.html", context)
+
+
+@require_POST
+def resend(request, code, pk, letter):
+    meeting = visible_meeting(request, code, pk)
+    require(can_see_answers, request.user, meeting)
+    letter = get_object_or_404(Letter, pk=letter, meeting=meeting)
+    if tried(request, lambda: letters.resend(letter, by=request.user)):
+        messages.success(request, _("La lettre repart."))
+    return redirect("meetings:invitations", code, pk)
+
+
+def encode_answer(request, code, pk, participation):
+    """An answer received by telephone or on paper."""
+    meeting = visible_meeting(request, code, pk)
+    require(can_see_answers, request.user, meeting)
+    row = get_object_or_404(meeting.participations, pk=participation)
+    form = EncodedAnswerForm(request.POST or None)
+    source = Answer.Source.COORDINATOR
+    saved = attempt(
+        form,
+        lambda data: answers.record_answer(row, **form.facts(), source=source, by=request.user),
+    )
+    if saved:
+        words = _("La réponse de %(name)s est notée.") % {"name": row.person_name}
+        messages.success(request, words)
+        return redirect("meetings:invitations", code, pk)
+    names = substitutes_of(row).values_list("person__first_name", "person__last_name")
+    context = {"meeting": meeting, "row": row, "form": form}
+    context["substitutes"] = [" ".join(filter(None, name)) for name in names]
+    return render(request, "meetings/mailing_answer.html", context)
+
+
+def substitutes_of(row):
+    """Mandates of the colleagues who may sit for the same institution on the day."""
+    rows = Mandate.objects.on(row.meeting.held_on).filter(
+        membership__zone=row.meeting.zone_id,
+        membership__organisation__isnull=False,
+        membership__organisation=row.organisation_id,
+        role=Mandate.Role.SUBSTITUTE,
+    )
+    return rows.exclude(person=row.person_id).select_related("person")

@@ -1,0 +1,183 @@
+"""A meeting from its date to its agenda."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_POST
+
+from concertation.permissions import refusal, require
+from zones.permissions import can_coordinate_zone, is_regional, visible_zones
+
+from .. import calendar, pages
+from ..forms import AgendaItemForm, CancelForm, MeetingForm, PostponeForm
+from ..holidays import day_note
+from ..models import AgendaItem, Meeting
+from ..permissions import can_edit_meeting, coordinates
+from ..services import planning
+from . import attempt, calendar_response, tried, visible_meeting
+
+
+def everywhere(request):
+    """The meetings of every zone the reader sees, the region first of all."""
+    rows = Meeting.objects.visible_to(request.user)
+    context = pages.meeting_list(rows, request.user, request.GET)
+    context["is_regional"] = is_regional(request.user)
+    return render(request, "meetings/meeting_list.html", context)
+
+
+def listing(request, code):
+    zone = get_object_or_404(visible_zones(request.user), code=code)
+    rows = Meeting.objects.visible_to(request.user).filter(zone=zone)
+    context = pages.meeting_list(rows, request.user, request.GET)
+    context |= {"zone": zone, "can_plan": can_coordinate_zone(request.user, zone)}
+    return render(request, "meetings/meeting_list.html", context)
+
+
+def plan(request, code):
+    zone = get_object_or_404(visible_zones(request.user), code=code)
+    require(can_plan, request.user, zone)
+    kind = request.GET.get("nature")
+    initial = planning.propose(zone, kind=kind if kind in Meeting.Kind.values else None)
+    form = MeetingForm(request.POST or None, initial=initial, zone=zone)
+    planned = attempt(
+        form,
+        lambda data: planning.plan_meeting(form.instance, by=request.user, themes=data["themes"]),
+    )
+    if planned:
+        messages.success(request, _("La date est fixée."))
+        _warn_of_the_day(request, planned)
+        return redirect(planned)
+    context = {"form": form, "zone": zone, "kinds": Meeting.Kind.choices, "kind": initial["kind"]}
+    return render(request, "meetings/meeting_plan.html", context)
+
+
+@refusal(_lazy("Seule la coordination de la zone y planifie des réunions."))
+def can_plan(user, zone):
+    return can_coordinate_zone(user, zone)
+
+
+def _warn_of_the_day(request, meeting):
+    """Never refuses: the coordination knows its partners better than a calendar does."""
+    if note := day_note(meeting.held_on):
+        words = _("À savoir pour cette date : %(note)s.") % {"note": note}
+        messages.warning(request, words)
+
+
+def edit(request, code, pk):
+    meeting = visible_meeting(request, code, pk)
+    require(can_edit_meeting, request.user, meeting)
+    initial = pages.hours_of(meeting) | {"themes": meeting.themes.all()}
+    form = MeetingForm(request.POST or None, instance=meeting, initial=initial, zone=meeting.zone)
+    saved = attempt(
+        form,
+        lambda data: planning.edit_meeting(form.instance, by=request.user, themes=data["themes"]),
+    )
+    if saved:
+        messages.success(request, _("Les changements sont enregistrés."))
+        _warn_of_the_day(request, saved)
+        return redirect(saved)
+    context = {"form": form, "told": pages.told_of_changes(meeting)}
+    # The form has already written what was typed into its meeting: the head shows the saved one.
+    context["meeting"] = visible_meeting(request, code, pk) if form.errors else meeting
+    return render(request, "meetings/meeting_edit.html", context)
+
+
+def detail(request, code, pk):
+    rows = pages.detail_rows(request.user)
+    meeting = get_object_or_404(rows, pk=pk, zone__code=code)
+    context = pages.common(meeting, request.user)
+    if coordinates(request.user, meeting):
+        context |= pages.for_coordination(meeting, context["agenda"])
+        return render(request, "meetings/meeting_detail.html", context)
+    context |= pages.for_reader(meeting, request.user)
+    return render(request, "meetings/meeting_reader.html", context)
+
+
+def postpone(request, code, pk):
+    meeting = visible_meeting(request, code, pk)
+    require(can_edit_meeting, request.user, meeting)
+    form = PostponeForm(request.POST or None, initial=pages.hours_of(meeting))
+    names = ("starts_at", "ends_at", "reason")
+    postponed = attempt(
+        form,
+        lambda data: planning.postpone(
+            meeting, **{name: data[name] for name in names}, by=request.user
+        ),
+    )
+    if postponed:
+        messages.success(request, _("La réunion est reportée."))
+        _warn_of_the_day(request, postponed)
+        return redirect(postponed)
+    context = {"form": form, "meeting": meeting, "told": pages.told_of_changes(meeting)}
+    return render(request, "meetings/meeting_postpone.html", context)
+
+
+def cancel(request, code, pk):
+    meeting = visible_meeting(request, code, pk)
+    require(can_edit_meeting, request.user, meeting)
+    form = CancelForm(request.POST or None)
+    cancelled = attempt(
+        form, lambda data: planning.cancel(meeting, reason=data["reason"], by=request.user)
+    )
+    if cancelled:
+        messages.success(request, _("La réunion est annulée."))
+        return redirect(cancelled)
+    context = {"form": form, "meeting": meeting, "told": pages.told_of_changes(meeting)}
+    return render(request, "meetings/meeting_cancel.html", context)
+
+
+def calendar_file(request, code, pk):
+    meeting = visible_meeting(request, code, pk)
+    return calendar_response(calendar.entry(meeting, language=get_language()[:2]))
+
+
+def agenda(request, code, pk):
+    meeting = visible_meeting(request, code, pk)
+    require(coordinates, request.user, meeting)
+    form = AgendaItemForm(request.POST or None)
+    if request.method == "POST":
+        require(can_edit_meeting, request.user, meeting)
+    if attempt(form, lambda data: planning.add_item(meeting, form.instance)):
+        return redirect("meetings:agenda", code, pk)
+    items = pages.with_hours(meeting, meeting.agenda.select_related("theme"))
+    context = {"meeting": meeting, "agenda": items, "form": form}
+    context["can_edit"] = can_edit_meeting(request.user, meeting)
+    return render(request, "meetings/agenda_edit.html", context)
+
+
+@require_POST
+def agenda_order(request, code, pk):
+    """The whole order (``order`` repeated), or one step of one item (``up`` or ``down``)."""
+    meeting = visible_meeting(request, code, pk)
+    require(can_edit_meeting, request.user, meeting)
+    tried(request, lambda: planning.order_items(meeting, pages.wanted_order(meeting, request.POST)))
+    if request.htmx:
+        return HttpResponse(status=204)
+    return redirect("meetings:agenda", code, pk)
+
+
+def agenda_item(request, code, pk, item):
+    meeting = visible_meeting(request, code, pk)
+    require(can_edit_meeting, request.user, meeting)
+    item = get_object_or_404(AgendaItem, pk=item, meeting=meeting)
+    form = AgendaItemForm(request.POST or None, instance=item)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Le point est enregistré."))
+        return redirect("meetings:agenda", code, pk)
+    context = {"meeting": meeting, "item": item, "form": form}
+    return render(request, "meetings/agenda_item.html", context)
+
+
+@require_POST
+def agenda_item_delete(request, code, pk, item):
+    meeting = visible_meeting(request, code, pk)
+    require(can_edit_meeting, request.user, meeting)
+    item = get_object_or_404(AgendaItem, pk=item, meeting=meeting)
+    tried(request, lambda: planning.delete_item(item))
+    if item.pk is None:
+        messages.success(request, _("Le point est retiré de l’ordre du jour."))
+    return redirect("meetings:agenda", code, pk)
