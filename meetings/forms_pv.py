@@ -1,7 +1,6 @@
-"""Forms of the PV and of what follows it: they validate, services write."""
+"""Forms of the PV: they validate, services write."""
 
 from django import forms
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,7 +9,7 @@ from concertation.forms import StyledFormMixin
 from zones.models import Addressee
 from zones.models.rules import DocumentLanguage
 
-from .models import PV, ActionItem, Block, Meeting, Opinion
+from .models import PV, Block, Meeting
 
 #: What a passage of each kind asks for, besides its text.
 KIND_FIELDS = {
@@ -93,6 +92,10 @@ class BlockForm(StyledFormMixin, forms.ModelForm):
             if bodies is not None:
                 self.fields["addressees"].choices = bodies
         self.meeting = meeting
+
+    def put_cursor(self):
+        """The cursor goes to the text of a passage just added."""
+        next(iter(self.fields.values())).widget.attrs["autofocus"] = True
 
     @property
     def revision(self):
@@ -218,45 +221,4 @@ class VerdictForm(StyledFormMixin, forms.Form):
             self.add_error(
                 "text", _("Notez les modifications demandées ou la déclaration, mot à mot.")
             )
-        return data
-
-
-class ActionDoneForm(StyledFormMixin, forms.ModelForm):
-    """When an action was done, and what came out of it."""
-
-    class Meta:
-        model = ActionItem
-        fields = ("done_on", "outcome")
-        widgets = {"outcome": forms.Textarea(attrs={"rows": 3})}
-
-    def clean_done_on(self):
-        done_on = self.cleaned_data["done_on"]
-        if done_on and done_on > timezone.localdate():
-            raise forms.ValidationError(_("Cette date est dans le futur."))
-        return done_on
-
-
-class OpinionForm(StyledFormMixin, forms.ModelForm):
-    """To whom an opinion went, when, and what they answered."""
-
-    class Meta:
-        model = Opinion
-        fields = ("addressees", "sent_on", "answered_on", "answer")
-        widgets = {
-            "addressees": forms.CheckboxSelectMultiple,
-            "answer": forms.Textarea(attrs={"rows": 4}),
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        meeting = self.instance.block.item.meeting
-        self.fields["addressees"].queryset = Addressee.objects.on(meeting.held_on)
-
-    def clean(self):
-        data = super().clean()
-        sent_on, answered_on = data.get("sent_on"), data.get("answered_on")
-        if sent_on and answered_on and answered_on < sent_on:
-            self.add_error("answered_on", _("La réponse précède l’envoi : corrigez une date."))
-        if answered_on and not sent_on and "sent_on" not in self.errors:
-            self.add_error("sent_on", _("Une réponse suppose un avis envoyé : notez la date."))
         return data

@@ -20,8 +20,8 @@ def archive(user, *, words="", zone="", year=""):
     rows = PV.objects.visible_to(user).containing(words)
     if zone:
         rows = rows.filter(meeting__zone__code=zone)
-    if str(year).isdecimal() and len(str(year)) == 4:
-        rows = rows.filter(meeting__starts_at__year=year)
+    if str(year).isdecimal() and 1900 <= int(year) < 3000:
+        rows = rows.filter(meeting__starts_at__year=int(year))
     decisions = Count(
         "meeting__agenda__blocks", filter=Q(meeting__agenda__blocks__kind=Block.Kind.DECISION)
     )
@@ -110,4 +110,8 @@ def find_words(text, folded_words):
             places.append(place)
     pattern = "|".join(re.escape(word) for word in folded_words)
     found = re.finditer(pattern, "".join(folded)) if pattern else ()
-    return [(places[match.start()], places[match.end() - 1] + 1) for match in found]
+    places.append(len(text))  # so that an accent after the last letter is marked with it
+    return [
+        (places[match.start()], max(places[match.end() - 1] + 1, places[match.end()]))
+        for match in found
+    ]

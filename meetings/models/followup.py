@@ -9,7 +9,7 @@ from zones.models import Addressee, Organisation, Person, Zone
 from zones.permissions import is_regional, zones_of
 
 from .meeting import Meeting
-from .pv import Block
+from .pv import PV, Block
 
 
 class ActionItemQuerySet(models.QuerySet):
@@ -21,8 +21,6 @@ class ActionItemQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Actions whose PV the user may read."""
-        from .pv import PV
-
         return self.filter(block__item__meeting__pv__in=PV.objects.visible_to(user))
 
 
@@ -78,11 +76,14 @@ class ActionOwner(models.Model):
 
 class OpinionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Opinions of the user's zones; the region reads those already sent."""
-        mine = models.Q(zone__in=zones_of(user))
-        if is_regional(user):
-            return self.filter(mine | models.Q(sent_on__isnull=False))
-        return self.filter(mine)
+        """Opinions of the user's zones, sent or in a PV they may read; the region: those sent.
+
+        An opinion that stands in a draft is still the coordination's alone.
+        """
+        sent = models.Q(sent_on__isnull=False)
+        read = models.Q(block__item__meeting__pv__in=PV.objects.visible_to(user))
+        mine = models.Q(zone__in=zones_of(user)) & (sent | read)
+        return self.filter(mine | sent if is_regional(user) else mine)
 
 
 class Opinion(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from concertation.permissions import require
 from zones.permissions import can_coordinate_zone, visible_zones
 
-from ..forms_pv import ActionDoneForm, OpinionForm
+from ..forms_followup import ActionDoneForm, OpinionForm
 from ..models import PV, ActionItem, Opinion
 from ..reading import text_html
 from ..services import minutes
@@ -73,15 +73,8 @@ def done_sentence(action):
 
 
 def read_opinions(user, zone):
-    """Opinions this user may read: sent, or standing in a PV open to them.
-
-    A draft is the coordination's: its opinions are not a partner's to read yet.
-    """
+    """Opinions of the zone this user may read, with what a line of the register shows."""
     rows = Opinion.objects.visible_to(user).filter(zone=zone)
-    unsent = rows.filter(sent_on__isnull=True).exclude(
-        block__item__meeting__pv__in=PV.objects.visible_to(user)
-    )
-    rows = rows.exclude(pk__in=unsent.values("pk"))
     return rows.select_related("block__item__meeting__zone").prefetch_related("addressees")
 
 

@@ -119,7 +119,8 @@ def block_add(request, code, pk, item):
     if block is None:
         return redirect(pv)
     if request.htmx:
-        context = pv_pages.editable(pv.meeting, block) | {"meeting": pv.meeting, "is_new": True}
+        context = pv_pages.editable(pv.meeting, block) | {"meeting": pv.meeting}
+        context["form"].put_cursor()
         return render(request, "meetings/_block_form.html", context)
     return redirect(at_point(item, block))
 

@@ -40,9 +40,8 @@ STATUS_FLAGS = {
 
 
 def editor(user, pv, point="", bound=None):
-    """The three columns: agenda, the chosen item with a form per passage, presences.
+    """The three columns: agenda, the item ``point`` with a form per passage, presences.
 
-    ``point``: id of the agenda item as text, else the first one still without text.
     ``bound``: a refused form, shown with what was typed.
     """
     items = minutes.agenda_with_blocks(pv.meeting)
@@ -56,6 +55,7 @@ def editor(user, pv, point="", bound=None):
         "zone": pv.meeting.zone,
         "items": items,
         "chosen": chosen,
+        "number": items.index(chosen) + 1 if chosen else 0,
         "rows": [editable(pv.meeting, block, bound, bodies) for block in blocks],
         "additions": ADDITIONS,
         "head": HeadForm(instance=pv),
@@ -105,6 +105,18 @@ def presences(meeting):
     }
 
 
+def by_presence(meeting):
+    """[(label, rows)] of those a PV names: present, represented, excused; not the absent."""
+    rows = list(meeting.participations.all())
+    groups = [
+        (_("présents"), Participation.Presence.PRESENT),
+        (_("représentés"), Participation.Presence.REPRESENTED),
+        (_("excusés"), Participation.Presence.EXCUSED),
+    ]
+    found = [(label, [row for row in rows if row.presence == seen]) for label, seen in groups]
+    return [(label, rows) for label, rows in found if rows]
+
+
 def earlier(user, item):
     """« Déjà traité »: the last items on the same theme, in PVs this user may read."""
     if item is None or item.theme_id is None:
@@ -133,7 +145,8 @@ def reading(user, pv, verdict_form=None):
         "verdict_form": form,
         "verdict_meetings": form.fields["decided_in"].queryset if form else [],
         "edits": can_edit_pv(user, pv),
-        **presences(pv.meeting),
+        "groups": by_presence(pv.meeting),
+        "headcount": headcount(pv.meeting),
     }
 
 

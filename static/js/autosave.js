@@ -36,6 +36,7 @@ class Autosave {
     this.stopped = false;
     this.changes = 0; // counts what was typed, to know whether an answer covers the last letter
     this.savedChanges = 0;
+    form.querySelectorAll("[data-save-by-hand]").forEach((part) => { part.hidden = true; });
     this.restore();
     form.addEventListener("input", () => this.touched());
     form.addEventListener("change", () => this.touched());
@@ -166,6 +167,10 @@ class Autosave {
     if (given && this.form.contains(given)) {
       this.leave();
       this.forget();
+      const { pathname, search } = new URL(given.href);
+      if (pathname + search !== window.location.pathname + window.location.search) return;
+      event.preventDefault(); // the address of this very page: following it would load nothing
+      window.location.reload();
       return;
     }
     const button = event.target.closest?.("[data-autosave-resume]");

@@ -1,4 +1,4 @@
-"""The PV on the screen: who writes, who reads, what a conflict shows, what the search finds."""
+"""The PV on the screen: who writes, who reads, what a conflict shows."""
 
 import pytest
 from django.db import connection
@@ -271,58 +271,6 @@ def test_a_kept_version_is_read_as_it_was(client, zone, coordinator, partner):
     assert "Les partenaires préparent" in content
     assert "Réécrit" not in content
     assert client.get(url("pv_version", pv, 2)).status_code == 404
-
-
-def test_the_search_ignores_accents_and_marks_the_words(client, zone, partner):
-    pv = pv_of(zone, status="sent", text="Échanges d’économie <b>sociale</b> à Forest.")
-    client.force_login(partner)
-    response = client.get(reverse("meetings:archive"), {"q": "ECONOMIE sociale"})
-    assert list(response.context["page_obj"]) == [pv]
-    content = response.content.decode()
-    assert "<mark>économie</mark>" in content
-    assert "&lt;b&gt;<mark>sociale</mark>&lt;/b&gt;" in content
-
-
-def test_the_search_never_shows_a_private_passage(client, zone, partner):
-    pv_of(zone, status="sent", text="Le logement, dit en public.")
-    pv_of(zone, status="draft", text="Le logement, dit en brouillon.", day=-60)
-    pv_of(zone, status="sent", text="Le logement, entre nous.", visibility="coordination", day=-90)
-    pv_of(make_zone("ouest"), status="sent", text="Le logement, ailleurs.", day=-70)
-    client.force_login(partner)
-    content = client.get(reverse("meetings:archive"), {"q": "logement"}).content.decode()
-    assert "dit en public" in content
-    for private in ("en brouillon", "entre nous", "ailleurs"):
-        assert private not in content
-
-
-def test_the_archive_filters_by_zone_and_year(client, zone, coordinator):
-    mine = pv_of(zone, status="sent")
-    other = pv_of(make_zone("ouest"), status="sent", visibility="region")
-    client.force_login(coordinator)
-
-    def found(**asked):
-        return set(client.get(reverse("meetings:archive"), asked).context["page_obj"])
-
-    assert found() == {mine, other}
-    assert found(zone="ouest") == {other}
-    assert found(year=mine.meeting.year) == {mine, other}
-    assert found(year="1999") == set()
-    assert found(year="jamais", page="x") == {mine, other}
-    page = client.get(reverse("meetings:zone_archive", args=["sud"]))
-    assert set(page.context["page_obj"]) == {mine}
-
-
-@pytest.mark.parametrize("query", ["", "partenaires"])
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_archive_asks_the_same_number_of_queries(
-    client, zone, partner, django_assert_max_num_queries, count, query
-):
-    for number in range(count):
-        pv_of(zone, status="sent", day=-30 * (number + 1))
-    client.force_login(partner)
-    with django_assert_max_num_queries(8):
-        response = client.get(reverse("meetings:archive"), {"q": query})
-    assert len(response.context["page_obj"]) == count
 
 
 @pytest.mark.parametrize("status", ["draft", "sent"])
