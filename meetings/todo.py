@@ -67,7 +67,9 @@ def _unrecorded(meetings):
 def _unwritten(meetings, today):
     for meeting in meetings:
         pv = getattr(meeting, "pv", None)
-        if not meeting.is_held or meeting.is_imported or (pv and not pv.is_draft):
+        # Formal meetings owe a PV; a working group or a visit has one when somebody opened it.
+        owes = pv.is_draft if pv else meeting.counts_for_quota
+        if not (meeting.is_held and owes) or meeting.is_imported:
             continue
         days = (today - meeting.held_on).days - PV_DAYS
         text = _("Finaliser le PV du %(day)s") if pv else _("Rédiger le PV du %(day)s")

@@ -1,0 +1,283 @@
+"""Every address × the cast: who gets in, who is told no, for whom the page does not exist."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, get_resolver, reverse
+
+from meetings.models import ActionItem, Letter, Opinion
+from meetings.services.answers import make_token
+from tests.factories import (
+    at,
+    make_block,
+    make_item,
+    make_meeting,
+    make_participation,
+    make_pv,
+)
+
+CAST = ("coordinator", "partner", "outsider", "region", "anonymous")
+SECRET = "Phrase que seule la coordination connaît"
+
+# Expected status of a GET, in the order of the cast. 302 = asked to sign in (anonymous) or sent on;
+# 403 = yours, but not you; 404 = not your world; 405 = a gesture, not a page.
+HOME = (302, 302, 302, 302, 302)
+ZONE = (200, 200, 404, 200, 302)  # open to the zone and the region
+READ = (200, 200, 404, 404, 302)  # what the zone reads
+COORDINATION = (200, 403, 404, 403, 302)
+SECRETARIAT = (200, 404, 404, 404, 302)  # drafts: nobody else learns they exist
+SIGNED_IN = (200, 200, 200, 200, 302)
+OPEN = (200, 200, 200, 200, 200)
+GESTURE = (405, 405, 405, 405, 302)
+REGION = (403, 403, 403, 200, 302)
+NOWHERE = (404, 404, 404, 404, 404)
+
+ROUTES = {
+    "zones:home": HOME,
+    "zones:help": OPEN,
+    "zones:rules": ZONE,
+    "zones:members": ZONE,
+    "zones:member_add": COORDINATION,
+    "zones:member": ZONE,
+    "zones:member_end": COORDINATION,
+    "zones:mandate_add": COORDINATION,
+    "zones:mandate_end": COORDINATION,
+    "zones:organisations": SIGNED_IN,
+    "zones:organisation": SIGNED_IN,
+    "zones:organisation_edit": (200, 403, 403, 200, 302),
+    "meetings:zone": ZONE,
+    "meetings:everywhere": SIGNED_IN,
+    "meetings:list": ZONE,
+    "meetings:plan": COORDINATION,
+    "meetings:detail": ZONE,
+    "meetings:edit": COORDINATION,
+    "meetings:postpone": COORDINATION,
+    "meetings:cancel": COORDINATION,
+    "meetings:calendar": ZONE,
+    "meetings:agenda": COORDINATION,
+    "meetings:agenda_order": GESTURE,
+    "meetings:agenda_item": COORDINATION,
+    "meetings:agenda_item_delete": GESTURE,
+    "meetings:invitations": COORDINATION,
+    "meetings:guest_add": COORDINATION,
+    "meetings:convene": GESTURE,
+    "meetings:remind": GESTURE,
+    "meetings:letter_paper": ZONE,
+    "meetings:letter": COORDINATION,
+    "meetings:resend": GESTURE,
+    "meetings:encode_answer": COORDINATION,
+    "meetings:attendance": COORDINATION,
+    "meetings:attendance_add": (302, 403, 404, 403, 302),
+    "meetings:attendance_sheet": COORDINATION,
+    "meetings:attendance_close": GESTURE,
+    "meetings:pv": SECRETARIAT,
+    "meetings:pv_paper": SECRETARIAT,
+    "meetings:pv_item": SECRETARIAT,
+    "meetings:block_add": GESTURE,
+    "meetings:block_save": (302, 404, 404, 404, 302),
+    "meetings:block_delete": SECRETARIAT,
+    "meetings:pv_send": SECRETARIAT,
+    "meetings:pv_verdict": (200, 403, 404, 404, 302),
+    "meetings:pv_version": READ,
+    "meetings:archive": SIGNED_IN,
+    "meetings:zone_archive": SIGNED_IN,
+    "meetings:actions": ZONE,
+    "meetings:action_done": (200, 403, 404, 404, 302),
+    "meetings:opinions": ZONE,
+    "meetings:opinion": (200, 403, 404, 404, 302),
+    "meetings:answer": OPEN,
+    "meetings:answer_calendar": OPEN,
+    "meetings:answer_paper": OPEN,
+    "reports:region": REGION,
+    "reports:region_year": REGION,
+    "reports:region_export": REGION,
+    "reports:list": SIGNED_IN,
+    "reports:report": (200, 404, 404, 200, 302),
+    "reports:paper": (200, 404, 404, 404, 302),
+    "reports:text_save": GESTURE,
+    "reports:validate": (200, 404, 404, 404, 302),
+    "reports:sent": (302, 404, 404, 404, 302),
+    "reports:figure_rows": (200, 404, 404, 200, 302),
+    "profile": SIGNED_IN,
+    "privacy": OPEN,
+    "accessibility": OPEN,
+    "health": OPEN,
+    "demo_mail": NOWHERE,  # only in a demonstration
+    "demo_letter": NOWHERE,
+    "demo_attachment": NOWHERE,
+}
+FOREIGN = ("admin", "account", "mfa", "set_language")
+
+
+@pytest.fixture
+def world(zone, coordinator, partner, outsider, region):
+    """A meeting to come, one held whose PV is a draft, one whose PV was sent."""
+    coming = make_meeting(zone, partners=1)
+    held = make_meeting(zone, "held", day=-20, partners=1)
+    draft = make_pv(held)
+    make_block(draft.meeting.agenda.first(), text=SECRET)
+    sent = make_pv(make_meeting(zone, "held", day=-60, partners=1), "sent")
+    item = sent.meeting.agenda.first()
+    action = make_block(item, "action", text="Écrire au collège.")
+    opinion = make_block(item, "opinion", text="Avis favorable.")
+    sent.versions.create(number=1, reason="sent", content={"items": [], "present": []})
+    row = coming.participations.first()
+    mandate = partner.person.mandates.get()
+    return {
+        "zone": zone,
+        "coming": coming,
+        "held": held,
+        "sent": sent.meeting,
+        "item": make_item(coming),
+        "row": row,
+        "token": make_token(row),
+        "letter": Letter.objects.create(
+            meeting=coming,
+            participation=row,
+            kind="convocation",
+            to_email="x@exemple.be",
+            language="fr",
+        ),
+        "mandate": mandate,
+        "organisation": mandate.membership.organisation,
+        "draft_item": draft.meeting.agenda.first(),
+        "draft_block": draft.meeting.agenda.first().blocks.first(),
+        "action": ActionItem.objects.create(block=action, zone=zone),
+        "opinion": Opinion.objects.create(
+            block=opinion, zone=zone, year=sent.meeting.year, number=1
+        ),
+    }
+
+
+def arguments(name, world):
+    """The arguments of a route in that world."""
+    zone, meeting = world["zone"].code, world["coming"].pk
+    year = world["held"].year
+    special = {
+        "zones:member": [zone, world["mandate"].membership_id],
+        "zones:member_end": [zone, world["mandate"].membership_id],
+        "zones:mandate_add": [zone, world["mandate"].membership_id],
+        "zones:mandate_end": [zone, world["mandate"].pk],
+        "zones:organisation": [world["organisation"].pk],
+        "zones:organisation_edit": [world["organisation"].pk],
+        "meetings:agenda_item": [zone, meeting, world["item"].pk],
+        "meetings:agenda_item_delete": [zone, meeting, world["item"].pk],
+        "meetings:letter": [zone, meeting, world["letter"].pk],
+        "meetings:resend": [zone, meeting, world["letter"].pk],
+        "meetings:encode_answer": [zone, meeting, world["row"].pk],
+        "meetings:pv": [zone, world["held"].pk],
+        "meetings:pv_paper": [zone, world["held"].pk],
+        "meetings:pv_send": [zone, world["held"].pk],
+        "meetings:pv_item": [zone, world["held"].pk, world["draft_item"].pk],
+        "meetings:block_add": [zone, world["held"].pk, world["draft_item"].pk],
+        "meetings:block_save": [zone, world["held"].pk, world["draft_block"].pk],
+        "meetings:block_delete": [zone, world["held"].pk, world["draft_block"].pk],
+        "meetings:pv_verdict": [zone, world["sent"].pk],
+        "meetings:pv_version": [zone, world["sent"].pk, 1],
+        "meetings:action_done": [zone, world["action"].pk],
+        "meetings:opinion": [zone, world["opinion"].pk],
+        "reports:region_year": [year],
+        "reports:region_export": [year],
+        "reports:text_save": [zone, year, "publics"],
+        "reports:figure_rows": [zone, year, "k1"],
+        "demo_letter": ["20260101T000000000000-" + "0" * 32 + ".eml"],
+        "demo_attachment": ["20260101T000000000000-" + "0" * 32 + ".eml", 0],
+    }
+    if name in special:
+        return special[name]
+    if name.startswith("meetings:answer"):
+        return [world["token"]]
+    count = route_parameters()[name]
+    return [zone, meeting if name.startswith("meetings:") else year][:count]
+
+
+def route_parameters():
+    """Route name → number of parameters, for every address of ours."""
+    found = {}
+
+    def walk(patterns, namespace):
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                found[f"{namespace}{pattern.name}"] = pattern.pattern.regex.groups
+            else:
+                inner = f"{pattern.namespace}:" if pattern.namespace else namespace
+                walk(pattern.url_patterns, inner)
+
+    walk(get_resolver().url_patterns, "")
+    return {name: count for name, count in found.items() if not name.startswith(FOREIGN)}
+
+
+def test_every_address_has_its_rule():
+    assert set(route_parameters()) == set(ROUTES)
+
+
+@pytest.mark.parametrize("name", sorted(ROUTES))
+@pytest.mark.parametrize("who", CAST)
+def test_address_answers_the_cast_as_ruled(client, request, world, name, who):
+    if who != "anonymous":
+        client.force_login(request.getfixturevalue(who))
+    response = client.get(reverse(name, args=arguments(name, world)))
+    assert response.status_code == ROUTES[name][CAST.index(who)], response.headers.get("Location")
+    assert "variable absente" not in response.content.decode(errors="ignore")
+    if who != "coordinator":
+        assert SECRET not in response.content.decode(errors="ignore")
+    if response.status_code == 200 and who != "anonymous":
+        assert "private" in response["Cache-Control"] or "no-cache" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", sorted(name for name, rule in ROUTES.items() if rule == GESTURE))
+@pytest.mark.parametrize("who", ["partner", "outsider", "region", "anonymous"])
+def test_gestures_of_the_coordination_are_refused_to_the_others(client, request, world, name, who):
+    if who != "anonymous":
+        client.force_login(request.getfixturevalue(who))
+    letters = Letter.objects.count()
+    response = client.post(reverse(name, args=arguments(name, world)), {"kind": "information"})
+    assert response.status_code in ({302} if who == "anonymous" else {403, 404})
+    assert Letter.objects.count() == letters
+
+
+def test_partner_of_the_zone_never_sees_a_meeting_in_preparation(
+    client, zone, partner, coordinator
+):
+    meeting = make_meeting(zone, "planned", title_fr="Sujet encore secret")
+    client.force_login(partner)
+    assert client.get(meeting.get_absolute_url()).status_code == 404
+    for name in ("meetings:list", "meetings:zone"):
+        assert "Sujet encore secret" not in client.get(reverse(name, args=["sud"])).content.decode()
+    client.force_login(coordinator)
+    assert client.get(meeting.get_absolute_url()).status_code == 200
+
+
+def test_ended_mandate_closes_the_zone(client, zone, coordinator):
+    client.force_login(coordinator)
+    assert client.get(reverse("meetings:zone", args=["sud"])).status_code == 200
+    mandate = coordinator.person.mandates.get()
+    mandate.ended_on = at(-1).date()
+    mandate.save()
+    assert client.get(reverse("meetings:zone", args=["sud"])).status_code == 404
+
+
+def test_address_of_another_zone_does_not_open_the_meeting(client, zone, other_zone, coordinator):
+    meeting = make_meeting(zone)
+    client.force_login(coordinator)
+    assert client.get(reverse("meetings:detail", args=["nord-est", meeting.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "name", ["meetings:list", "meetings:zone", "meetings:archive", "meetings:everywhere"]
+)
+def test_lists_ask_the_same_questions_whatever_their_length(client, zone, coordinator, name):
+    client.force_login(coordinator)
+    url = reverse(name, args=["sud"] if name in ("meetings:list", "meetings:zone") else [])
+    counts = []
+    for size in (1, 3):
+        for number in range(size):
+            meeting = make_meeting(zone, "held", day=-(number + 2) * size * 5, partners=size)
+            make_pv(meeting, "sent", blocks=size)
+            make_participation(make_meeting(zone, day=size * 9 + number))
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 12
