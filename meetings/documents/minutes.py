@@ -116,13 +116,14 @@ def _presence(meeting):
             or (announced and row.presence == state.UNKNOWN and row.answer == announced)
         ]
 
-    expected = [row for row in rows if row.is_expected and not row.is_guest]
+    # A substitute is not expected, yet speaks for the same member institution.
+    members = [row for row in rows if not row.is_guest]
     return {
         "present": those(state.PRESENT),
         "excused": those(state.EXCUSED, answer.EXCUSED),
         "represented": those(state.REPRESENTED, answer.REPLACED),
         "absent": those(state.ABSENT),
-        "members": len({row.organisation_id for row in expected if row.organisation_id}),
+        "members": len({row.organisation_id for row in members if row.organisation_id}),
     }
 
 

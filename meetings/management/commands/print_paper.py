@@ -37,9 +37,7 @@ PAPERS = {
 
 
 class Command(BaseCommand):
-    help = _(
-        "Écrit en PDF la lettre, la liste des présences ou le PV d’une réunion."
-    )
+    help = _("Écrit en PDF la lettre, la liste des présences ou le PV d’une réunion.")
 
     def add_arguments(self, parser):
         parser.add_argument("paper", choices=PAPERS, help=_("le document"))
