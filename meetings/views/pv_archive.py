@@ -17,7 +17,7 @@ PAGE_SIZE = 50
 def archive(request, code=None):
     """PVs and decisions of every zone the reader may read, by words, zone and year."""
     here = get_object_or_404(Zone, code=code) if code else None
-    asked = {name: request.GET.get(name, "").strip() for name in ("q", "zone", "year")}
+    asked = {name: clean(request.GET.get(name, "")) for name in ("q", "zone", "year")}
     zone = code or asked["zone"]
     rows = search_archive(request.user, words=asked["q"], zone=zone, year=asked["year"])
     if not asked["q"]:
@@ -31,3 +31,8 @@ def archive(request, code=None):
     context = {"here": here, "asked": asked, "page_obj": shown, "query": query}
     context |= {"zones": zones, "years": years}
     return render(request, "meetings/archive.html", context)
+
+
+def clean(value):
+    """What was asked, without the characters a database refuses."""
+    return value.replace("\x00", "").strip()

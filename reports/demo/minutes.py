@@ -142,7 +142,8 @@ def decide(pv, meeting, *, contested=False):
     pv.status = PV.Status.CONTESTED if contested else PV.Status.APPROVED
     pv.verdict_text = CONTESTATION if contested else ""
     pv.decided_in, pv.decided_at = meeting, meeting.starts_at
-    pv.save()
+    # Only these: the words the archive searches in were indexed since this object was read.
+    pv.save(update_fields=["status", "verdict_text", "decided_in", "decided_at"])
     PVVersion.objects.create(
         pv=pv, number=2, reason=pv.status, content=content_of(pv), at=meeting.starts_at
     )
