@@ -82,6 +82,10 @@ class EncodedAnswerForm(AnswerForm):
         error_messages={"required": _("Choisissez une des trois réponses.")},
     )
     substitute = None
+    replacement_name = forms.CharField(
+        label=_("Prénom et nom du remplaçant"), max_length=150, required=False
+    )
+    replacement_email = forms.EmailField(label=_("Adresse e-mail du remplaçant"), required=False)
     remark = forms.CharField(
         label=_("Remarque"),
         max_length=1000,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from . import emails
 from .models import Answer, Letter, Meeting, Participation
+from .pages import answers_of
 from .services import convening
 from .services.answers import answer_link
 
@@ -92,8 +93,11 @@ def preview(meeting, row):
     }
 
 
-def after_sending(meeting):
-    """Each addressee with their last letter and their answer; four queries."""
+def after_sending(meeting, chosen=""):
+    """Each addressee with their last letter and their answer; three queries.
+
+    ``chosen``: an answer, to list only those expected who gave it; anything else lists everybody.
+    """
     letters = Prefetch("letters", Letter.objects.order_by("-pk"), to_attr="letters_back")
     answers = Prefetch("answers", Answer.objects.order_by("-pk"), to_attr="answers_back")
     rows = meeting.participations.select_related("replaced_by").prefetch_related(letters, answers)
@@ -102,12 +106,19 @@ def after_sending(meeting):
         row.letter = next(iter(row.letters_back), None)
         row.last_answer = next(iter(row.answers_back), None)
     silent = [row for row in people if _is_silent(row)]
+    chosen = chosen if chosen in Participation.Answer.values else ""
     return {
-        "people": people,
+        "people": [row for row in people if not chosen or _answered(row, chosen)],
+        "filters": answers_of(people),
+        "chosen": chosen,
         "silent_count": len(silent),
         "to_call": [row for row in people if row.is_invited and not row.email],
         "can_remind": meeting.is_convened and meeting.starts_at > timezone.now(),
     }
+
+
+def _answered(row, answer):
+    return row.is_expected and row.answer == answer
 
 
 def _is_silent(row):

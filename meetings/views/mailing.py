@@ -30,7 +30,7 @@ def invitations(request, code, pk):
     if pages_mailing.is_before(meeting):
         context |= pages_mailing.before_sending(meeting)
         return render(request, "meetings/invitations_prepare.html", _with_names(context))
-    context |= pages_mailing.after_sending(meeting)
+    context |= pages_mailing.after_sending(meeting, request.GET.get("reponse"))
     context["can_invite"] = can_edit_meeting(request.user, meeting)
     return render(request, "meetings/invitations_sent.html", _with_names(context))
 
@@ -124,7 +124,7 @@ def encode_answer(request, code, pk, participation):
     meeting = visible_meeting(request, code, pk)
     require(can_see_answers, request.user, meeting)
     row = get_object_or_404(meeting.participations, pk=participation)
-    form = EncodedAnswerForm(request.POST or None)
+    form = EncodedAnswerForm(request.POST or None, initial={"answer": row.answer})
     source = Answer.Source.COORDINATOR
     saved = attempt(
         form,

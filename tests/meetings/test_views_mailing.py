@@ -229,3 +229,14 @@ def test_answers_are_the_coordinations_business(client, partner, zone):
     assert client.post(url("remind", meeting)).status_code == 403
     assert client.post(url("guest_add", meeting), {"name": "X"}).status_code == 403
     assert client.get(url("convene", meeting)).status_code == 405
+
+
+def test_answers_of_the_meeting_page_open_on_the_rows_they_count(client, coordinator, zone):
+    meeting = make_meeting(zone)
+    silent, coming = make_participation(meeting), make_participation(meeting, answer="coming")
+    client.force_login(coordinator)
+    assert "?reponse=pending" in client.get(meeting.get_absolute_url()).content.decode()
+    answer = client.get(url("invitations", meeting), {"reponse": "pending"})
+    assert answer.context["people"] == [silent]
+    answer = client.get(url("invitations", meeting), {"reponse": "x"})
+    assert set(answer.context["people"]) == {silent, coming}
