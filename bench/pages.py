@@ -1,0 +1,96 @@
+"""The pages measured: their addresses, their floor, their goal, and the queries they ask."""
+
+from dataclasses import dataclass
+
+LIST_GOAL, DETAIL_GOAL, GROWTH_GOAL, QUERY_GOAL = 1.5, 2.0, 1.1, 8
+
+
+@dataclass(frozen=True)
+class Page:
+    """``floor``: the page of the floor it is divided by; ``goal``: how many times that one."""
+
+    label: str
+    floor: str
+    goal: float
+
+
+PAGES = {
+    "zone": Page("page de la zone", "floor_list", LIST_GOAL),
+    "list": Page("liste des réunions (50)", "floor_list", LIST_GOAL),
+    "archive": Page("archive des PV (50)", "floor_list", LIST_GOAL),
+    "report": Page("rapport de l’année", "floor_list", LIST_GOAL),
+    "coming": Page("réunion convoquée (40 personnes)", "floor_detail", DETAIL_GOAL),
+    "held": Page("réunion tenue (40 personnes)", "floor_detail", DETAIL_GOAL),
+}
+
+
+def session_of(email="sud@exemple.be"):
+    """The cookie of a signed-in coordinator, made directly in the database."""
+    return _client(email).cookies["sessionid"].value
+
+
+def _client(email):
+    from django.test import Client
+
+    from accounts.models import User
+
+    client = Client(raise_request_exception=False, HTTP_HOST="127.0.0.1")
+    client.force_login(User.objects.get(email=email))
+    return client
+
+
+def addresses():
+    """Path of every page, ours and the floor's; the year of the report is the last full one."""
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from meetings.models import Meeting
+
+    from .data import ZONE
+
+    own = Meeting.objects.filter(zone__code=ZONE).order_by("starts_at")
+    held = own.filter(status="held").last()
+    coming = own.filter(status="convened", starts_at__gt=timezone.now()).first()
+    return {
+        "zone": reverse("meetings:zone", args=[ZONE]),
+        "list": reverse("meetings:list", args=[ZONE]),
+        "archive": reverse("meetings:archive"),
+        "report": reverse("reports:report", args=[ZONE, timezone.localdate().year - 1]),
+        "coming": coming.get_absolute_url(),
+        "held": held.get_absolute_url(),
+        "floor_list": reverse("floor_list"),
+        "floor_detail": reverse("floor_detail", args=[held.pk]),
+    }
+
+
+def count_queries():
+    """Queries of each page, and of the list and the detail at other sizes."""
+    from django.db.models import Count
+    from django.test import Client
+    from django.urls import reverse
+
+    from meetings.models import Meeting
+
+    from .data import SMALL_ZONE
+
+    large, small = _client("sud@exemple.be"), _client("ouest@exemple.be")
+    anyone = Client(HTTP_HOST="127.0.0.1")
+    readers = {name: anyone if name.startswith("floor") else large for name in addresses()}
+    found = {name: _queries(readers[name], url) for name, url in addresses().items()}
+    found["list_of_5"] = _queries(small, reverse("meetings:list", args=[SMALL_ZONE]))
+    for people in (4, 400):
+        rows = Meeting.objects.filter(zone__code=SMALL_ZONE)
+        meeting = rows.annotate(n=Count("participations")).get(n=people)
+        found[f"held_of_{people}"] = _queries(small, meeting.get_absolute_url())
+    return found
+
+
+def _queries(client, url):
+    """Number of queries of the second visit, None when the page does not answer 200."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(url)
+    return len(captured) if response.status_code == 200 else None

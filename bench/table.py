@@ -1,0 +1,97 @@
+"""The table: each goal beside the figure, ✓ or ✗; in French, as everything that is read."""
+
+from .pages import GROWTH_GOAL, PAGES, QUERY_GOAL
+
+LETTER_GOAL, REPORT_GOAL, LINEAR_GOAL = 1.15, 1.2, 0.15
+RSS_BASE, RSS_PAGE = 60, 3
+
+
+def mark(is_met):
+    return "✓" if is_met else "✗"
+
+
+def number(value, digits=2):
+    return f"{value:.{digits}f}".replace(".", ",")
+
+
+def print_pages(title, rows, floors, sizes, queries):
+    small, large = sorted(sizes)
+    print(f"\n## Pages, {title} ({large} réunions ; croissance depuis {small})\n")
+    print(
+        f"Plancher : liste {number(floors['floor_list'], 1)} ms, "
+        f"réunion {number(floors['floor_detail'], 1)} ms.\n"
+    )
+    print("| page | ms | × plancher | but | | croissance | but | | requêtes | but | |")
+    print("|---|---:|---:|---:|---|---:|---:|---|---:|---:|---|")
+    for row in rows:
+        page = PAGES[row["name"]]
+        asked = row["queries"]
+        if asked is None:
+            print(f"| {page.label} | ne répond pas ✗ |" + " |" * 9)
+            continue
+        cells = [
+            page.label,
+            number(row["ms"], 1),
+            number(row["ratio"]),
+            f"≤ {number(page.goal, 1)}",
+            mark(row["ratio"] <= page.goal),
+            number(row["growth"]),
+            f"≤ {number(GROWTH_GOAL, 1)}",
+            mark(row["growth"] <= GROWTH_GOAL),
+            str(asked),
+            f"≤ {QUERY_GOAL}",
+            mark(asked <= QUERY_GOAL),
+        ]
+        print("| " + " | ".join(cells) + " |")
+    print_stability(queries)
+
+
+def print_stability(queries):
+    """The same number of queries whatever the number of rows."""
+    lists = (queries["list_of_5"], queries["list"])
+    people = (queries["held_of_4"], queries["held"], queries["held_of_400"])
+    print(
+        f"\nRequêtes de la liste à 5 et 50 lignes : {lists[0]}, {lists[1]} "
+        f"{mark(lists[0] == lists[1])} ; de la réunion à 4, 40 et 400 personnes : "
+        f"{people[0]}, {people[1]}, {people[2]} {mark(len(set(people)) == 1)}"
+    )
+
+
+def print_papers(papers):
+    print("\n## PDF\n")
+    print("| document | pages | ms | × WeasyPrint | but | |")
+    print("|---|---:|---:|---:|---:|---|")
+    for name, paper in papers["whole"].items():
+        ratio = paper["ours"] / paper["floor"]
+        goal = LETTER_GOAL if name == "letter" else REPORT_GOAL
+        print(
+            f"| {paper['label']} | {paper['pages']} | {number(paper['ours'], 0)} | "
+            f"{number(ratio)} | ≤ {number(goal)} | {mark(ratio <= goal)} |"
+        )
+    if papers["sizes"]:
+        print_sizes(papers["sizes"])
+
+
+def print_sizes(sizes):
+    """One line a length; « écart »: ms/page against the shortest report."""
+    print("\n| rapport | ms/page | × WeasyPrint | but | | écart | but | | mémoire (Mo) | but | |")
+    print("|---|---:|---:|---:|---|---:|---:|---|---:|---:|---|")
+    first = sizes[0]["ours"] / sizes[0]["pages"]
+    for size in sizes:
+        pages, ratio = size["pages"], size["ours"] / size["floor"]
+        drift = size["ours"] / pages / first - 1
+        allowed = RSS_BASE + RSS_PAGE * pages
+        cells = [
+            f"{pages} pages",
+            number(size["ours"] / pages, 0),
+            number(ratio),
+            f"≤ {number(REPORT_GOAL)}",
+            mark(ratio <= REPORT_GOAL),
+            f"{drift * 100:+.0f} %",
+            f"± {LINEAR_GOAL * 100:.0f} %",
+            mark(abs(drift) <= LINEAR_GOAL),
+            number(size["rss"], 0),
+            f"≤ {allowed}",
+            mark(size["rss"] <= allowed),
+        ]
+        print("| " + " | ".join(cells) + " |")
