@@ -1,0 +1,83 @@
+"""The pictures of a report: the same SVG on the page and on paper, each beside its table."""
+
+from django.utils.translation import gettext as _
+
+from concertation import svg
+from concertation.typography import day_month
+
+
+def attendance(data, rows):
+    """Persons and institutions at each meeting; ``rows``: ``indicators.participation.per_meeting``.
+
+    None when the year has no meeting: an empty picture says nothing.
+    """
+    if not rows:
+        return None
+    bars = [
+        (day_month(sitting.meeting.starts_at), row["persons"], row["institutions"])
+        for sitting, row in zip(data.held, rows, strict=True)
+    ]
+    return svg.paired_bars(
+        bars,
+        title=_("Personnes et institutions présentes à chaque réunion de %(year)d")
+        % {"year": data.year},
+        colour=data.zone.colour,
+        names=(_("personnes"), _("institutions")),
+    )
+
+
+def trend(data, rows):
+    """Institutions reached and mean persons over five years; None before two years are known."""
+    if sum(row["institutions"] is not None for row in rows) < 2:
+        return None
+    series = [
+        (_("institutions"), data.zone.colour, [row["institutions"] for row in rows]),
+        (_("personnes"), "#566070", [row["persons"] for row in rows]),
+    ]
+    return svg.line_chart(
+        series,
+        labels=[str(row["year"]) for row in rows],
+        title=_("Institutions touchées et personnes présentes en moyenne, sur cinq ans"),
+    )
+
+
+def communes(tiles, title):
+    """The communes as tiles with a number; ``tiles``: (commune, colour, value). None without any.
+
+    The grid is moved to its own top left corner, so that one zone fills its picture.
+    """
+    placed = [(commune, colour, value) for commune, colour, value in tiles if commune.tile]
+    if not placed:
+        return None
+    left = min(commune.tile[0] for commune, _colour, _value in placed)
+    top = min(commune.tile[1] for commune, _colour, _value in placed)
+    return svg.tile_map(
+        [
+            {
+                "name": short(commune.name),
+                "value": value,
+                "colour": colour,
+                "col": commune.tile[0] - left,
+                "row": commune.tile[1] - top,
+                "w": commune.tile[2],
+                "h": commune.tile[3],
+            }
+            for commune, colour, value in placed
+        ],
+        title=title,
+    )
+
+
+ROOM = 14
+LINKING = ("St", "Ste", "ten")
+
+
+def short(name):
+    """A commune's name cut to its tile: « Woluwe-St-L. », « Molenbeek », « St-Josse »."""
+    name = name if len(name) <= ROOM else name.replace("Sint-", "St-").replace("Saint", "St")
+    parts = name.split("-")
+    if len(name) > ROOM:
+        parts[-1] = f"{parts[-1][:1]}."
+    while len("-".join(parts)) > ROOM or parts[-1] in LINKING:
+        parts.pop()
+    return "-".join(parts)

@@ -1,0 +1,19 @@
+"""What is typed on a report's page."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from concertation.forms import StyledFormMixin
+
+
+class ChapterForm(forms.Form):
+    """The written part of a chapter; ``version``: the revision the writer had before them."""
+
+    text_fr = forms.CharField(label=_("Texte français"), required=False, max_length=20_000)
+    text_nl = forms.CharField(label=_("Texte néerlandais"), required=False, max_length=20_000)
+    version = forms.IntegerField(min_value=0)
+    keep = forms.IntegerField(min_value=0, required=False)
+
+
+class SentForm(StyledFormMixin, forms.Form):
+    on = forms.DateField(label=_("Transmis à Actiris le"))

@@ -1,0 +1,184 @@
+"""What a zone's year is made of, as plain objects: the figures are computed from these."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from django.utils import timezone
+
+from concertation.bilingual import Bilingual
+from meetings.models import PV, Block, Meeting, Participation
+from zones.models import HouseRules, Membership, Zone
+from zones.models.rules import Visibility
+
+Capacity, Presence, Answer = Participation.Capacity, Participation.Presence, Participation.Answer
+GUESTS = (Capacity.GUEST, Capacity.EXPERT)
+APART = (*GUESTS, Capacity.COORDINATION)
+
+
+@dataclass(frozen=True)
+class Label(Bilingual):
+    """A coded name in both languages: a theme, a category, a partner type, a commune."""
+
+    code: str
+    name_fr: str
+    name_nl: str = ""
+
+
+@dataclass(frozen=True)
+class Institution(Bilingual):
+    """An institution as the figures see it; ``type`` and ``commune`` are labels."""
+
+    pk: int
+    name_fr: str
+    name_nl: str
+    type: Label
+    rank: int
+    commune: Label | None
+    language: str
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One line of the list of participants of a meeting that took place."""
+
+    institution: int | None
+    person: str
+    capacity: str
+    answer: str
+    presence: str
+    is_expected: bool
+
+    @property
+    def is_here(self):
+        return self.presence == Presence.PRESENT
+
+    @property
+    def counts_its_institution(self):
+        """Present, or represented by somebody: « une institution, une voix »."""
+        return self.institution and self.presence in (Presence.PRESENT, Presence.REPRESENTED)
+
+
+@dataclass
+class Sitting:
+    """A meeting with its themes and its list; sets hold institution ids or person keys."""
+
+    meeting: Meeting
+    themes: list[Label] = field(default_factory=list)
+    seats: list[Seat] = field(default_factory=list)
+
+    @property
+    def year(self):
+        return self.meeting.year
+
+    @cached_property
+    def is_recorded(self):
+        """It took place and somebody noted who was there; otherwise its figures are « n. d. »."""
+        noted = any(seat.presence != Presence.UNKNOWN for seat in self.seats)
+        return self.meeting.is_held and noted
+
+    @property
+    def counts(self):
+        """It took place; one taken over from old minutes only counts with its attendance."""
+        return self.is_recorded if self.meeting.is_imported else self.meeting.is_held
+
+    @cached_property
+    def members(self):
+        return [seat for seat in self.seats if seat.capacity not in APART]
+
+    @cached_property
+    def persons(self):
+        """People in the room, once each even for two institutions."""
+        return {seat.person for seat in self.seats if seat.is_here}
+
+    @cached_property
+    def guests(self):
+        """People in the room only as guests or experts."""
+        here = [seat for seat in self.seats if seat.is_here]
+        others = {seat.person for seat in here if seat.capacity not in GUESTS}
+        return {seat.person for seat in here} - others
+
+    @cached_property
+    def institutions(self):
+        return {seat.institution for seat in self.seats if seat.counts_its_institution}
+
+    @cached_property
+    def members_present(self):
+        return {seat.institution for seat in self.members if seat.counts_its_institution}
+
+    @cached_property
+    def invited(self):
+        return {seat.institution for seat in self.members if seat.is_expected and seat.institution}
+
+    def answering(self, *answers):
+        """Invited institutions for which somebody gave one of ``answers``."""
+        given = {seat.institution for seat in self.members if seat.answer in answers}
+        return given & self.invited
+
+    @cached_property
+    def excused(self):
+        """Invited institutions that sent excuses and nobody."""
+        noted = {s.institution for s in self.members if s.presence == Presence.EXCUSED}
+        announced = self.answering(Answer.EXCUSED)
+        return ((noted & self.invited) | announced) - self.members_present
+
+
+@dataclass
+class Passage:
+    """A typed passage of a PV with its register row, its owners and addressees."""
+
+    block: Block
+    met_at: datetime
+    meeting_id: int
+    pv_status: str | None
+    visibility: str
+    owners: list[str] = field(default_factory=list)
+    addressees: list[Label] = field(default_factory=list)
+
+    @property
+    def met_on(self):
+        return timezone.localtime(self.met_at).date()
+
+    def is_readable(self, *, in_zone):
+        """Its PV has left, and may be read by the zone's members (or by the other zones)."""
+        if self.pv_status in (None, PV.Status.DRAFT):
+            return False
+        if in_zone:
+            return self.visibility != Visibility.COORDINATION
+        return self.visibility in (Visibility.REGION, Visibility.PUBLIC)
+
+
+@dataclass
+class ZoneYear:
+    """Everything the figures of a zone and year are computed from; no query leaves it."""
+
+    zone: Zone
+    year: int
+    today: date
+    rules: HouseRules
+    sittings: list[Sitting] = field(default_factory=list)
+    institutions: dict[int, Institution] = field(default_factory=dict)
+    memberships: list[Membership] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    older_institutions: set = field(default_factory=set)
+    older_persons: set = field(default_factory=set)
+
+    def of(self, year):
+        return [sitting for sitting in self.sittings if sitting.year == year]
+
+    @cached_property
+    def this_year(self):
+        return self.of(self.year)
+
+    @cached_property
+    def held(self):
+        return [sitting for sitting in self.this_year if sitting.counts]
+
+    @cached_property
+    def recorded(self):
+        return [sitting for sitting in self.held if sitting.is_recorded]
+
+    @property
+    def last_day(self):
+        """31 December, or today while the year runs."""
+        return min(date(self.year, 12, 31), self.today)

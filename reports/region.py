@@ -1,0 +1,114 @@
+"""What the region's page and its export show: aggregates of the zones, in the zones' own order."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zones.models import Commune, Zone
+
+from . import charts, completeness, indicators, wording
+from .indicators import followup, meetings, participation
+from .reading import reports_of
+
+#: Years offered by the selector, besides the one shown.
+YEARS_OFFERED = 6
+THEMES_SHOWN = 12
+
+
+def region_page(year):
+    """The context of the region's page: 10 queries whatever the number of meetings and zones."""
+    zones = list(Zone.objects.all())
+    communes = list(Commune.objects.select_related("zone"))
+    reports = reports_of(year)
+    years = indicators.gather_all(zones, year)
+    rows = [_zone(years[zone.pk], communes, *reports.get(zone.pk, (None, {}))) for zone in zones]
+    return {
+        "year": year,
+        "years": _years(year),
+        "zones": rows,
+        "communes_count": len(communes),
+        **_partners(years, communes),
+        "themes": _themes(years.values()),
+    }
+
+
+def _years(year):
+    now = timezone.localdate().year
+    return sorted({year, *range(now - YEARS_OFFERED + 1, now + 1)}, reverse=True)
+
+
+def _zone(data, communes, report, texts):
+    quota, figures = meetings.quota(data), figures_of(data)
+    return {
+        "zone": data.zone,
+        "communes": [one.name for one in communes if one.zone_id == data.zone.pk],
+        "quota": quota,
+        "quota_label": wording.quota_sentence(quota),
+        "status": wording.quota_word(quota.status),
+        "figures": figures,
+        "report": report,
+        "state": wording.report_state(report, completeness.share_written(data.year, texts)),
+    } | _shown(figures)
+
+
+def figures_of(data):
+    """The region's figures of one zone: the same functions as the zone's report."""
+    actions, known = followup.actions(data), bool(data.recorded)
+    return {
+        "held": len(data.held),
+        "unrecorded": meetings.meetings_unrecorded(data),
+        "reached": len(participation.institutions_reached(data)) if known else None,
+        "persons": participation.persons_per_meeting(data)["mean"],
+        "regular": len(participation.regular_institutions(data)) if known else None,
+        "invited": len(participation.regularity(data)),
+        "response": participation.response_rate(data),
+        "attendance": participation.attendance_rate(data),
+        "opinions": followup.opinions(data)["issued"],
+        "opened": actions["opened"],
+        "closed": actions["closed"],
+        "themes": meetings.themes(data)["total"],
+        "sending_days": meetings.minutes_delay(data),
+    }
+
+
+def _shown(figures):
+    """The two figures of the table, as words."""
+    known = figures["regular"] is not None
+    counts = {"n": figures["regular"], "all": figures["invited"]}
+    return {
+        "persons": wording.value(figures["persons"]),
+        "regular": _("%(n)d sur %(all)d") % counts if known else wording.value(None),
+    }
+
+
+def _partners(years, communes):
+    """Member institutions by commune of their address, once each; and those in several zones."""
+    zones, places = {}, {}
+    for pk, data in years.items():
+        for membership in data.memberships:
+            office = data.institutions[membership.organisation_id]
+            zones.setdefault(office.pk, set()).add(pk)
+            places[office.pk] = office.commune.code if office.commune else None
+    counts = {one.nis: 0 for one in communes}
+    for nis in places.values():
+        if nis in counts:
+            counts[nis] += 1
+    tiles = [(one, one.zone.colour, counts[one.nis]) for one in communes]
+    return {
+        "partners": len(zones),
+        "shared": sum(len(found) > 1 for found in zones.values()),
+        "elsewhere": sum(nis is None for nis in places.values()),
+        "communes": [(one, counts[one.nis]) for one in communes],
+        "communes_map": charts.communes(tiles, _("Institutions membres par commune")),
+    }
+
+
+def _themes(years):
+    """Themes of the year with the zones that treated them, the most shared first."""
+    rows = {}
+    for data in years:
+        for sitting in data.held:
+            for theme in sitting.themes:
+                row = rows.setdefault(theme.code, {"name": theme.name, "zones": []})
+                if data.zone not in row["zones"]:
+                    row["zones"].append(data.zone)
+    return sorted(rows.values(), key=lambda row: (-len(row["zones"]), row["name"]))[:THEMES_SHOWN]

@@ -1,0 +1,16 @@
+"""Pages of the reports: one module for a zone's report, one for the region."""
+
+from .region import region, region_export
+from .report import figure_rows, listing, paper, report, sent, text_save, validate
+
+__all__ = [
+    "figure_rows",
+    "listing",
+    "paper",
+    "region",
+    "region_export",
+    "report",
+    "sent",
+    "text_save",
+    "validate",
+]

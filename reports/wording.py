@@ -1,0 +1,131 @@
+"""Figures as they are read: « 16,3 », « 62 % », « n. d. », and the words beside them."""
+
+import re
+
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from concertation.shapes import MISSING
+from concertation.typography import date_short
+from meetings.quota import AT_RISK, CONFORME, NON_COMPLIANT, ON_TRACK
+
+EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*")
+
+
+def without_addresses(text):
+    """Take out e-mail addresses: the report travels further than the PVs it quotes."""
+    return EMAIL.sub("(adresse non publiée)", text)
+
+
+def value(number):
+    """A number for a reader; None is « n. d. »; 3.0 is « 3 »."""
+    if number is None:
+        return MISSING
+    if isinstance(number, float):
+        number = round(number, 1)
+        number = int(number) if number == int(number) else number
+    return str(localize(number))
+
+
+def percent(share):
+    """0.617 → « 62 % »; None is « n. d. »."""
+    return MISSING if share is None else f"{round(share * 100)}\u00a0%"
+
+
+def quota_word(status):
+    """(kind of flag, word) for a status of ``meetings.quota``."""
+    return {
+        CONFORME: ("ok", _("conforme")),
+        ON_TRACK: ("soon", _("en bonne voie")),
+        AT_RISK: ("late", _("à risque")),
+        NON_COMPLIANT: ("late", _("non conforme")),
+    }[status]
+
+
+def quota_sentence(quota):
+    """« 3 demi-journées formelles tenues sur 4 prévues par le cahier des charges. »"""
+    sentence = ngettext(
+        "%(held)d demi-journée formelle tenue, sur %(target)d prévues par le cahier des charges.",
+        "%(held)d demi-journées formelles tenues, sur %(target)d prévues "
+        "par le cahier des charges.",
+        quota.held,
+    )
+    return sentence % {"held": quota.held, "target": quota.target}
+
+
+def key_figures(figures):
+    """The eight figures of « En un coup d’œil »: dicts of slug, value, unit, label, note."""
+    of = _("sur %(n)d")
+    opinions, actions, themes = figures["opinions"], figures["actions"], figures["themes"]
+    institutions, quota = figures["institutions"], figures["quota"]
+    return [
+        _figure("demi-journees", quota["held"], _("demi-journées formelles tenues"))
+        | {"unit": of % {"n": quota["target"]}},
+        _figure("institutions", institutions["reached"], _("institutions touchées"))
+        | {"note": _("%(n)d membres de la commission") % {"n": institutions["members"]}},
+        _figure("presences", figures["persons"]["mean"], _("personnes présentes en moyenne")),
+        _figure("regularite", institutions["regular"], _("institutions régulières"))
+        | {"unit": of % {"n": institutions["invited"]}},
+        _figure("avis", opinions["issued"], _("avis émis"))
+        | {"note": _answers(opinions["answered"])},
+        _figure("actions", actions["closed"], _("actions menées à terme"))
+        | {"unit": of % {"n": actions["opened"] + actions["carried"]}},
+        _figure("themes", themes["total"], _("thèmes traités"))
+        | {"note": _new_themes(themes["new"])},
+        _figure("pv", figures["minutes"]["sending_days"], _("de la réunion à l’envoi du PV"))
+        | {"unit": _("jours"), "note": _("médiane")},
+    ]
+
+
+def _figure(slug, number, label):
+    return {"slug": slug, "value": value(number), "label": label, "unit": "", "note": ""}
+
+
+def _answers(number):
+    sentence = ngettext("%(n)d réponse reçue", "%(n)d réponses reçues", number)
+    return sentence % {"n": number}
+
+
+def _new_themes(number):
+    if number is None:
+        return _("nouveaux : n. d.")
+    return ngettext("dont %(n)d nouveau", "dont %(n)d nouveaux", number) % {"n": number}
+
+
+def rates(figures):
+    """The four rates of participation: (label, share in words, how it is reckoned)."""
+    shares = figures["rates"]
+    return [
+        (
+            _("Réponses reçues"),
+            percent(shares["response"]),
+            _("institutions qui ont répondu ÷ institutions invitées"),
+        ),
+        (
+            _("Institutions présentes"),
+            percent(shares["attendance"]),
+            _("institutions présentes ou représentées ÷ institutions invitées"),
+        ),
+        (
+            _("Excusées"),
+            percent(shares["excused"]),
+            _("institutions excusées et non représentées ÷ institutions invitées"),
+        ),
+        (
+            _("Annoncées et absentes"),
+            percent(shares["no_show"]),
+            _("institutions annoncées qui ne sont pas venues ÷ institutions annoncées"),
+        ),
+    ]
+
+
+def report_state(report, share):
+    """Where the report of a zone stands, in words; ``share``: percentage written."""
+    if report is None:
+        return _("pas commencé")
+    if report.sent_on:
+        return _("transmis le %(day)s") % {"day": date_short(report.sent_on)}
+    if report.validated_at:
+        return _("validé le %(day)s") % {"day": date_short(report.validated_at)}
+    return _("en cours, %(share)d %% rédigé") % {"share": share}

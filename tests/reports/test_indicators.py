@@ -1,0 +1,307 @@
+import json
+from datetime import date, timedelta
+from statistics import mean, median
+
+import pytest
+
+from meetings.models import Meeting, MeetingEvent
+from meetings.quota import half_days
+from reports import indicators
+from reports.indicators import followup, meetings, participation
+from tests.factories import (
+    at,
+    make_meeting,
+    make_organisation,
+    make_participation,
+    make_person,
+    make_pv,
+)
+
+from .builders import YEAR, add_action, add_opinion, make_themes, make_year
+
+pytestmark = pytest.mark.django_db
+
+
+def meeting_with(zone, *rows, day=date(YEAR, 3, 5), **fields):
+    """A held meeting and its list; each row is a dict of ``make_participation``."""
+    meeting = make_meeting(zone, status="held", starts_at=at(day), **fields)
+    for row in rows:
+        make_participation(meeting, **row)
+    return meeting
+
+
+def recount(zone, year):
+    """The same figures, counted the long way from the rows, without the indicators' code."""
+    held, recorded = [], []
+    for meeting in Meeting.objects.filter(zone=zone):
+        rows = list(meeting.participations.all())
+        noted = any(row.presence != "unknown" for row in rows)
+        if meeting.starts_at.year != year or meeting.status not in ("held", "closed"):
+            continue
+        if noted:
+            recorded.append((meeting, rows))
+        if noted or not meeting.is_imported:
+            held.append((meeting, rows))
+    return {
+        "held": len(held),
+        "persons": [
+            len({r.person_key for r in rows if r.presence == "present"}) for _, rows in recorded
+        ],
+        "institutions": {
+            r.organisation_id
+            for _, rows in recorded
+            for r in rows
+            if r.organisation_id and r.presence in ("present", "represented")
+        },
+        **recount_rates(held, recorded),
+        "regular": recount_regular([(m, rows) for m, rows in recorded if m.counts_for_quota]),
+    }
+
+
+def members_of(rows):
+    return [r for r in rows if r.capacity in ("full", "substitute", "member") and r.organisation_id]
+
+
+def recount_rates(held, recorded):
+    invited = answered = 0
+    for meeting, rows in held:
+        if not meeting.is_imported:
+            expected = {r.organisation_id for r in members_of(rows) if r.is_expected}
+            invited += len(expected)
+            said = {r.organisation_id for r in members_of(rows) if r.answer != "pending"}
+            answered += len(expected & said)
+    seats = here = away = announced = ghosts = 0
+    for _meeting, rows in recorded:
+        rows = members_of(rows)
+        expected = {r.organisation_id for r in rows if r.is_expected}
+        came = {r.organisation_id for r in rows if r.presence in ("present", "represented")}
+        sorry = {r.organisation_id for r in rows if "excused" in (r.presence, r.answer)}
+        coming = {r.organisation_id for r in rows if r.answer in ("coming", "replaced")} & expected
+        seats += len(expected)
+        here += len(expected & came)
+        away += len((sorry & expected) - came)
+        announced += len(coming)
+        ghosts += len(coming - came)
+    return {
+        "response": round(answered / invited, 3),
+        "attendance": round(here / seats, 3),
+        "excused": round(away / seats, 3),
+        "no_show": round(ghosts / announced, 3),
+    }
+
+
+def recount_regular(recorded):
+    invited, came = {}, {}
+    for _meeting, rows in recorded:
+        rows = members_of(rows)
+        present = {r.organisation_id for r in rows if r.presence in ("present", "represented")}
+        for pk in {r.organisation_id for r in rows if r.is_expected}:
+            invited[pk] = invited.get(pk, 0) + 1
+            came[pk] = came.get(pk, 0) + (pk in present)
+    return {pk for pk in invited if came[pk] * 2 >= invited[pk]}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_figures_equal_a_plain_recount(zone, other_zone, seed):
+    make_year(zone, seed=seed, meetings=12)
+    make_year(other_zone, seed=seed + 50)
+    make_year(zone, YEAR - 1, seed=seed + 99, meetings=4)
+    figures, expected = indicators.figures(zone, YEAR), recount(zone, YEAR)
+    assert figures["meetings"]["held"] == expected["held"]
+    assert figures["persons"]["mean"] == round(mean(expected["persons"]), 1)
+    assert figures["persons"]["median"] == median(expected["persons"])
+    assert figures["institutions"]["reached"] == len(expected["institutions"])
+    assert figures["institutions"]["regular"] == len(expected["regular"])
+    assert figures["rates"] == {
+        name: expected[name] for name in ("response", "attendance", "no_show", "excused")
+    }
+    assert figures["quota"]["held"] == half_days(zone, YEAR).held
+
+
+def test_one_person_for_two_institutions_counts_once_and_their_institutions_twice(zone):
+    person, one, two = make_person(), make_organisation(), make_organisation()
+    meeting_with(
+        zone,
+        {"person": person, "organisation": one, "presence": "present"},
+        {"person": person, "organisation": two, "presence": "present"},
+    )
+    data = indicators.gather(zone, YEAR)
+    assert participation.persons_per_meeting(data)["mean"] == 1
+    assert participation.institutions_reached(data) == {one.pk, two.pk}
+
+
+def test_a_substitute_counts_for_the_institution_of_the_absent_member(zone):
+    office = make_organisation()
+    meeting_with(
+        zone,
+        {"organisation": office, "presence": "excused", "answer": "replaced"},
+        {
+            "organisation": office,
+            "presence": "present",
+            "capacity": "substitute",
+            "is_expected": False,
+        },
+    )
+    data = indicators.gather(zone, YEAR)
+    assert participation.attendance_rate(data) == 1
+    assert participation.excused_rate(data) == 0
+    assert participation.no_show_rate(data) == 0
+    assert participation.regular_institutions(data) == {office.pk}
+
+
+def test_guests_experts_and_animation_stay_out_of_the_rates(zone):
+    meeting_with(
+        zone,
+        {"presence": "absent"},
+        *({"presence": "present", "capacity": c} for c in ("guest", "expert", "coordination")),
+    )
+    data = indicators.gather(zone, YEAR)
+    assert participation.attendance_rate(data) == 0
+    assert participation.guests(data) == 2
+    assert participation.persons_per_meeting(data)["mean"] == 3
+
+
+def test_a_meeting_without_attendance_is_not_a_meeting_of_nobody(zone):
+    meeting_with(zone, {"presence": "present"}, {"presence": "present"})
+    meeting_with(zone, {"presence": "unknown"}, day=date(YEAR, 4, 23))
+    figures = indicators.figures(zone, YEAR)
+    assert figures["persons"]["mean"] == 2
+    assert [row["persons"] for row in figures["attendance"]] == [2, None]
+    assert figures["meetings"]["unrecorded"] == 1
+    assert {cells[1] for cells in figures["grid"].values()} == {"unknown"}
+
+
+def test_a_meeting_taken_over_counts_only_with_its_attendance(zone):
+    meeting_with(zone, {"presence": "unknown"}, is_imported=True)
+    meeting_with(zone, {"presence": "present"}, is_imported=True, day=date(YEAR, 4, 2))
+    figures = indicators.figures(zone, YEAR)
+    assert figures["meetings"]["held"] == 1
+    assert figures["rates"]["response"] is None  # their answers were never asked here
+
+
+def test_cancelled_and_postponed_meetings_are_told_apart(zone):
+    cancelled = make_meeting(zone, status="cancelled", starts_at=at(date(YEAR, 5, 5)))
+    make_participation(cancelled, presence="present")
+    late = meeting_with(zone, {"presence": "present"}, day=date(YEAR, 6, 22))
+    MeetingEvent.objects.create(
+        meeting=late,
+        kind="postponed",
+        reason="Salle inondée.",
+        previous_starts_at=at(date(YEAR, 6, 1)),
+    )
+    figures = indicators.figures(zone, YEAR)
+    assert figures["meetings"]["held"] == 1
+    assert (figures["meetings"]["cancelled"], figures["meetings"]["postponed"]) == (1, 1)
+    assert figures["institutions"]["reached"] == 1
+
+
+def test_an_empty_year_says_nothing_rather_than_zero(zone):
+    figures = indicators.figures(zone, YEAR)
+    assert figures["persons"] == {"mean": None, "median": None, "guests": 0}
+    assert set(figures["rates"].values()) == {None}
+    assert figures["institutions"]["reached"] is None
+    assert figures["minutes"]["sending_days"] is None
+    assert json.loads(json.dumps(figures)) == figures
+
+
+def test_newcomers_need_an_older_year_to_be_told(zone):
+    old, new = make_organisation(), make_organisation()
+    person = make_person()
+    row = {"person": person, "organisation": old, "presence": "present"}
+    meeting_with(zone, row, {"organisation": new, "presence": "present"})
+    assert indicators.figures(zone, YEAR)["newcomers"] == {"institutions": None, "persons": None}
+    meeting_with(zone, row, day=date(YEAR - 9, 3, 5))
+    data = indicators.gather(zone, YEAR)
+    assert participation.new_institutions(data) == {new.pk}
+    assert participation.new_persons(data) == 1
+
+
+def test_a_theme_is_new_again_after_five_years(zone):
+    recent, older, fresh, _unused = make_themes()
+    for year, theme in ((YEAR - 5, recent), (YEAR - 6, older), (YEAR - 30, fresh)):
+        meeting_with(zone, {"presence": "present"}, day=date(year, 3, 5)).themes.add(theme)
+    meeting_with(zone, {"presence": "present"}).themes.set([recent, older, fresh])
+    assert indicators.figures(zone, YEAR)["themes"] == {"total": 3, "new": 2, "recurring": 1}
+
+
+def test_delays_count_days_of_the_calendar(zone):
+    meeting = meeting_with(zone, {"presence": "present"})
+    make_pv(
+        meeting,
+        status="approved",
+        sent_at=at(date(YEAR, 3, 14), 17),
+        decided_at=at(date(YEAR, 4, 23)),
+    )
+    MeetingEvent.objects.filter(meeting=meeting, kind="convened").update(
+        at=at(date(YEAR, 2, 24), 23, 50)
+    )
+    figures = indicators.figures(zone, YEAR)
+    assert figures["minutes"]["sending_days"] == 9
+    assert figures["minutes"]["approval_days"] == 49
+    assert figures["notice"] == {"min": 9, "median": 9}  # 25 February to 4 March
+
+
+def test_actions_opened_carried_closed_and_late(zone):
+    old = meeting_with(zone, {"presence": "present"}, day=date(YEAR - 1, 10, 1))
+    new = meeting_with(zone, {"presence": "present"})
+    add_action(old, done_on=date(YEAR - 1, 12, 1))  # closed before: not this year's business
+    add_action(old, done_on=date(YEAR, 1, 10))
+    add_action(old, due_on=date(YEAR, 2, 1))
+    add_action(new, done_on=date(YEAR, 3, 15), due_on=date(YEAR, 3, 1))
+    add_action(new, done_on=date(YEAR + 1, 1, 2), due_on=date(YEAR, 12, 1))
+    add_action(new, due_on=date(YEAR + 1, 3, 1))
+    assert indicators.figures(zone, YEAR)["actions"] == {
+        "opened": 3,
+        "carried": 2,
+        "closed": 2,
+        "open": 3,
+        "late": 2,
+        "median_days": median([101, 10]),
+    }
+
+
+def test_opinions_by_state(zone):
+    meeting = meeting_with(zone, {"presence": "present"})
+    add_opinion(meeting, 1)
+    add_opinion(meeting, 2, sent_on=date(YEAR, 4, 1))
+    add_opinion(meeting, 3, sent_on=date(YEAR, 4, 1), answered_on=date(YEAR, 6, 1))
+    data = indicators.gather(zone, YEAR)
+    assert followup.opinions(data) == {"issued": 3, "sent": 2, "answered": 1}
+
+
+def test_trend_looks_back_five_years_and_leaves_holes(zone):
+    meeting_with(zone, {"presence": "present"}, day=date(YEAR - 4, 3, 5))
+    meeting_with(zone, {"presence": "present"}, {"presence": "absent"})
+    rows = indicators.figures(zone, YEAR)["trend"]
+    assert [row["year"] for row in rows] == list(range(YEAR - 4, YEAR + 1))
+    assert [row["institutions"] for row in rows] == [1, None, None, None, 1]
+    assert rows[-1]["attendance"] == 0.5
+
+
+@pytest.mark.parametrize("count", [1, 3, 12])
+def test_figures_cost_the_same_queries_whatever_the_year(zone, count, django_assert_num_queries):
+    make_year(zone, meetings=count)
+    with django_assert_num_queries(5):
+        indicators.figures(zone, YEAR)
+
+
+def test_the_six_zones_cost_what_one_costs(zone, other_zone, django_assert_num_queries):
+    make_year(zone)
+    make_year(other_zone, seed=3)
+    alone = participation.institutions_reached(indicators.gather(zone, YEAR))
+    with django_assert_num_queries(5):
+        years = indicators.gather_all([zone, other_zone], YEAR)
+    assert participation.institutions_reached(years[zone.pk]) == alone
+
+
+def test_rules_in_force_are_those_of_the_end_of_the_year(zone):
+    data = indicators.gather(zone, YEAR)
+    assert meetings.quota(data).target == half_days(zone, YEAR).target
+    assert data.rules == zone.house_rules.get()
+
+
+def test_clear_days_never_go_below_zero(zone):
+    meeting = meeting_with(zone, {"presence": "present"})
+    event = MeetingEvent.objects.filter(meeting=meeting, kind="convened")
+    event.update(at=meeting.starts_at + timedelta(hours=1))
+    assert indicators.figures(zone, YEAR)["notice"]["min"] == 0
