@@ -1,4 +1,4 @@
-"""Meetings as calendar entries: the facts of a file or a feed, in the language of the reader."""
+"""Meetings as calendar entries: the facts of a file, in the language of the reader."""
 
 from email.utils import parseaddr
 
@@ -10,7 +10,6 @@ from concertation import ics
 from concertation.bilingual import localised
 
 from . import wording
-from .models import Meeting
 
 
 def entry(meeting, *, language, method="PUBLISH", attendee=None, url=""):
@@ -21,7 +20,7 @@ def entry(meeting, *, language, method="PUBLISH", attendee=None, url=""):
     """
     name, email = _organizer(meeting, language)
     return ics.calendar_entry(
-        **facts(meeting, language=language, url=url),
+        **_facts(meeting, language, url),
         organizer_name=name,
         organizer_email=email,
         method=method,
@@ -29,8 +28,7 @@ def entry(meeting, *, language, method="PUBLISH", attendee=None, url=""):
     )
 
 
-def facts(meeting, *, language, url=""):
-    """What a feed needs of one meeting (see ``ics.calendar_feed``), without ``cancelled``."""
+def _facts(meeting, language, url):
     with override(language):
         return {
             "uid": meeting.uid,
@@ -43,12 +41,6 @@ def facts(meeting, *, language, url=""):
             "url": url,
             "stamp": _stamp(meeting),
         }
-
-
-def feed_entry(meeting, *, language, url=""):
-    """``facts`` with what a feed adds: whether the meeting was called off."""
-    is_cancelled = meeting.status == Meeting.Status.CANCELLED
-    return facts(meeting, language=language, url=url) | {"cancelled": is_cancelled}
 
 
 def _summary(meeting):

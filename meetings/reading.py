@@ -20,7 +20,7 @@ LOOKS = {
 
 
 def read_items(items):
-    """[(title, [passages], item id)] from ``minutes.agenda_with_blocks``; no query of its own."""
+    """[(title, [passages], item id)] from ``meeting.agenda.with_blocks()``; no query of its own."""
     return [
         (marked(item, "title"), [read_block(block) for block in item.blocks.all()], item.pk)
         for item in items

@@ -1,6 +1,8 @@
 """Settings of the test suite: the real ones, with what a test machine needs."""
 
 import os
+import tempfile
+from pathlib import Path
 
 os.environ["DEBUG"] = "1"
 os.environ["DEMO"] = "0"
@@ -16,3 +18,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "[variable absente : %s]"  # noqa: F405
 # No collected static files on a test machine: look them up, and do not warn about the folder.
 WHITENOISE_AUTOREFRESH = True
+# A file, not memory: the threads of the browser and of the races have their own connections.
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
+    file = Path(tempfile.gettempdir()) / f"concertation-{os.getpid()}.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": str(file)}  # noqa: F405

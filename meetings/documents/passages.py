@@ -14,9 +14,6 @@ LONG_TEXT = 700
 
 def printed_items(meeting, languages):
     """The agenda items with their passages: dicts for ``pdf/_item.html``, in the agenda's order."""
-    # Here, because the services that send papers import this package.
-    from ..services.minutes import agenda_with_blocks
-
     return [
         {
             "number": number,
@@ -26,7 +23,7 @@ def printed_items(meeting, languages):
             "approval": common.spoken(common.said(_approval, item), languages),
             "is_next_meetings": item.kind == AgendaItem.Kind.NEXT_MEETINGS,
         }
-        for number, item in enumerate(agenda_with_blocks(meeting), start=1)
+        for number, item in enumerate(meeting.agenda.with_blocks(), start=1)
     ]
 
 

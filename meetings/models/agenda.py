@@ -10,6 +10,21 @@ from zones.models import Theme
 from .meeting import Meeting
 
 
+class AgendaItemQuerySet(models.QuerySet):
+    def with_blocks(self):
+        """The items with their passages, actions, owners and opinions: five queries at most."""
+        from .followup import ActionOwner
+        from .pv import Block
+
+        owners = ActionOwner.objects.select_related("organisation")
+        blocks = Block.objects.select_related("action", "opinion").prefetch_related(
+            models.Prefetch("action__owners", queryset=owners), "opinion__addressees"
+        )
+        return self.select_related("theme", "approves__meeting").prefetch_related(
+            models.Prefetch("blocks", queryset=blocks)
+        )
+
+
 class AgendaItem(Bilingual, models.Model):
     """FR point de l’ordre du jour / NL agendapunt."""
 
@@ -57,6 +72,8 @@ class AgendaItem(Bilingual, models.Model):
         _("point supplémentaire"), default=False, help_text=_("Ajouté après la convocation.")
     )
     history = HistoricalRecords()
+
+    objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("point de l’ordre du jour")

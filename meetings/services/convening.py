@@ -103,8 +103,13 @@ def sync_participants(meeting):
 
 
 @transaction.atomic
-def add_guest(meeting, *, name, organisation, organisation_name, email, language, capacity):
-    """Invite somebody for this meeting only; duplicates of a person already listed are refused."""
+def add_guest(
+    meeting, *, name, organisation, organisation_name, email, language, capacity, by=None
+):
+    """Invite somebody for this meeting only; who is added after the convocation gets it at once.
+
+    Raises ``Refused`` when the address is already on the list.
+    """
     email = email.strip().lower()
     if email and meeting.participations.filter(email__iexact=email).exists():
         raise Refused(_("Cette adresse figure déjà sur la liste des invités."))
@@ -120,6 +125,9 @@ def add_guest(meeting, *, name, organisation, organisation_name, email, language
     )
     guest.full_clean(exclude=["person_key"])
     guest.save()
+    if meeting.is_convened:
+        paper = meeting.papers.filter(kind=meeting.convening).first()
+        queue_letters(meeting, [guest], Letter.Kind.CONVOCATION, by=by, paper=paper)
     return guest
 
 

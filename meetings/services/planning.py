@@ -214,6 +214,16 @@ def add_item(meeting, item):
 
 
 @transaction.atomic
+def edit_item(item):
+    """Save a point that was changed; refused once the letter announced it."""
+    meeting = _locked(item.meeting)
+    _check_movable(meeting, item)
+    item.full_clean()
+    item.save()
+    return item
+
+
+@transaction.atomic
 def order_items(meeting, ids):
     """Give the points the order of ``ids``; points not named keep their place after them.
 
@@ -236,15 +246,18 @@ def order_items(meeting, ids):
 @transaction.atomic
 def delete_item(item):
     """Take a point off the agenda; refused once it was announced."""
-    meeting = _locked(item.meeting)
+    _check_movable(_locked(item.meeting), item)
+    item.delete()
+
+
+def _check_movable(meeting, item):
     if not meeting.is_open or (meeting.is_convened and not item.is_additional):
         raise WrongStatus(
             _(
-                "Ce point figure sur la lettre déjà partie : il reste à l’ordre du jour, "
+                "Ce point figure sur la lettre déjà partie : il reste tel quel à l’ordre du jour, "
                 "la séance peut le reporter."
             )
         )
-    item.delete()
 
 
 def local_datetime(day: date, at: time):

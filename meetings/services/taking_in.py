@@ -11,8 +11,9 @@ from zones.models import HouseRules, Mandate, Organisation, PartnerType, Person,
 from .. import imports
 from ..models import PV, AgendaItem, Block, Meeting, MeetingEvent, Participation, WorkingGroup
 from .errors import Refused
-from .minutes import add_block, index, set_action
+from .minutes import add_block, index
 from .planning import ENDS, STARTS, local_datetime, plan_meeting
+from .registers import set_action
 
 ITEM_KINDS = {"divers": AgendaItem.Kind.MISC}
 PRESENCES = {"guest": Participation.Presence.PRESENT}

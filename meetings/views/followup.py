@@ -13,7 +13,7 @@ from zones.permissions import can_coordinate_zone, visible_zones
 from ..forms_followup import ActionDoneForm, OpinionForm
 from ..models import PV, ActionItem, Opinion
 from ..reading import text_html
-from ..services import minutes
+from ..services import registers
 from . import attempt
 
 SOON = timedelta(days=14)
@@ -56,7 +56,7 @@ def action_done(request, code, pk):
     form = ActionDoneForm(request.POST or None, instance=action, initial=proposed_date(action))
     posted = request.method == "POST"
     if posted and attempt(
-        form, lambda data: minutes.complete_action(action, by=request.user, **data)
+        form, lambda data: registers.complete_action(action, by=request.user, **data)
     ):
         messages.success(request, done_sentence(action))
         return redirect("meetings:actions", zone.code)
@@ -102,7 +102,7 @@ def opinion(request, code, pk):
     require(can_coordinate_zone, request.user, zone)
     form = OpinionForm(request.POST or None, instance=opinion)
     posted = request.method == "POST"
-    if posted and attempt(form, lambda data: minutes.record_opinion(opinion, **data)):
+    if posted and attempt(form, lambda data: registers.record_opinion(opinion, **data)):
         messages.success(request, _("Le registre des avis est à jour."))
         return redirect("meetings:opinions", zone.code)
     context = {"zone": zone, "opinion": opinion, "form": form, "html": text_html(opinion.block)}

@@ -45,11 +45,8 @@ def guest_add(request, code, pk):
     meeting = visible_meeting(request, code, pk)
     require(can_edit_meeting, request.user, meeting)
     form = GuestForm(request.POST or None)
-    guest = attempt(form, lambda data: convening.add_guest(meeting, **data))
+    guest = attempt(form, lambda data: convening.add_guest(meeting, **data, by=request.user))
     if guest:
-        if meeting.is_convened:
-            kind, paper = Letter.Kind.CONVOCATION, meeting.papers.first()
-            letters.queue_letters(meeting, [guest], kind, by=request.user, paper=paper)
         words = _("%(name)s est sur la liste des invités.") % {"name": guest.person_name}
         messages.success(request, words)
         return redirect("meetings:invitations", code, pk)

@@ -164,8 +164,7 @@ def agenda_item(request, code, pk, item):
     require(can_edit_meeting, request.user, meeting)
     item = get_object_or_404(AgendaItem, pk=item, meeting=meeting)
     form = AgendaItemForm(request.POST or None, instance=item)
-    if form.is_valid():
-        form.save()
+    if attempt(form, lambda data: planning.edit_item(form.instance)):
         messages.success(request, _("Le point est enregistré."))
         return redirect("meetings:agenda", code, pk)
     context = {"meeting": meeting, "item": item, "form": form}

@@ -16,9 +16,9 @@ from ..forms_pv import BlockForm, HeadForm, VerdictForm
 from ..models import PV, AgendaItem, Block, Meeting
 from ..permissions import can_decide_pv, can_edit_pv, can_write_pv, coordinates
 from ..reading import read_block, read_snapshot
-from ..services import minutes
+from ..services import minutes, sealing
 from ..services.errors import Refused
-from ..services.passages import save_passage
+from ..services.minutes import save_passage
 from . import attempt, paper_response, pv_pages, tried
 from .pv_archive import archive
 
@@ -188,9 +188,15 @@ def block_delete(request, code, pk, block):
     pv = readable_pv_or_404(request, code, pk)
     block = block_of(pv, block)
     require(can_edit_pv, request.user, pv)
-    context = {"pv": pv, "meeting": pv.meeting, "zone": pv.meeting.zone, "block": block}
+    context = {
+        "pv": pv,
+        "meeting": pv.meeting,
+        "zone": pv.meeting.zone,
+        "kind_name": block.get_kind_display(),
+    }
     if request.method != "POST":
-        context |= {"passage": read_block(block), "back": at_point(block.item, block)}
+        context |= {"passage": read_block(block), "kind_name": block.get_kind_display()}
+        context["back"] = at_point(block.item, block)
         return render(request, "meetings/pv_block_delete.html", context)
     item = block.item
     if tried(request, lambda: [minutes.delete_block(block, by=request.user)]):
@@ -207,7 +213,7 @@ def send(request, code, pk):
     require(can_edit_pv, request.user, pv)
     if request.method != "POST":
         return render(request, "meetings/pv_send.html", pv_pages.before_sending(pv))
-    count = tried(request, lambda: minutes.send_pv(pv, by=request.user))
+    count = tried(request, lambda: sealing.send_pv(pv, by=request.user))
     if count is None:
         return redirect("meetings:pv_send", code, pk)
     sentence = ngettext("Le PV part à %(n)s personne.", "Le PV part à %(n)s personnes.", count)
@@ -220,7 +226,7 @@ def verdict(request, code, pk):
     require(can_decide_pv, request.user, pv)
     form = VerdictForm(request.POST or None, pv=pv)
     posted = request.method == "POST"
-    if posted and attempt(form, lambda data: minutes.decide_pv(pv, by=request.user, **data)):
+    if posted and attempt(form, lambda data: sealing.decide_pv(pv, by=request.user, **data)):
         messages.success(request, _("Le verdict est noté ; le PV garde la trace de sa version."))
         return redirect(pv)
     context = pv_pages.reading(request.user, pv, verdict_form=form)

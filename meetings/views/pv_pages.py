@@ -8,7 +8,7 @@ from ..forms_pv import BlockForm, HeadForm, VerdictForm
 from ..models import PV, AgendaItem, Block, Meeting, Participation
 from ..permissions import can_decide_pv, can_edit_pv
 from ..reading import look, read_items
-from ..services import minutes
+from ..services import sealing
 from ..services.attendance import headcount
 
 #: Kind → words of the button that adds a passage, in the order of a meeting.
@@ -44,7 +44,7 @@ def editor(user, pv, point="", bound=None):
 
     ``bound``: a refused form, shown with what was typed.
     """
-    items = minutes.agenda_with_blocks(pv.meeting)
+    items = list(pv.meeting.agenda.with_blocks())
     chosen = choose(items, str(point))
     blocks = list(chosen.blocks.all()) if chosen else []
     bodies = bodies_of_the_day(pv.meeting, blocks)
@@ -61,7 +61,7 @@ def editor(user, pv, point="", bound=None):
         "head": HeadForm(instance=pv),
         "last_saved": saved,
         "earlier": earlier(user, chosen),
-        "readers": len(minutes.pv_readers(pv.meeting)) if pv.is_draft else 0,
+        "readers": len(sealing.pv_readers(pv.meeting)) if pv.is_draft else 0,
         **presences(pv.meeting),
     }
 
@@ -139,7 +139,7 @@ def reading(user, pv, verdict_form=None):
         "meeting": pv.meeting,
         "zone": pv.meeting.zone,
         "flag": STATUS_FLAGS[pv.status],
-        "items": read_items(minutes.agenda_with_blocks(pv.meeting)),
+        "items": read_items(list(pv.meeting.agenda.with_blocks())),
         "versions": list(pv.versions.defer("content")),
         "approval": approval,
         "verdict_form": form,
@@ -161,12 +161,12 @@ def before_sending(pv):
     rows = pv.meeting.participations.filter(email="")
     if pv.meeting.visibility == "coordination":
         rows = rows.filter(capacity=Participation.Capacity.COORDINATION)
-    items = minutes.agenda_with_blocks(pv.meeting)
+    items = list(pv.meeting.agenda.with_blocks())
     return {
         "pv": pv,
         "meeting": pv.meeting,
         "zone": pv.meeting.zone,
-        "readers": minutes.pv_readers(pv.meeting),
+        "readers": sealing.pv_readers(pv.meeting),
         "without_address": [
             row for row in rows if row.is_invited or row.presence == row.Presence.PRESENT
         ],

@@ -5,8 +5,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from meetings.models import PV, ActionItem, ActionOwner, AgendaItem, Block, PVVersion
-from meetings.services.minutes import content_of, index, number_opinion
+from meetings.services.minutes import index
 from meetings.services.planning import submit_pending_pvs
+from meetings.services.registers import number_opinion
+from meetings.services.sealing import content_of
 from zones.models import Addressee, Theme
 
 from .subjects import MISC

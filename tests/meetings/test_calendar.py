@@ -58,9 +58,3 @@ def test_request_names_reader_and_organiser(meeting):
     event = event_of(calendar.entry(meeting, language="fr", method="REQUEST", attendee=reader))
     assert event["organizer"] == "mailto:concertation@exemple.be"
     assert event["attendee"] == "mailto:clara@exemple.be"
-
-
-@pytest.mark.parametrize(("status", "cancelled"), [("convened", False), ("cancelled", True)])
-def test_feed_entry_tells_what_was_called_off(zone, status, cancelled):
-    meeting = make_meeting(zone, status=status)
-    assert calendar.feed_entry(meeting, language="fr")["cancelled"] is cancelled

@@ -1,4 +1,4 @@
-"""Two coordinators, two workers, the same second: on the database that serves production."""
+"""Two coordinators, two workers, the same second."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -8,7 +8,7 @@ from django.core import mail
 from django.db import connection
 
 from meetings.models import Block, Letter
-from meetings.services import answers, convening, letters, minutes
+from meetings.services import answers, convening, letters, minutes, sealing
 from meetings.services.errors import Conflict, Refused, WrongStatus
 from tests.factories import (
     make_item,
@@ -19,10 +19,7 @@ from tests.factories import (
     make_zone,
 )
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="threads share SQLite's memory"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 6
 
 
@@ -88,6 +85,6 @@ def test_pv_sent_at_the_same_instant_leaves_once():
     make_participation(meeting, presence="present")
     pv = make_pv(meeting)
     by = make_user(zone, coordinator=True)
-    together(lambda _n: minutes.send_pv(pv, by=by))
+    together(lambda _n: sealing.send_pv(pv, by=by))
     assert Letter.objects.filter(kind="pv").count() == 1
     assert pv.versions.count() == 1

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from meetings.models import PV, ActionItem, Block, Letter, Opinion, Paper
-from meetings.services import minutes
+from meetings.services import minutes, registers, sealing
 from meetings.services.errors import Conflict, Refused, WrongStatus
 from tests.factories import (
     make_block,
@@ -37,7 +37,7 @@ def test_second_writer_sees_both_texts_and_loses_none(pv, coordinator):
 def test_action_and_opinion_enter_their_registers(pv, coordinator):
     item = pv.meeting.agenda.first()
     action = minutes.add_block(item, kind="action", by=coordinator, text_fr="Écrire au collège.")
-    minutes.set_action(action, owners=["Nele Rombouts"], due_on=None, due_text="avant fin avril")
+    registers.set_action(action, owners=["Nele Rombouts"], due_on=None, due_text="avant fin avril")
     minutes.add_block(item, kind="opinion", by=coordinator, text_fr="Avis favorable.")
     second = minutes.add_block(item, kind="opinion", by=coordinator, text_fr="Autre avis.")
     assert ActionItem.objects.get().due_text == "avant fin avril"
@@ -57,9 +57,9 @@ def test_only_decisions_and_opinions_have_a_mode(pv, coordinator):
 
 
 def test_sending_twice_sends_once_and_keeps_text_and_paper(pv, coordinator):
-    assert minutes.send_pv(pv, by=coordinator) == 2
+    assert sealing.send_pv(pv, by=coordinator) == 2
     with pytest.raises(WrongStatus, match="déjà envoyé"):
-        minutes.send_pv(pv, by=coordinator)
+        sealing.send_pv(pv, by=coordinator)
     assert Letter.objects.filter(kind="pv").count() == 2
     paper = Paper.objects.get()
     assert paper.sha256 == hashlib.sha256(paper.content).hexdigest()
@@ -68,7 +68,7 @@ def test_sending_twice_sends_once_and_keeps_text_and_paper(pv, coordinator):
 
 
 def test_text_that_left_does_not_change(pv, coordinator):
-    minutes.send_pv(pv, by=coordinator)
+    sealing.send_pv(pv, by=coordinator)
     block = Block.objects.get()
     with pytest.raises(WrongStatus):
         minutes.save_block(block.pk, revision=1, by=coordinator, text_fr="Autre chose.")
@@ -78,32 +78,32 @@ def test_text_that_left_does_not_change(pv, coordinator):
 
 def test_empty_pv_and_open_attendance_are_said_before_sending(zone, coordinator):
     with pytest.raises(Refused, match="vide"):
-        minutes.send_pv(make_pv(make_meeting(zone, "held", day=-2), blocks=0), by=coordinator)
+        sealing.send_pv(make_pv(make_meeting(zone, "held", day=-2), blocks=0), by=coordinator)
     with pytest.raises(Refused, match="présences"):
-        minutes.send_pv(make_pv(make_meeting(zone, "convened", day=-1)), by=coordinator)
+        sealing.send_pv(make_pv(make_meeting(zone, "convened", day=-1)), by=coordinator)
 
 
 def test_pv_of_the_secretariat_goes_to_the_coordination_alone(pv, coordinator):
     pv.meeting.visibility = "coordination"
     pv.meeting.save()
     make_participation(pv.meeting, capacity="coordination", email="ml@exemple.be")
-    minutes.send_pv(pv, by=coordinator)
+    sealing.send_pv(pv, by=coordinator)
     assert Letter.objects.get().to_email == "ml@exemple.be"
 
 
 def test_verdict_is_given_by_a_later_meeting_of_the_zone(pv, coordinator, zone):
-    minutes.send_pv(pv, by=coordinator)
+    sealing.send_pv(pv, by=coordinator)
     for wrong in (make_meeting(zone, "held", day=-60), make_meeting(status="held", day=-1)):
         with pytest.raises(Refused, match="réunion suivante"):
-            minutes.decide_pv(pv, verdict="approved", text="", decided_in=wrong, by=coordinator)
+            sealing.decide_pv(pv, verdict="approved", text="", decided_in=wrong, by=coordinator)
 
 
 def test_contesting_needs_the_words_and_erases_nothing(pv, coordinator, zone):
-    minutes.send_pv(pv, by=coordinator)
+    sealing.send_pv(pv, by=coordinator)
     later = make_meeting(zone, "held", day=-1)
     with pytest.raises(ValidationError, match="déclaration"):
-        minutes.decide_pv(pv, verdict="contested", text=" ", decided_in=later, by=coordinator)
-    decided = minutes.decide_pv(
+        sealing.decide_pv(pv, verdict="contested", text=" ", decided_in=later, by=coordinator)
+    decided = sealing.decide_pv(
         pv, verdict="contested", text="Le point 1 est inexact.", decided_in=later, by=coordinator
     )
     assert (decided.status, decided.verdict_text) == ("contested", "Le point 1 est inexact.")
@@ -112,14 +112,14 @@ def test_contesting_needs_the_words_and_erases_nothing(pv, coordinator, zone):
 
 
 def test_approved_pv_is_sealed_and_its_meeting_closed(pv, coordinator, zone):
-    minutes.send_pv(pv, by=coordinator)
+    sealing.send_pv(pv, by=coordinator)
     later = make_meeting(zone, "held", day=-1)
-    minutes.decide_pv(pv, verdict="approved", text="", decided_in=later, by=coordinator)
+    sealing.decide_pv(pv, verdict="approved", text="", decided_in=later, by=coordinator)
     pv.refresh_from_db()
     assert pv.meeting.status == "closed"
     assert pv.decided_at == later.starts_at
     with pytest.raises(WrongStatus):
-        minutes.decide_pv(pv, verdict="contested", text="Non.", decided_in=later, by=coordinator)
+        sealing.decide_pv(pv, verdict="contested", text="Non.", decided_in=later, by=coordinator)
     assert Paper.objects.filter(kind="pv").count() == 2
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.models import PV, ActionItem, Opinion
-from meetings.services import minutes
+from meetings.services import minutes, registers
 from tests.factories import make_item, make_meeting, make_pv
 from zones.models import Addressee
 
@@ -17,7 +17,7 @@ def followed(zone, kind, *, by, status="sent", text="Écrire aux communes.", day
     pv = make_pv(make_meeting(zone, status="held", day=day), blocks=0)
     block = minutes.add_block(make_item(pv.meeting), kind=kind, by=by, text_fr=text)
     if kind == "action":
-        minutes.set_action(
+        registers.set_action(
             block, **{"owners": ["Groupe emploi"], "due_on": None, "due_text": "", **action}
         )
     PV.objects.filter(pk=pv.pk).update(

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.models import PV, Block, Letter, PVVersion
-from meetings.services import minutes
+from meetings.services import minutes, registers, sealing
 from tests.factories import (
     make_block,
     make_item,
@@ -264,7 +264,7 @@ def test_a_verdict_is_proposed_at_the_meeting_that_carries_it(client, zone, coor
 
 def test_a_kept_version_is_read_as_it_was(client, zone, coordinator, partner):
     pv = pv_of(zone)
-    minutes.send_pv(pv, by=coordinator)
+    sealing.send_pv(pv, by=coordinator)
     Block.objects.filter(pk=passage(pv).pk).update(text_fr="Réécrit après coup")
     client.force_login(partner)
     content = client.get(url("pv_version", pv, 1)).content.decode()
@@ -283,7 +283,7 @@ def test_the_page_of_a_pv_does_not_query_by_passage(client, zone, coordinator, s
             for kind in ("action", "opinion", "decision"):
                 block = minutes.add_block(pv.meeting.agenda.get(), kind=kind, by=coordinator)
                 if kind == "action":
-                    minutes.set_action(block, owners=["A", "B"], due_on=None, due_text="")
+                    registers.set_action(block, owners=["A", "B"], due_on=None, due_text="")
         PV.objects.filter(pk=pv.pk).update(status=status, sent_at=pv.created_at)
         with CaptureQueriesContext(
             connection,

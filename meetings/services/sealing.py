@@ -1,0 +1,128 @@
+"""A PV leaves and is decided upon: its text, its readers and its PDF of that moment are kept."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .. import documents
+from ..models import PV, Block, Letter, Meeting, MeetingEvent, Paper, PVVersion
+from .errors import Refused, WrongStatus
+from .letters import queue_letters
+
+
+@transaction.atomic
+def send_pv(pv, *, by):
+    """Send the PV to those who were invited or present; returns the number of letters queued.
+
+    The text, the attendance and the PDF of the moment are kept. Raises ``WrongStatus`` when it is
+    already sent, ``Refused`` when it holds nothing.
+    """
+    pv = PV.objects.select_for_update(of=("self",)).select_related("meeting__zone").get(pk=pv.pk)
+    if not pv.is_draft:
+        raise WrongStatus(_("Ce PV est déjà envoyé : rien n’a été renvoyé."))
+    if not Block.objects.filter(item__meeting=pv.meeting).exists():
+        raise Refused(_("Ce PV est encore vide : écrivez au moins un passage avant de l’envoyer."))
+    if not pv.meeting.is_held:
+        raise Refused(_("Closez d’abord les présences : le PV dit qui était là."))
+    pv.status, pv.sent_at = PV.Status.SENT, timezone.now()
+    pv.save()
+    keep_version(pv, by)
+    paper = keep_paper(pv)
+    readers = pv_readers(pv.meeting)
+    return queue_letters(pv.meeting, readers, Letter.Kind.PV, by=by, paper=paper)
+
+
+def pv_readers(meeting):
+    """Participations the PV goes to: those invited or present, one letter an address.
+
+    A PV that only the secretariat reads goes to the coordination alone.
+    """
+    rows = meeting.participations.exclude(email="").order_by("pk")
+    if meeting.visibility == "coordination":
+        rows = rows.filter(capacity="coordination")
+    chosen = {}
+    for row in rows:
+        if row.is_invited or row.presence == row.Presence.PRESENT:
+            chosen.setdefault(row.email.lower(), row)
+    return list(chosen.values())
+
+
+def keep_version(pv, by):
+    """Keep the text of this moment as a numbered version."""
+    last = pv.versions.aggregate(last=Max("number"))["last"] or 0
+    return PVVersion.objects.create(
+        pv=pv, number=last + 1, reason=pv.status, content=content_of(pv), by=by
+    )
+
+
+def keep_paper(pv):
+    """Keep the PDF of this moment: what was sent is never rendered again."""
+    return Paper.objects.create(
+        kind=Paper.Kind.PV,
+        meeting=pv.meeting,
+        language=pv.meeting.languages,
+        file_name=documents.pv_name(pv),
+        content=documents.pv(pv),
+    )
+
+
+@transaction.atomic
+def decide_pv(pv, *, verdict, text, decided_in, by):
+    """Note the verdict of the meeting: approuvé, approuvé avec modifications, contesté.
+
+    ``text`` is required for the last two: the modifications, or the verbatim statement of those
+    who contest (nothing contested is ever erased). Raises ``WrongStatus`` unless the PV is sent
+    and undecided, ``Refused`` when ``decided_in`` did not follow the PV's meeting.
+    """
+    pv = PV.objects.select_for_update(of=("self",)).select_related("meeting__zone").get(pk=pv.pk)
+    if pv.status != PV.Status.SENT:
+        raise WrongStatus(_("Le verdict porte sur un PV envoyé et pas encore tranché."))
+    if decided_in.zone_id != pv.meeting.zone_id or decided_in.starts_at <= pv.meeting.starts_at:
+        raise Refused(_("Un PV s’approuve à une réunion suivante de la même zone."))
+    pv.status, pv.verdict_text = verdict, text.strip()
+    pv.decided_in, pv.decided_at = decided_in, decided_in.starts_at
+    pv.full_clean(exclude=["search_text"])
+    pv.save()
+    keep_version(pv, by)
+    keep_paper(pv)
+    if pv.status in PV.APPROVED and pv.meeting.status == Meeting.Status.HELD:
+        MeetingEvent.objects.create(meeting=pv.meeting, kind=Meeting.Status.CLOSED, by=by)
+        pv.meeting.status = Meeting.Status.CLOSED
+        pv.meeting.save()
+    return pv
+
+
+def content_of(pv):
+    """The whole PV as plain data, for its versions: items, passages, who was present."""
+    meeting = pv.meeting
+    return {
+        "kind": pv.kind,
+        "chair": pv.chair,
+        "secretary": pv.secretary,
+        "verdict": pv.verdict_text,
+        "present": [
+            [row.person_name, row.organisation_name, row.capacity]
+            for row in meeting.participations.present()
+        ],
+        "items": [
+            {
+                "title_fr": item.title_fr,
+                "title_nl": item.title_nl,
+                "blocks": [_block_content(block) for block in item.blocks.all()],
+            }
+            for item in meeting.agenda.with_blocks()
+        ],
+    }
+
+
+def _block_content(block):
+    content = {
+        field: getattr(block, field)
+        for field in ("kind", "text_fr", "text_nl", "said_by", "decision_mode", "revision")
+    }
+    action = getattr(block, "action", None)
+    if action:
+        content["owners"] = [owner.name for owner in action.owners.all()]
+        content["due"] = action.due_text or (action.due_on.isoformat() if action.due_on else "")
+    return content
