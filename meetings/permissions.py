@@ -17,6 +17,14 @@ def can_edit_meeting(user, meeting):
     return coordinates(user, meeting) and meeting.is_open
 
 
+@refusal(_("L’ordre du jour se complète par la coordination, tant que le PV n’est pas parti."))
+def can_add_item(user, meeting):
+    """Also after the meeting: what was treated unannounced is a point of the PV too."""
+    pv = PV.objects.select_related("meeting").filter(meeting=meeting).first()
+    is_writable = pv is None or pv.is_editable
+    return coordinates(user, meeting) and (meeting.is_open or (meeting.is_held and is_writable))
+
+
 @refusal(_("Cette réunion est déjà convoquée, tenue ou annulée."))
 def can_convene(user, meeting):
     allowed = (Meeting.Status.PLANNED, Meeting.Status.POSTPONED)

@@ -201,12 +201,18 @@ def _record(meeting, status, by, **details):
 
 @transaction.atomic
 def add_item(meeting, item):
-    """Append a point to the agenda; after the convocation it is a « point supplémentaire »."""
+    """Append a point to the agenda; after the convocation it is a « point supplémentaire ».
+
+    Also once the meeting is held, for what was treated unannounced, until the PV leaves.
+    """
     meeting = _locked(meeting)
-    if not meeting.is_open:
-        raise WrongStatus(_("La réunion est passée : son ordre du jour ne change plus."))
+    pv = PV.objects.select_for_update().filter(meeting=meeting).first()
+    if meeting.status == Meeting.Status.CANCELLED or (pv and not pv.is_editable):
+        raise WrongStatus(
+            _("Le PV est parti ou la réunion annulée : l’ordre du jour ne change plus.")
+        )
     item.meeting = meeting
-    item.is_additional = meeting.is_convened
+    item.is_additional = meeting.status != Meeting.Status.PLANNED
     item.position = (meeting.agenda.aggregate(last=Max("position"))["last"] or 0) + 1
     item.full_clean()
     item.save()

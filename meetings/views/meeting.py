@@ -15,7 +15,7 @@ from .. import calendar, pages
 from ..forms import AgendaItemForm, CancelForm, MeetingForm, PostponeForm
 from ..holidays import day_note
 from ..models import AgendaItem, Meeting
-from ..permissions import can_edit_meeting, coordinates
+from ..permissions import can_add_item, can_edit_meeting, coordinates
 from ..services import planning
 from . import attempt, calendar_response, tried, visible_meeting
 
@@ -139,12 +139,13 @@ def agenda(request, code, pk):
     require(coordinates, request.user, meeting)
     form = AgendaItemForm(request.POST or None)
     if request.method == "POST":
-        require(can_edit_meeting, request.user, meeting)
+        require(can_add_item, request.user, meeting)
     if attempt(form, lambda data: planning.add_item(meeting, form.instance)):
         return redirect("meetings:agenda", code, pk)
     items = pages.with_hours(meeting, meeting.agenda.select_related("theme"))
     context = {"meeting": meeting, "agenda": items, "form": form}
     context["can_edit"] = can_edit_meeting(request.user, meeting)
+    context["can_add"] = can_add_item(request.user, meeting)
     return render(request, "meetings/agenda_edit.html", context)
 
 

@@ -174,3 +174,21 @@ def test_hours_follow_the_clock_of_brussels_across_the_change(zone, coordinator)
     assert planning.local_datetime(date(2026, 10, 24), planning.STARTS).utcoffset() == timedelta(
         hours=2
     )
+
+
+def test_point_treated_unannounced_joins_the_agenda_until_the_pv_leaves(zone):
+    meeting = make_meeting(zone, "held", day=-3)
+    make_pv(meeting)
+    assert planning.add_item(meeting, AgendaItem(title_fr="Une surprise")).is_additional
+    meeting.pv.status, meeting.pv.sent_at = "sent", at(0)
+    meeting.pv.save()
+    with pytest.raises(WrongStatus):
+        planning.add_item(meeting, AgendaItem(title_fr="Trop tard"))
+
+
+def test_point_of_the_letter_is_not_rewritten(zone):
+    meeting = make_meeting(zone)
+    item = make_item(meeting, "Annoncé")
+    item.title_fr = "Autre chose"
+    with pytest.raises(WrongStatus, match="lettre"):
+        planning.edit_item(item)
