@@ -37,7 +37,8 @@ class Command(BaseCommand):
     def handle(self, **options):
         for label, load in LOADERS:
             created, total = load()
-            self.stdout.write(f"{label} : {total} ({created} en plus)")
+            if options["verbosity"]:
+                self.stdout.write(f"{label} : {total} ({created} en plus)")
 
 
 def _upsert(model, key, values):
