@@ -27,7 +27,7 @@ WITH_FIGURES = (
     "annexes",
 )
 #: Chapters that open a page; the others follow on.
-NEW_PAGE = ("zone", "reunions", "participation", "themes", "avis", "annexes")
+NEW_PAGE = ("zone", "reunions", "participation", "annexes")
 
 
 def file_name(zone, year):

@@ -14,6 +14,12 @@ class ChapterForm(forms.Form):
     version = forms.IntegerField(min_value=0)
     keep = forms.IntegerField(min_value=0, required=False)
 
+    @property
+    def revision(self):
+        """What the text replaces: the revision read, or the one of a conflict that was settled."""
+        keep = self.cleaned_data["keep"]
+        return self.cleaned_data["version"] if keep is None else keep
+
 
 class SentForm(StyledFormMixin, forms.Form):
     on = forms.DateField(label=_("Transmis à Actiris le"))

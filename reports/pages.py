@@ -41,6 +41,17 @@ def report_page(user, zone, year, report, texts):
     }
 
 
+def validation_page(zone, year, texts):
+    """What the validation is about to freeze, and what is still missing."""
+    data = indicators.gather(zone, year)
+    return {
+        "zone": zone,
+        "year": year,
+        "missing": list(completeness.missing(data)),
+        "to_write": completeness.chapters_to_write(year, texts),
+    }
+
+
 def _chapter(chapter, texts, reads):
     text = texts.get(chapter.key)
     return {

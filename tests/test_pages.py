@@ -178,8 +178,8 @@ def arguments(name, world):
         "meetings:opinion": [zone, world["opinion"].pk],
         "reports:region_year": [year],
         "reports:region_export": [year],
-        "reports:text_save": [zone, year, "publics"],
-        "reports:figure_rows": [zone, year, "k1"],
+        "reports:text_save": [zone, year, "zone"],
+        "reports:figure_rows": [zone, year, "institutions"],
         "demo_letter": ["20260101T000000000000-" + "0" * 32 + ".eml"],
         "demo_attachment": ["20260101T000000000000-" + "0" * 32 + ".eml", 0],
     }

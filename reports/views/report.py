@@ -11,22 +11,22 @@ from concertation.permissions import require
 from meetings.services.errors import Conflict, Refused
 from zones.permissions import visible_zones
 
-from .. import canvas, completeness, documents, indicators, services
+from .. import canvas, documents, indicators, services
 from ..figure_rows import FIGURES
 from ..forms import ChapterForm, SentForm
 from ..models import CoordinationReport
-from ..pages import report_page
+from ..pages import report_page, validation_page
 from ..permissions import can_read_texts, can_see_figures, can_write_report, is_validated
 from ..reading import find_report
 
 
-def _open(request, code, year):
+def _open(request, code, year, may_read=can_see_figures):
     """(zone, report, texts) of an address, in the reader's world; 404 otherwise."""
     zone = get_object_or_404(visible_zones(request.user), code=code)
     if not documents.is_known_year(year):
         raise Http404
     report, texts = find_report(zone, year)
-    if not can_see_figures(request.user, zone, report):
+    if not may_read(request.user, zone, report):
         raise Http404
     return zone, report, texts
 
@@ -54,9 +54,7 @@ def listing(request):
 
 def paper(request, code, year):
     """The PDF: the stored one once validated, else the draft, for the coordination alone."""
-    zone, found, _texts = _open(request, code, year)
-    if not can_read_texts(request.user, zone, found):
-        raise Http404
+    zone, found, _texts = _open(request, code, year, can_read_texts)
     response = HttpResponse(documents.report(zone, year, found), content_type="application/pdf")
     name = documents.file_name(zone, year)
     response["Content-Disposition"] = f'inline; filename="{name}"'
@@ -66,29 +64,26 @@ def paper(request, code, year):
 @require_POST
 def text_save(request, code, year, chapter):
     """Keep the written part of a chapter, by itself (autosave) or with its button."""
-    zone, found, _texts = _open(request, code, year)
+    zone, found, _texts = _open(request, code, year, can_read_texts)
     require(can_write_report, request.user, zone)
     form = ChapterForm(request.POST)
     if not form.is_valid():
         return _answer(request, zone, year, next(iter(form.errors.values()))[0])
-    typed = form.cleaned_data
     try:
-        saved = services.save_text(
-            found or services.open_report(zone, year),
-            chapter,
-            text_fr=typed["text_fr"],
-            text_nl=typed["text_nl"],
-            revision=typed["version"] if typed["keep"] is None else typed["keep"],
-            by=request.user,
-        )
+        saved = _save(found or services.open_report(zone, year), chapter, form, request.user)
     except Conflict as conflict:
-        return _conflict(request, zone, year, typed, conflict)
+        return _conflict(request, zone, year, form.cleaned_data, conflict)
     except Refused as refused:
         return _answer(request, zone, year, str(refused))
     if "X-Autosave" in request.headers:
         return HttpResponse(status=204, headers={"X-Version": str(saved.revision)})
     messages.success(request, _("Le texte du chapitre est enregistré."))
     return redirect(f"{saved.report.get_absolute_url()}#{chapter}")
+
+
+def _save(report, chapter, form, user):
+    texts = {name: form.cleaned_data[name] for name in ("text_fr", "text_nl")}
+    return services.save_text(report, chapter, **texts, revision=form.revision, by=user)
 
 
 def _answer(request, zone, year, sentence):
@@ -116,31 +111,24 @@ def _conflict(request, zone, year, mine, conflict):
 
 def validate(request, code, year):
     """What will be frozen and what is still missing, then the act."""
-    zone, found, texts = _open(request, code, year)
+    zone, found, texts = _open(request, code, year, can_read_texts)
     require(can_write_report, request.user, zone)
     if is_validated(found):
         return redirect(found)
-    if request.method == "POST":
-        try:
-            services.validate_report(found or services.open_report(zone, year), by=request.user)
-            messages.success(
-                request, _("Le rapport est validé : ses chiffres et son PDF sont figés.")
-            )
-        except Refused as refused:
-            messages.error(request, str(refused))
-        return redirect("reports:report", zone.code, year)
-    context = {
-        "zone": zone,
-        "year": year,
-        "missing": list(completeness.missing(indicators.gather(zone, year))),
-        "to_write": completeness.chapters_to_write(year, texts),
-    }
-    return render(request, "reports/report_validate.html", context)
+    if request.method != "POST":
+        context = validation_page(zone, year, texts)
+        return render(request, "reports/report_validate.html", context)
+    try:
+        services.validate_report(found or services.open_report(zone, year), by=request.user)
+        messages.success(request, _("Le rapport est validé : ses chiffres et son PDF sont figés."))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("reports:report", zone.code, year)
 
 
 def sent(request, code, year):
     """Note the day the report left for Actiris."""
-    zone, found, _texts = _open(request, code, year)
+    zone, found, _texts = _open(request, code, year, can_read_texts)
     require(can_write_report, request.user, zone)
     if not is_validated(found):
         messages.error(request, _("Validez le rapport avant de le transmettre."))

@@ -50,9 +50,9 @@ def test_the_region_reads_the_figures_of_a_draft_and_none_of_its_words(client, r
     assert "Décision 0" not in text
     assert "les textes paraissent à la validation" in text
     assert client.get(page_of("paper")).status_code == 404
-    assert client.get(page_of("validate")).status_code == 403
+    assert client.get(page_of("validate")).status_code == 404
     saved = client.post(page_of("text_save", "zone"), {"text_fr": "x", "version": 0})
-    assert saved.status_code == 403
+    assert saved.status_code == 404
 
 
 def test_nobody_signed_in_is_asked_to(client, report):
@@ -70,6 +70,7 @@ def test_everybody_concerned_reads_a_validated_report(
         assert SECRET in text
         assert "data-autosave" not in text
         assert client.get(page_of("paper")).status_code == 200
+        assert client.post(page_of("sent"), {"on": "2020-12-31"}).status_code == 403
     client.force_login(outsider)
     assert client.get(page_of()).status_code == 404
 
