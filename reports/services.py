@@ -54,16 +54,17 @@ def _locked_draft(report):
 
 
 @transaction.atomic
-def validate_report(report, *, by):
+def validate_report(report, *, by, at=None):
     """Freeze the report: its figures and its PDF as they stand, in one transaction.
 
     Later corrections of the data change the live page and not one byte of the report. Raises
-    ``WrongStatus`` when it is already validated, ``Refused`` before the year has begun.
+    ``WrongStatus`` when it is already validated, ``Refused`` before the year has begun. ``at``:
+    the moment it was validated, when that is not now.
     """
     report = _locked_draft(report)
     if report.year > timezone.localdate().year:
         raise Refused(_("L’année du rapport n’a pas commencé."))
-    report.validated_at, report.validated_by = timezone.now(), by
+    report.validated_at, report.validated_by = at or timezone.now(), by
     report.status = CoordinationReport.Status.VALIDATED
     data = indicators.gather(report.zone, report.year)
     report.figures = indicators.figures(report.zone, report.year, data)

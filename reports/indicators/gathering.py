@@ -1,4 +1,4 @@
-"""The rows behind the figures, read in five queries whatever the number of meetings and zones.
+"""The rows behind the figures, read in six queries whatever the number of meetings, years, zones.
 
 Links of one row to many (themes, owners, addressees) are joined and folded here instead of being
 prefetched: a year of a zone is small, a round trip is not.
@@ -19,21 +19,24 @@ YEARS_BACK = 5
 
 
 def gather(zone, year, today=None):
-    """The ``ZoneYear`` of one zone, with five years of history; 5 queries."""
+    """The ``ZoneYear`` of one zone, with five years of history; 6 queries."""
     return gather_all([zone], year, first_year=year - YEARS_BACK, today=today)[zone.pk]
 
 
 def gather_all(zones, year, *, first_year=None, today=None):
     """``{zone id: ZoneYear}`` for several zones at once; 5 queries, whatever their number.
 
-    Without ``first_year`` only the year itself is read: no trend, no newcomer, no new theme.
+    With ``first_year`` a sixth one reads who was there before, for the newcomers; without it only
+    the year itself is read: no trend, no newcomer, no new theme.
     """
     zones, today = list(zones), today or timezone.localdate()
     rules = _rules_on(zones, date(year, 12, 31))
     years = {zone.pk: ZoneYear(zone, year, today, rules[zone.pk]) for zone in zones}
     meetings = _add_sittings(years, first_year or year, year)
     _add_memberships(years, year)
-    _add_seats(years, meetings, year, with_history=first_year is not None)
+    _add_seats(years, meetings, first_year or year, year)
+    if first_year is not None:
+        _add_older_seats(years, first_year)
     _add_passages(years, year)
     return years
 
@@ -115,27 +118,44 @@ COMMUNE = ("organisation__commune_id", "organisation__commune__name_fr")
 TONGUE = ("organisation__commune__name_nl", "organisation__language")
 
 
-def _add_seats(years, meetings, year, *, with_history):
+def _add_seats(years, meetings, first_year, year):
     rows = Participation.objects.filter(
         meeting__zone__in=years,
         meeting__status__in=Meeting.HELD,
+        meeting__starts_at__year__gte=first_year,
         meeting__starts_at__year__lte=year,
     )
-    if not with_history:
-        rows = rows.filter(meeting__starts_at__year=year)
     fields = ("meeting_id", "meeting__zone_id", *SEAT, *OFFICE, *KIND, *RANK, *COMMUNE, *TONGUE)
     for meeting, zone, *cells in rows.order_by("meeting", "pk").values_list(*fields):
         seat, about = Seat(*cells[:6]), cells[6:]
-        place, sitting = years[zone], meetings.get(meeting)
+        place, sitting = years[zone], meetings[meeting]
         if seat.institution and seat.institution not in place.institutions:
             place.institutions[seat.institution] = _institution(seat.institution, about)
-        if sitting:
-            sitting.seats.append(seat)
-        if (sitting is None or sitting.year < year) and seat.capacity not in APART:
-            if seat.counts_its_institution:
-                place.older_institutions.add(seat.institution)
-            if seat.is_here:
-                place.older_persons.add(seat.person)
+        sitting.seats.append(seat)
+        if sitting.year < year:
+            _remember(place, seat)
+
+
+def _add_older_seats(years, before):
+    """Who was seen before the years looked back on: once each, however long the history."""
+    rows = Participation.objects.filter(
+        meeting__zone__in=years,
+        meeting__status__in=Meeting.HELD,
+        meeting__starts_at__year__lt=before,
+        presence__in=(Participation.Presence.PRESENT, Participation.Presence.REPRESENTED),
+    ).exclude(capacity__in=APART)
+    fields = ("meeting__zone_id", "organisation_id", "person_key", "presence")
+    for zone, institution, person, presence in rows.order_by().values_list(*fields).distinct():
+        _remember(years[zone], Seat(institution, person, "", "", presence, False))
+
+
+def _remember(place, seat):
+    """Keep who was there before, by institution and by person: the others are newcomers."""
+    if seat.capacity not in APART:
+        if seat.counts_its_institution:
+            place.older_institutions.add(seat.institution)
+        if seat.is_here:
+            place.older_persons.add(seat.person)
 
 
 def _institution(pk, cells):

@@ -15,6 +15,7 @@ from reports.demo.calendar import next_weekday
 from reports.demo.minutes import write_agenda
 from reports.demo.story import Story
 from reports.demo.subjects import SUBJECTS
+from reports.demo.written import write_reports
 from zones.models import Zone
 
 SEED = 2026
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             Story(zone, random, today).live()
         sud = Zone.objects.get(code="sud")
         cast.name_the_three(sud)
+        write_reports(today)
         self._convene_next(sud, random, today)
 
     def _convene_next(self, zone, random, today):

@@ -1,0 +1,79 @@
+"""The human paragraphs of the demonstration's reports, and the reports already sent."""
+
+from datetime import date, time, timedelta
+
+from accounts.models import User
+from meetings.services.planning import local_datetime
+from reports import services
+from zones.models import Zone
+
+PARAGRAPHS = {
+    "zone": (
+        "La zone garde son noyau de partenaires. Une Maison de l’Emploi a changé de direction et "
+        "un opérateur d’alphabétisation a rejoint la commission.",
+        "De zone behoudt haar kern van partners. Een Werkhuis kreeg een nieuwe directie en een "
+        "alfabetiseringsorganisatie sloot zich aan.",
+    ),
+    "participation": (
+        "La fréquentation tient, portée par les travailleurs de terrain. Les excusés évoquent des "
+        "agendas chargés, surtout les jours de coordination sociale.",
+        "De opkomst houdt stand dankzij de mensen op het terrein. Wie zich verontschuldigt, noemt "
+        "volle agenda’s, vooral op dagen van sociale coördinatie.",
+    ),
+    "themes": (
+        "L’accès aux démarches en ligne traverse l’année : il revient sous chaque thème, de "
+        "l’orientation à la garde d’enfants.",
+        "Toegang tot onlineprocedures loopt als een rode draad door het jaar, van oriëntatie tot "
+        "kinderopvang.",
+    ),
+    "projets": (
+        "La fiche d’orientation commune est utilisée par neuf services ; un bilan est prévu après "
+        "douze mois.",
+        "Negen diensten gebruiken de gemeenschappelijke oriëntatiefiche ; na twaalf maanden volgt "
+        "een evaluatie.",
+    ),
+    "observatoire": (
+        "Publics : davantage de personnes de plus de 45 ans, souvent éloignées du numérique. "
+        "Besoins : alphabétisation et garde d’enfants. Dispositifs : l’offre de détermination est "
+        "stable.",
+        "Publiek: meer 45-plussers, vaak met weinig digitale ervaring. Noden: alfabetisering en "
+        "kinderopvang. Voorzieningen: het oriëntatieaanbod blijft stabiel.",
+    ),
+    "evaluation": (
+        "Un tour de table clôt chaque réunion. Les membres demandent des thèmes plus ciblés et des "
+        "documents envoyés une semaine plus tôt.",
+        "Elke vergadering eindigt met een rondvraag. De leden vragen scherper afgebakende thema’s "
+        "en documenten die een week vroeger komen.",
+    ),
+    "objectifs": (
+        "Trois objectifs sont atteints : connaissance mutuelle, fiche commune, visite. L’an "
+        "prochain, la commission reprend l’offre de formation au regard des métiers en pénurie.",
+        "Drie doelstellingen zijn bereikt: elkaar kennen, gemeenschappelijke fiche, bezoek. "
+        "Volgend jaar legt de commissie het opleidingsaanbod naast de knelpuntberoepen.",
+    ),
+}
+#: Of the zones of last year, those that had sent their report (by position); one is still a draft.
+SENT = (2, 3, 4, 5, 6)
+
+
+def write_reports(today):
+    """Last year's reports written, validated and sent, save one; this year's begun."""
+    for zone in Zone.objects.all():
+        by = User.objects.filter(person__mandates__membership__zone=zone).first()
+        _write(zone, today.year, by, chapters=3)
+        report = _write(zone, today.year - 1, by, chapters=len(PARAGRAPHS))
+        if zone.position in SENT:
+            sent_on = min(date(today.year, 1, 10 + 2 * zone.position), today)
+            validated_at = local_datetime(sent_on - timedelta(days=2), time(16))
+            services.validate_report(report, by=by, at=validated_at)
+            services.mark_sent(report, on=sent_on, by=by)
+
+
+def _write(zone, year, by, *, chapters):
+    report = services.open_report(zone, year)
+    bilingual = any(meeting.languages == "both" for meeting in zone.meetings.in_year(year))
+    for chapter, (fr, nl) in list(PARAGRAPHS.items())[:chapters]:
+        services.save_text(
+            report, chapter, text_fr=fr, text_nl=nl if bilingual else "", revision=0, by=by
+        )
+    return report
