@@ -59,6 +59,15 @@ class LetterQuerySet(models.QuerySet):
             | models.Q(status=Letter.Status.SENDING, claimed_at__lt=abandoned)
         )
 
+    def next_due_at(self):
+        """When the next waiting letter ripens or counts as abandoned; ``None`` if none waits."""
+        moments = self.aggregate(
+            ripe=models.Min("next_try_at", filter=models.Q(status=Letter.Status.QUEUED)),
+            claimed=models.Min("claimed_at", filter=models.Q(status=Letter.Status.SENDING)),
+        )
+        abandoned = moments["claimed"] and moments["claimed"] + Letter.ABANDONED_AFTER
+        return min(filter(None, (moments["ripe"], abandoned)), default=None)
+
 
 class Letter(models.Model):
     """FR lettre / NL brief: one e-mail to one person, from the queue to the answer of the server.

@@ -9,8 +9,8 @@ import logging
 import smtplib
 
 from django.core.mail import get_connection
-from django.db import transaction
-from django.db.models import Max
+from django.db import DatabaseError, transaction
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,8 @@ from .errors import WrongStatus
 logger = logging.getLogger("concertation.letters")
 
 BACKOFF_MINUTES = (1, 5, 15, 60, 240)
+#: What a try to deliver writes on the letter.
+OUTCOME = ("status", "next_try_at", "sent_at", "error", "subject", "body")
 
 
 def queue_letters(meeting, participations, kind, *, by, paper=None):
@@ -80,19 +82,17 @@ def _close(connection):
 def _claim(pk):
     """Take a due letter for this worker, or ``None`` when another one has it."""
     now = timezone.now()
-    claimed = (
-        Letter.objects.due(now).filter(pk=pk).update(status=Letter.Status.SENDING, claimed_at=now)
-    )
-    if not claimed:
+    # The try counts from here: a letter that kills its worker must not be tried for ever.
+    claim = {"status": Letter.Status.SENDING, "claimed_at": now, "attempts": F("attempts") + 1}
+    if not Letter.objects.due(now).filter(pk=pk).update(**claim):
         return None
-    return Letter.objects.select_related(
-        "meeting__zone", "meeting__host", "participation", "paper"
-    ).get(pk=pk)
+    rows = Letter.objects.select_related("meeting__zone", "meeting__host", "participation", "paper")
+    return rows.filter(pk=pk).first()
 
 
 def _deliver(letter, connection):
-    letter.attempts += 1
     try:
+        _check_attempts(letter)
         message = emails.build(letter)
         message.connection = connection
         letter.subject, letter.body = message.subject[:250], message.body
@@ -103,7 +103,7 @@ def _deliver(letter, connection):
     except smtplib.SMTPResponseException as error:
         _postpone_or_refuse(letter, f"{error.smtp_code} {error.smtp_error!r}", permanent=False)
         _close(connection)
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, DatabaseError) as error:
         _postpone_or_refuse(letter, str(error), permanent=False)
         _close(connection)
     except Exception as error:
@@ -112,8 +112,14 @@ def _deliver(letter, connection):
         _postpone_or_refuse(letter, repr(error), permanent=True)
     else:
         letter.status, letter.sent_at, letter.error = Letter.Status.SENT, timezone.now(), ""
-    letter.save()
+    # Not save(): a letter taken off the list meanwhile must not come back, nor stop the others.
+    Letter.objects.filter(pk=letter.pk).update(**{name: getattr(letter, name) for name in OUTCOME})
     return letter.status
+
+
+def _check_attempts(letter):
+    if letter.attempts > Letter.MAX_ATTEMPTS:
+        raise smtplib.SMTPException(_("L’envoi de cette lettre s’est interrompu plusieurs fois."))
 
 
 def _postpone_or_refuse(letter, words, *, permanent):
