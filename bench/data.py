@@ -51,6 +51,7 @@ class Rows:
         self.themes = list(Theme.objects.order_by("pk"))
         self.opinions = Counter()
         self.people = []
+        self.this_year = timezone.localdate().year
 
     def meet_people(self, count):
         """``count`` people, spread over the institutions in turn."""
@@ -201,7 +202,9 @@ def _follow_up(rows, blocks):
         meeting = block.item.meeting
         if block.kind == "action":
             due = meeting.held_on + timedelta(days=60)
-            done = due if rows.random.random() < 0.9 else None
+            # What is old is done: a page that lists open actions must not grow with history.
+            is_done = due.year < rows.this_year - 1 or rows.random.random() < 0.9
+            done = due if is_done else None
             actions.append(ActionItem(block=block, zone=meeting.zone, due_on=due, done_on=done))
         elif block.kind == "opinion":
             rows.opinions[meeting.zone_id, meeting.year] += 1

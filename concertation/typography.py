@@ -3,6 +3,7 @@
 No-break spaces: U+202F (narrow) before ? ! ; and inside « », U+00A0 before : and inside « 9 h 30 ».
 """
 
+import functools
 import re
 from datetime import datetime
 
@@ -74,6 +75,7 @@ def time_range(starts, ends):
     return f"{time_h(starts)}{NBSP}– {time_h(ends)}" if ends else time_h(starts)
 
 
+@functools.lru_cache(maxsize=4096)
 def french(text):
     """French spacing and apostrophes on plain text; addresses and times (9:30) are left alone."""
     addresses = [part for part, is_address in split_urls(text) if is_address]

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from zones.models import HouseRules
 from zones.permissions import coordinated_zones
@@ -17,6 +18,13 @@ from .models import PV, Block, Letter, Meeting, Participation
 from .services.answers import answer_link
 
 PER_PAGE = 50
+#: Look of the flag that says where a meeting stands; the others are done and well.
+STATE_FLAGS = {
+    Meeting.Status.CONVENED: "zone",
+    Meeting.Status.CANCELLED: "late",
+    Meeting.Status.POSTPONED: "soon",
+    Meeting.Status.PLANNED: "",
+}
 #: What the line of steps needs to know of the house rules.
 STEP_RULES = ("agenda_form", "needs_approval", "record_kind")
 
@@ -43,7 +51,9 @@ def meeting_list(rows, user, params):
         first=Min("starts_at"), last=Max("starts_at"), total=Count("pk", filter=wanted or None)
     )
     form.offer_years(_years(bounds["first"], bounds["last"]))
+    readable = PV.objects.visible_to(user).filter(meeting=OuterRef("pk")).order_by()
     found = rows.filter(wanted).select_related("zone", "host").order_by("-starts_at", "-pk")
+    found = found.annotate(pv_status=Subquery(readable.values("status")[:1]))
     page = CountedPaginator(found, PER_PAGE, bounds["total"]).get_page(params.get("page"))
     _add_counts(page, user)
     query = "&".join(f"{k}={v}" for k, v in (("annee", year), ("nature", kind)) if v)
@@ -58,21 +68,36 @@ def _years(first, last):
 
 
 def _add_counts(page, user):
-    """``persons_present``, ``institutions_present``, ``attendance_recorded``, ``pv_status``."""
-    page.object_list = list(page.object_list)
-    readable = PV.objects.visible_to(user).filter(meeting=OuterRef("pk")).order_by()
-    facts = (
-        Meeting.objects.filter(pk__in=[meeting.pk for meeting in page.object_list])
-        .with_counts()
-        .annotate(pv_status=Subquery(readable.values("status")[:1]))
-    )
-    names = ("attendance_recorded", "persons_present", "institutions_present", "pv_status")
-    counted = {row["pk"]: row for row in facts.order_by().values("pk", *names)}
+    """``persons_present``, ``institutions_present``, ``attendance_recorded``, and the words of a
+    line: said here once a nature and a state, because ``get_…_display`` translates every choice.
+    """
+    meetings = page.object_list = list(page.object_list)
+    seen = Participation.objects.filter(meeting__in=meetings).recorded().order_by()
+    here = Q(presence=Participation.Presence.PRESENT)
+    counted = {
+        meeting: counts
+        for meeting, *counts in seen.values_list("meeting").annotate(
+            persons=Count("person_key", filter=here, distinct=True),
+            institutions=Count("organisation", filter=here, distinct=True),
+        )
+    }
     mine = set(coordinated_zones(user))
-    for meeting in page.object_list:
-        for name in names:
-            setattr(meeting, name, counted[meeting.pk][name])
+    kinds, states = dict(Meeting.Kind.choices), dict(Meeting.Status.choices)
+    for meeting in meetings:
+        counts = counted.get(meeting.pk, (0, 0))
+        meeting.persons_present, meeting.institutions_present = counts
+        meeting.attendance_recorded = meeting.pk in counted
         meeting.is_mine = meeting.zone_id in mine
+        meeting.kind_label, meeting.state_label = kinds[meeting.kind], states[meeting.status]
+        meeting.state_flag = STATE_FLAGS.get(meeting.status, "ok")
+        meeting.counts_label = counts_label(*counts)
+
+
+def counts_label(persons, institutions):
+    """« 27 personnes, 19 institutions »."""
+    people = ngettext("%(n)s personne", "%(n)s personnes", persons) % {"n": persons}
+    seats = ngettext("%(n)s institution", "%(n)s institutions", institutions) % {"n": institutions}
+    return f"{people}, {seats}"
 
 
 # --- One meeting ------------------------------------------------------------------------------
@@ -132,6 +157,7 @@ def with_hours(meeting, items):
 def for_coordination(meeting, agenda):
     """Steps, answers, attendance and the list of participants: one more query."""
     people = list(meeting.participations.select_related("replaced_by"))
+    _say_states(people)
     facts = progress(meeting, agenda, people)
     return {
         "participants": people,
@@ -141,6 +167,23 @@ def for_coordination(meeting, agenda):
         "answers": answers_of(people),
         "headcount": headcount_of(people),
     }
+
+
+#: Look of what is known of somebody: seen in the room, else announced.
+PRESENCE_FLAGS = {"present": "ok", "absent": "late", "represented": "zone", "excused": "soon"}
+ANSWER_FLAGS = {"coming": "ok", "pending": "", "replaced": "soon", "excused": "soon"}
+
+
+def _say_states(people):
+    """``capacity_label``, ``state_label``, ``state_flag``: the words of a nature are said once."""
+    capacities = dict(Participation.Capacity.choices)
+    presences, answers = dict(Participation.Presence.choices), dict(Participation.Answer.choices)
+    for row in people:
+        row.capacity_label = capacities[row.capacity]
+        if row.presence == Participation.Presence.UNKNOWN:
+            row.state_label, row.state_flag = answers[row.answer], ANSWER_FLAGS[row.answer]
+        else:
+            row.state_label, row.state_flag = presences[row.presence], PRESENCE_FLAGS[row.presence]
 
 
 def for_reader(meeting, user):

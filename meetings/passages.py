@@ -2,14 +2,15 @@
 
 import re
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from concertation.bilingual import localised
 
 from .models import PV, Block
-from .models.pv import fold
+from .models.pv import fold, holding
 
 #: Characters of context on each side of the first word found.
 AROUND = 110
@@ -17,40 +18,52 @@ AROUND = 110
 
 def archive(user, *, words="", zone="", year=""):
     """PVs the user may read, newest first, with ``decisions_count``; heavy columns left aside."""
-    rows = PV.objects.visible_to(user).containing(words)
-    if zone:
-        rows = rows.filter(meeting__zone__code=zone)
-    if str(year).isdecimal() and 1900 <= int(year) < 3000:
-        rows = rows.filter(meeting__starts_at__year=int(year))
-    decisions = Count(
-        "meeting__agenda__blocks", filter=Q(meeting__agenda__blocks__kind=Block.Kind.DECISION)
-    )
+    # A subquery, not a join: the database then counts for the fifty rows of the page only.
+    decisions = Block.objects.filter(
+        item__meeting=OuterRef("meeting"), kind=Block.Kind.DECISION
+    ).order_by()
+    counted = decisions.values("item__meeting").annotate(n=Count("pk")).values("n")
     return (
-        rows.select_related("meeting__zone")
-        .annotate(decisions_count=decisions)
+        PV.objects.visible_to(user)
+        .filter(_wanted(words, zone, year))
+        .select_related("meeting__zone")
+        .annotate(decisions_count=Subquery(counted))
         .defer("search_text", "verdict_text", "meeting__message_fr", "meeting__message_nl")
         .order_by("-meeting__starts_at", "-pk")
     )
 
 
-def facets(user):
-    """``(zones, years)`` that hold something this user may read: [(code, name)], [year]."""
-    found = (
+def _wanted(words, zone, year):
+    wanted = holding(words)
+    if zone:
+        wanted &= Q(meeting__zone__code=zone)
+    if len(str(year)) == 4 and str(year).isdecimal() and 1900 <= int(year) < 3000:
+        wanted &= Q(meeting__starts_at__year=int(year))
+    return wanted
+
+
+def facets(user, *, words="", zone="", year=""):
+    """``(zones, years, total)`` of what this user may read: [(code, name)], [year], and the number
+    of PVs that ``archive`` gives for the same words, zone and year; one query for the three.
+    """
+    wanted = _wanted(words, zone, year)
+    about = ("position", "code", "name_fr", "name_nl")
+    rows = (
         PV.objects.visible_to(user)
         .order_by()
-        .values_list(
-            "meeting__zone__position",
-            "meeting__zone__code",
-            "meeting__zone__name_fr",
-            "meeting__zone__name_nl",
-            "meeting__starts_at__year",
+        .values_list(*(f"meeting__zone__{name}" for name in about))
+        .annotate(
+            first=Min("meeting__starts_at"),
+            last=Max("meeting__starts_at"),
+            total=Count("pk", filter=wanted or None),
         )
-        .distinct()
     )
-    rows = sorted(found)
-    zones = {code: _Named(name_fr, name_nl) for _place, code, name_fr, name_nl, _year in rows}
+    rows = sorted(rows)
+    zones = {code: _Named(name_fr, name_nl) for _place, code, name_fr, name_nl, *_counts in rows}
     named = [(code, localised(zone, "name")[0]) for code, zone in zones.items()]
-    return named, sorted({row[-1] for row in rows}, reverse=True)
+    bounds = [timezone.localtime(moment).year for row in rows for moment in row[4:6]]
+    years = list(range(max(bounds), min(bounds) - 1, -1)) if bounds else []
+    return named, years, sum(row[6] for row in rows)
 
 
 class _Named:

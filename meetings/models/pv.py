@@ -25,6 +25,14 @@ def fold(text):
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 
+def holding(words):
+    """The condition of a PV whose text holds every word, whatever the accents and case."""
+    wanted = models.Q()
+    for word in fold(words).split():
+        wanted &= models.Q(search_text__contains=word)
+    return wanted
+
+
 class PVQuerySet(models.QuerySet):
     def visible_to(self, user):
         """PVs the user may read: drafts for the coordination only, then by visibility.
@@ -43,10 +51,7 @@ class PVQuerySet(models.QuerySet):
 
     def containing(self, words):
         """PVs whose text holds every word, whatever the accents and case."""
-        rows = self
-        for word in fold(words).split():
-            rows = rows.filter(search_text__contains=word)
-        return rows
+        return self.filter(holding(words))
 
 
 class PV(models.Model):
@@ -97,6 +102,8 @@ class PV(models.Model):
         verbose_name = _("PV")
         verbose_name_plural = _("PV")
         ordering = ["-meeting__starts_at"]
+        # A row carries the whole text: who may read what is decided without opening it.
+        indexes = [models.Index(fields=["meeting", "status"])]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status="draft") | models.Q(sent_at__isnull=False),

@@ -2,14 +2,14 @@
 
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 
 from zones.models import Zone
 
+from ..pages import CountedPaginator
+from ..pages_pv import STATUS_FLAGS
 from ..passages import archive as search_archive
 from ..passages import facets, find_passages
-from .pv_pages import STATUS_FLAGS
 
 PAGE_SIZE = 50
 
@@ -18,15 +18,15 @@ def archive(request, code=None):
     """PVs and decisions of every zone the reader may read, by words, zone and year."""
     here = get_object_or_404(Zone, code=code) if code else None
     asked = {name: clean(request.GET.get(name, "")) for name in ("q", "zone", "year")}
-    zone = code or asked["zone"]
-    rows = search_archive(request.user, words=asked["q"], zone=zone, year=asked["year"])
+    wanted = {"words": asked["q"], "zone": code or asked["zone"], "year": asked["year"]}
+    zones, years, total = facets(request.user, **wanted)
+    rows = search_archive(request.user, **wanted)
     if not asked["q"]:
         rows = rows.prefetch_related("meeting__agenda")
-    shown = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = CountedPaginator(rows, PAGE_SIZE, total).get_page(request.GET.get("page"))
     found = find_passages(list(shown), asked["q"])
     for pv in shown:
         pv.flag, pv.passage = STATUS_FLAGS[pv.status], found.get(pv.pk, "")
-    zones, years = facets(request.user)
     query = urlencode({name: value for name, value in asked.items() if value})
     context = {"here": here, "asked": asked, "page_obj": shown, "query": query}
     context |= {"zones": zones, "years": years}

@@ -197,8 +197,8 @@ def test_the_page_costs_the_same_whatever_the_year(
     for meeting in zone.meetings.filter(status__in=["held", "closed"]):
         make_block(make_item(make_pv(meeting, status="sent").meeting), "decision")
     client.force_login(coordinator)
-    # session, user, mandates, zone, report, 5 for the rows, communes, navigation
-    with django_assert_num_queries(12):
+    # session, user, mandates, zone, report, 6 for the rows, communes, navigation
+    with django_assert_num_queries(13):
         client.get(page_of())
 
 
