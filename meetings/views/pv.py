@@ -11,15 +11,14 @@ from django.views.decorators.http import require_POST
 
 from concertation.permissions import require
 
-from .. import documents
+from .. import documents, pages_pv
 from ..forms_pv import BlockForm, HeadForm, VerdictForm
 from ..models import PV, AgendaItem, Block, Meeting
 from ..permissions import can_decide_pv, can_edit_pv, can_write_pv, coordinates
 from ..reading import read_block, read_snapshot
 from ..services import minutes, sealing
 from ..services.errors import Refused
-from ..services.minutes import save_passage
-from . import attempt, paper_response, pv_pages, tried
+from . import attempt, paper_response, tried
 from .pv_archive import archive
 
 __all__ = [
@@ -63,9 +62,9 @@ def page(request, code, pk):
     if request.method == "POST":
         return head(request, pv)
     if pv.is_draft or ("point" in request.GET and can_edit_pv(request.user, pv)):
-        context = pv_pages.editor(request.user, pv, request.GET.get("point", ""))
+        context = pages_pv.editor(request.user, pv, request.GET.get("point", ""))
         return render(request, "meetings/pv_edit.html", context)
-    return render(request, "meetings/pv_read.html", pv_pages.reading(request.user, pv))
+    return render(request, "meetings/pv_read.html", pages_pv.reading(request.user, pv))
 
 
 def start(request, code, pk):
@@ -88,7 +87,7 @@ def head(request, pv):
         return redirect(pv)
     form = HeadForm(request.POST, instance=pv)
     if not form.is_valid():
-        context = pv_pages.editor(request.user, pv, request.POST.get("point", ""))
+        context = pages_pv.editor(request.user, pv, request.POST.get("point", ""))
         return render(request, "meetings/pv_edit.html", context | {"head": form}, status=422)
     minutes.save_head(pv, **form.cleaned_data)
     if request.htmx:
@@ -101,7 +100,7 @@ def item(request, code, pk, item):
     pv = readable_pv_or_404(request, code, pk)
     require(can_edit_pv, request.user, pv)
     get_object_or_404(pv.meeting.agenda, pk=item)
-    context = pv_pages.editor(request.user, pv, item)
+    context = pages_pv.editor(request.user, pv, item)
     return render(request, "meetings/pv_edit.html", context)
 
 
@@ -119,7 +118,7 @@ def block_add(request, code, pk, item):
     if block is None:
         return redirect(pv)
     if request.htmx:
-        context = pv_pages.editable(pv.meeting, block) | {"meeting": pv.meeting}
+        context = pages_pv.editable(pv.meeting, block) | {"meeting": pv.meeting}
         context["form"].put_cursor()
         return render(request, "meetings/_block_form.html", context)
     return redirect(at_point(item, block))
@@ -142,7 +141,7 @@ def block_save(request, code, pk, block):
         return mistaken(request, pv, form)
     try:
         save = {"revision": form.revision, "by": request.user, **form.values()}
-        block = save_passage(block.pk, **save)
+        block = minutes.save_passage(block.pk, **save)
     except ValidationError as error:
         form.add_error(None, error)
         return mistaken(request, pv, form)
@@ -161,7 +160,7 @@ def mistaken(request, pv, form):
     """422: only the list of mistakes for the script, the whole editor with the text otherwise."""
     if request.htmx:
         return render(request, "components/error_summary.html", {"form": form}, status=422)
-    context = pv_pages.editor(request.user, pv, form.instance.item_id, bound=form)
+    context = pages_pv.editor(request.user, pv, form.instance.item_id, bound=form)
     return render(request, "meetings/pv_edit.html", context | {"refused": form}, status=422)
 
 
@@ -212,7 +211,7 @@ def send(request, code, pk):
         return redirect(pv)
     require(can_edit_pv, request.user, pv)
     if request.method != "POST":
-        return render(request, "meetings/pv_send.html", pv_pages.before_sending(pv))
+        return render(request, "meetings/pv_send.html", pages_pv.before_sending(pv))
     count = tried(request, lambda: sealing.send_pv(pv, by=request.user))
     if count is None:
         return redirect("meetings:pv_send", code, pk)
@@ -229,7 +228,7 @@ def verdict(request, code, pk):
     if posted and attempt(form, lambda data: sealing.decide_pv(pv, by=request.user, **data)):
         messages.success(request, _("Le verdict est noté ; le PV garde la trace de sa version."))
         return redirect(pv)
-    context = pv_pages.reading(request.user, pv, verdict_form=form)
+    context = pages_pv.reading(request.user, pv, verdict_form=form)
     return render(request, "meetings/pv_read.html", context, status=422 if posted else 200)
 
 

@@ -4,12 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from zones.models import Addressee
 
-from ..forms_pv import BlockForm, HeadForm, VerdictForm
-from ..models import PV, AgendaItem, Block, Meeting, Participation
-from ..permissions import can_decide_pv, can_edit_pv
-from ..reading import look, read_items
-from ..services import sealing
-from ..services.attendance import headcount
+from .forms_pv import BlockForm, HeadForm, VerdictForm
+from .models import PV, AgendaItem, Block, Meeting, Participation
+from .permissions import can_decide_pv, can_edit_pv
+from .reading import look, read_items
+from .services import sealing
+from .services.attendance import headcount
 
 #: Kind → words of the button that adds a passage, in the order of a meeting.
 ADDITIONS = [
