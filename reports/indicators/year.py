@@ -67,8 +67,9 @@ class Sitting:
     themes: list[Label] = field(default_factory=list)
     seats: list[Seat] = field(default_factory=list)
 
-    @property
+    @cached_property
     def year(self):
+        """Asked once a seat and a figure: ten thousand times a report."""
         return self.meeting.year
 
     @cached_property
