@@ -41,10 +41,10 @@ def describe(draft):
 
 def _facts(draft):
     when = date_format(draft.held_on, "l j F Y") if draft.held_on else _("inconnue")
-    yield _("Date\u00a0: %s") % (when + _hours(draft))
-    yield _("Zone\u00a0: %s") % (draft.zone_name or _("inconnue"))
+    yield _("Date : %s") % (when + _hours(draft))
+    yield _("Zone : %s") % (draft.zone_name or _("inconnue"))
     if draft.place:
-        yield _("Lieu\u00a0: %s") % draft.place
+        yield _("Lieu : %s") % draft.place
 
 
 def _hours(event):
@@ -81,5 +81,5 @@ def _meeting(meeting):
     when = date_format(meeting.on, "l j F Y") + _hours(meeting)
     yield "  " + ", ".join(part for part in (meeting.title, when, meeting.place) if part)
     if meeting.people:
-        yield "    " + _("Groupe de travail\u00a0: %s") % ", ".join(meeting.people)
+        yield "    " + _("Groupe de travail : %s") % ", ".join(meeting.people)
     yield from (f"    – {entry}" for entry in meeting.agenda)
