@@ -74,11 +74,12 @@ def _add_counts(page, user):
     meetings = page.object_list = list(page.object_list)
     seen = Participation.objects.filter(meeting__in=meetings).recorded().order_by()
     here = Q(presence=Participation.Presence.PRESENT)
+    seated = Q(presence__in=Participation.SEATED)
     counted = {
         meeting: counts
         for meeting, *counts in seen.values_list("meeting").annotate(
             persons=Count("person_key", filter=here, distinct=True),
-            institutions=Count("organisation", filter=here, distinct=True),
+            institutions=Count("organisation", filter=seated, distinct=True),
         )
     }
     mine = set(coordinated_zones(user))
@@ -154,11 +155,11 @@ def with_hours(meeting, items):
     return items
 
 
-def for_coordination(meeting, agenda):
+def for_coordination(meeting, agenda, events):
     """Steps, answers, attendance and the list of participants: one more query."""
     people = list(meeting.participations.select_related("replaced_by"))
     _say_states(people)
-    facts = progress(meeting, agenda, people)
+    facts = progress(meeting, agenda, people, events)
     return {
         "participants": people,
         "facts": facts,
@@ -193,7 +194,7 @@ def for_reader(meeting, user):
     return {"own": own, "own_link": answer_link(own) if can_answer else ""}
 
 
-def progress(meeting, agenda, people):
+def progress(meeting, agenda, people, events):
     """``dashboard.progress`` from rows already read: the same numbers without another query."""
     expected = [row for row in people if row.is_expected]
     silent = [row for row in expected if row.answer == Participation.Answer.PENDING]
@@ -210,6 +211,7 @@ def progress(meeting, agenda, people):
         recorded=sum(row.presence != Participation.Presence.UNKNOWN for row in people),
         pv=getattr(meeting, "pv", None),
         today=timezone.localdate(),
+        convened_at=max((e.at for e in events if e.kind == Meeting.Status.CONVENED), default=None),
     )
 
 
@@ -243,9 +245,10 @@ class Headcount:
 
 def headcount_of(people):
     present = [row for row in people if row.presence == Participation.Presence.PRESENT]
+    seated = [row for row in people if row.presence in Participation.SEATED]
     return Headcount(
         persons=len({row.person_key for row in present}),
-        institutions=len({row.organisation_id for row in present} - {None}),
+        institutions=len({row.organisation_id for row in seated} - {None}),
         expected_institutions=len(
             {row.organisation_id for row in people if row.is_expected} - {None}
         ),

@@ -14,8 +14,12 @@ from .meeting import Meeting
 
 class ParticipationQuerySet(models.QuerySet):
     def present(self):
-        """Observed in the room; a represented institution is counted through its proxy's row."""
+        """People observed in the room."""
         return self.filter(presence=Participation.Presence.PRESENT)
+
+    def seated(self):
+        """Rows that count their institution: somebody present, or the institution represented."""
+        return self.filter(presence__in=Participation.SEATED)
 
     def recorded(self):
         """Rows on which somebody noted what they saw."""
@@ -61,6 +65,8 @@ class Participation(models.Model):
         ABSENT = "absent", _("absent")
         REPRESENTED = "represented", _("représenté")
 
+    #: Presences that count the institution as having taken part (the person, only if present).
+    SEATED = (Presence.PRESENT, Presence.REPRESENTED)
     MEMBERS = (Capacity.FULL, Capacity.SUBSTITUTE, Capacity.MEMBER, Capacity.COORDINATION)
 
     meeting = models.ForeignKey(

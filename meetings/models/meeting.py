@@ -50,13 +50,12 @@ class MeetingQuerySet(models.QuerySet):
         """Adds ``persons_present``, ``institutions_present`` and ``attendance_recorded``."""
         from .attendance import Participation
 
-        present = Participation.objects.present().filter(meeting=models.OuterRef("pk"))
-        recorded = Participation.objects.recorded().filter(meeting=models.OuterRef("pk"))
+        rows = Participation.objects.filter(meeting=models.OuterRef("pk"))
         return self.annotate(
-            attendance_recorded=models.Exists(recorded),
-            persons_present=_count(present, "person_key"),
+            attendance_recorded=models.Exists(rows.recorded()),
+            persons_present=_count(rows.present(), "person_key"),
             institutions_present=_count(
-                present.filter(organisation__isnull=False), "organisation_id"
+                rows.seated().filter(organisation__isnull=False), "organisation_id"
             ),
         )
 

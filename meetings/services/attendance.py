@@ -86,12 +86,14 @@ def headcount(meeting):
     """Persons and institutions, counted apart, in one query.
 
     ``persons``: distinct people present; ``institutions``: distinct institutions with somebody
-    present; ``expected_institutions``: distinct institutions expected; ``recorded``: rows noted.
+    present or represented; ``expected_institutions``: distinct institutions expected;
+    ``recorded``: rows noted.
     """
     present = Q(presence=Participation.Presence.PRESENT)
+    seated = Q(presence__in=Participation.SEATED)
     return meeting.participations.aggregate(
         persons=Count("person_key", filter=present, distinct=True),
-        institutions=Count("organisation", filter=present, distinct=True),
+        institutions=Count("organisation", filter=seated, distinct=True),
         expected_institutions=Count("organisation", filter=Q(is_expected=True), distinct=True),
         recorded=Count("pk", filter=~Q(presence=Participation.Presence.UNKNOWN)),
     )

@@ -142,7 +142,7 @@ def _add_older_seats(years, before):
         meeting__zone__in=years,
         meeting__status__in=Meeting.HELD,
         meeting__starts_at__year__lt=before,
-        presence__in=(Participation.Presence.PRESENT, Participation.Presence.REPRESENTED),
+        presence__in=Participation.SEATED,
     ).exclude(capacity__in=APART)
     fields = ("meeting__zone_id", "organisation_id", "person_key", "presence")
     for zone, institution, person, presence in rows.order_by().values_list(*fields).distinct():

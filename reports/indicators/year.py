@@ -56,7 +56,7 @@ class Seat:
     @property
     def counts_its_institution(self):
         """Present, or represented by somebody: « une institution, une voix »."""
-        return self.institution and self.presence in (Presence.PRESENT, Presence.REPRESENTED)
+        return self.institution and self.presence in Participation.SEATED
 
 
 @dataclass

@@ -1,5 +1,6 @@
 import pytest
 
+from meetings.models import Meeting
 from meetings.services import attendance
 from meetings.services.errors import Refused, WrongStatus
 from tests.factories import (
@@ -40,9 +41,13 @@ def test_persons_and_institutions_are_counted_apart(meeting):
     make_participation(meeting, person, make_organisation("CPAS"), presence="present")
     make_participation(meeting, person, make_organisation("ALE"), presence="present")
     make_participation(meeting, organisation=make_organisation("Absente"), presence="absent")
+    represented = make_organisation("Par procuration")
+    make_participation(meeting, organisation=represented, presence="represented")
     counts = attendance.headcount(meeting)
-    assert (counts["persons"], counts["institutions"]) == (4, 3)
-    assert counts["expected_institutions"] == 4
+    assert (counts["persons"], counts["institutions"]) == (4, 4)
+    assert counts["expected_institutions"] == 5
+    listed = Meeting.objects.with_counts().get()
+    assert (listed.persons_present, listed.institutions_present) == (4, 4)
 
 
 def test_somebody_added_twice_is_there_once(meeting, coordinator):
