@@ -1,9 +1,9 @@
 """Where a meeting stands: its line of steps and the one thing to do next."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,8 @@ SILENT_ITEMS = [
     AgendaItem.Kind.MISC,
     AgendaItem.Kind.NEXT_MEETINGS,
 ]
+#: Nobody is pressed before the letter could be read, save in the last days before the meeting.
+PATIENCE = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Progress:
     """Facts the steps are drawn from; counts are rows of the list of participants.
 
     ``to_invite``: members who get the letter and have an address; ``silent``: expected, no answer
-    yet; ``pv``: the PV or None; ``empty_items``: items of the agenda without a word in the PV.
+    yet; ``pv``: the PV or None; ``empty_items``: items of the agenda without a word in the PV;
+    ``convened_at``: when the letters last left, or None.
     """
 
     rules: HouseRules
@@ -41,6 +44,7 @@ class Progress:
     recorded: int
     pv: PV | None
     today: date
+    convened_at: datetime | None = None
 
 
 def progress(meeting, *, rules=None, today=None):
@@ -78,7 +82,8 @@ def _counts(meeting):
         **{
             name: Count(path, distinct=True, filter=condition)
             for name, (path, condition) in conditions.items()
-        }
+        },
+        convened_at=Max("events__at", filter=Q(events__kind=Meeting.Status.CONVENED)),
     )
 
 
@@ -113,9 +118,17 @@ def _between(meeting, facts):
     if facts.today >= meeting.held_on:
         return _gesture(meeting, _("Relever les présences"), "attendance")
     if facts.silent:
+        waiting = _("Suivre les réponses")
         label = ngettext("Relancer %(n)d partenaire", "Relancer %(n)d partenaires", facts.silent)
-        return _gesture(meeting, label % {"n": facts.silent}, "invitations")
+        label = label % {"n": facts.silent} if _is_time_to_remind(meeting, facts) else waiting
+        return _gesture(meeting, label, "invitations")
     return _gesture(meeting, _("Imprimer la feuille de présences"), "attendance_sheet")
+
+
+def _is_time_to_remind(meeting, facts):
+    if facts.convened_at is None or meeting.held_on - facts.today <= PATIENCE:
+        return True
+    return facts.today - timezone.localtime(facts.convened_at).date() >= PATIENCE
 
 
 def _after(meeting, facts):

@@ -19,6 +19,8 @@ FIELD_OF_CONSTRAINT = {
     "meeting_two_half_days_at_most": "half_days",
     "meeting_quota_needs_half_days": "half_days",
 }
+#: A date outside them is a slip of the keyboard, and the first and last ones no clock can shift.
+YEARS = range(1990, 2100)
 THEMES_OPEN = HTML(
     '{% load i18n %}<details class="fold"{% if form.themes.errors %} open{% endif %}>'
     "<summary>{% translate 'Thèmes traités' %}</summary>"
@@ -45,6 +47,12 @@ class HoursMixin(forms.Form):
     on = forms.DateField(label=_("Date"))
     starts = forms.TimeField(label=_("Heure de début"))
     ends = forms.TimeField(label=_("Heure de fin"))
+
+    def clean_on(self):
+        on = self.cleaned_data["on"]
+        if on.year not in YEARS:
+            raise ValidationError(_("Vérifiez l’année de cette date."))
+        return on
 
     def clean(self):
         data = super().clean()
@@ -151,6 +159,10 @@ class MeetingForm(StyledFormMixin, HoursMixin, forms.ModelForm):
             )
         return data
 
+    def clean_half_days(self):
+        # The constraint says what is wrong, of a number that the database can hold.
+        return min(self.cleaned_data["half_days"], 99)
+
     def _get_validation_exclusions(self):
         # The constraints on half-days are checked below, where the sentence finds its field.
         return super()._get_validation_exclusions() | {"half_days"}
@@ -201,6 +213,8 @@ class AgendaItemForm(StyledFormMixin, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["theme"].empty_label = _("Sans thème")
+        for name in ("title_fr", "title_nl"):  # one of the two: neither is « facultatif »
+            self.fields[name].is_wanted = True
         self.fields["minutes_foreseen"].widget.attrs |= {"min": 0, "max": 600, "step": 5}
 
     def clean(self):

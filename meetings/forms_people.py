@@ -47,6 +47,7 @@ class AnswerForm(StyledFormMixin, forms.Form):
     def __init__(self, *args, substitutes=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.people = {mandate.person_id: mandate.person for mandate in substitutes}
+        self.fields["replacement_name"].is_wanted = True  # unless a substitute is tapped
 
     def clean(self):
         data = super().clean()

@@ -111,9 +111,22 @@ def _replacement(participation, name, email):
 
 
 def _release_replacement(participation):
-    """Somebody changed their mind: whoever replaced them is no longer announced."""
+    """Somebody changed their mind: whoever replaced them is no longer announced.
+
+    A person the list knows only as this replacement leaves it, unless a letter already left.
+    """
     former = participation.replaced_by
     participation.replaced_by = None
-    if former and former.presence == Participation.Presence.UNKNOWN:
+    if former and _came_with_the_answer(former):
+        participation.save(update_fields=["replaced_by"])
+        former.delete()
+    elif former and former.presence == Participation.Presence.UNKNOWN:
         former.answer, former.answered_at = Participation.Answer.PENDING, None
         former.save()
+
+
+def _came_with_the_answer(row):
+    stranger = row.person_id is None and not row.is_expected
+    if not stranger or row.presence != Participation.Presence.UNKNOWN:
+        return False
+    return not (row.letters.exists() or row.answers.exists())

@@ -3,9 +3,8 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from concertation.permissions import refusal, require
@@ -54,7 +53,7 @@ def plan(request, code):
     return render(request, "meetings/meeting_plan.html", context)
 
 
-@refusal(_lazy("Seule la coordination de la zone y planifie des réunions."))
+@refusal(gettext_lazy("Seule la coordination de la zone y planifie des réunions."))
 def can_plan(user, zone):
     return can_coordinate_zone(user, zone)
 
@@ -90,7 +89,7 @@ def detail(request, code, pk):
     meeting = get_object_or_404(rows, pk=pk, zone__code=code)
     context = pages.common(meeting, request.user)
     if coordinates(request.user, meeting):
-        context |= pages.for_coordination(meeting, context["agenda"])
+        context |= pages.for_coordination(meeting, context["agenda"], context["events"])
         return render(request, "meetings/meeting_detail.html", context)
     context |= pages.for_reader(meeting, request.user)
     return render(request, "meetings/meeting_reader.html", context)

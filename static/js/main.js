@@ -1,4 +1,5 @@
-// Small comforts of every page: growing textareas, popups that close, filters that submit, focus on the errors.
+// Small comforts of every page: growing textareas, popups that close, filters that submit, focus on the errors,
+// and a button that counts.
 
 function grow(area) {
   area.style.height = "0"; // not « auto »: the rows attribute would hold it open
@@ -29,6 +30,19 @@ document.addEventListener("keydown", (event) => {
   if (!popup) return;
   popup.open = false;
   popup.querySelector("summary").focus();
+});
+
+// The button says to how many the letter goes, also while the list is being changed.
+function recount(form) {
+  const button = form.querySelector("[data-many]");
+  const n = form.querySelectorAll("[data-counted] input:checked").length;
+  button.textContent = n === 1 ? button.dataset.one : button.dataset.many.replace("{n}", n);
+  button.disabled = n === 0;
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("[data-recipients]");
+  if (form) recount(form);
 });
 
 document.addEventListener("htmx:afterSwap", (event) => prepare(event.target));

@@ -42,6 +42,18 @@ def test_next_step_follows_the_life_of_a_meeting(zone):
     assert label(meeting) == "Imprimer la feuille de présences"
 
 
+def test_next_step_reminds_nobody_before_the_letter_could_be_read(zone):
+    meeting = make_meeting(zone, "convened", day=20, partners=2)
+    assert label(meeting) == "Suivre les réponses"
+    meeting.events.update(at=timezone.now() - timedelta(days=3))
+    assert label(meeting) == "Relancer 2 partenaires"
+
+
+def test_next_step_reminds_at_once_in_the_last_days(zone):
+    meeting = make_meeting(zone, "convened", day=2, partners=1)
+    assert label(meeting) == "Relancer 1 partenaire"
+
+
 def test_next_step_of_the_day_is_the_attendance(zone):
     meeting = make_meeting(zone, "convened", day=0, partners=2)
     assert label(meeting) == "Relever les présences"

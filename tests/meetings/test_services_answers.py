@@ -60,9 +60,19 @@ def test_replacement_joins_the_list_for_the_same_institution(row):
 def test_changing_ones_mind_withdraws_the_replacement(row):
     reply(row, "replaced", replacement_name="Nele Rombouts")
     reply(row, "coming")
-    substitute = Participation.objects.get(person_name="Nele Rombouts")
     row.refresh_from_db()
-    assert (row.replaced_by, substitute.answer) == (None, "pending")
+    assert row.replaced_by is None
+    assert not Participation.objects.filter(person_name="Nele Rombouts").exists()
+
+
+def test_changing_ones_mind_keeps_a_substitute_of_the_list(row):
+    listed = make_participation(
+        row.meeting, person_name="Nele Rombouts", organisation=row.organisation, is_expected=True
+    )
+    reply(row, "replaced", replacement_name="Nele Rombouts")
+    reply(row, "coming")
+    listed.refresh_from_db()
+    assert listed.answer == "pending"
 
 
 def test_replacement_needs_a_name(row):

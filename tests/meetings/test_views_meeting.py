@@ -228,7 +228,7 @@ def test_detail_counts_like_the_dashboard_and_the_attendance(coordinator, zone, 
     make_item(meeting, kind="misc")
     meeting = pages.detail_rows(coordinator).get(pk=meeting.pk)
     context = pages.common(meeting, coordinator)
-    context |= pages.for_coordination(meeting, context["agenda"])
+    context |= pages.for_coordination(meeting, context["agenda"], context["events"])
     known = dashboard.progress(meeting)
     for name in ("items", "empty_items", "to_invite", "expected", "answered", "silent", "recorded"):
         assert getattr(context["facts"], name) == getattr(known, name), name

@@ -296,7 +296,7 @@ def test_zone_page_gives_the_coordination_its_next_step(client, zone, coordinato
     make_item(meeting)
     client.force_login(coordinator)
     page = body(client.get(zone.get_absolute_url()))
-    assert "Relancer 2 partenaires" in page
+    assert "Suivre les réponses" in page
     assert "1 réponse sur 3" in page
 
 
