@@ -248,7 +248,7 @@ SUBJECTS = (
         ),
     ),
     Subject(
-        "femmes-nord-ouest",
+        "metiers-genre",
         "Femmes et emploi : horaires, langues, confiance",
         "Vrouwen en werk: uurroosters, talen, vertrouwen",
         (
