@@ -18,7 +18,9 @@ SPACES = "[ \u00a0\u202f]"
 
 # Stands for a web address while its sentence is set: a letter of no alphabet.
 HELD = "\ue000"
-URL = re.compile(r"https?://[^\s<>\"«»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# An address starts where its characters start: tried from each of them, a long word pasted by
+# mistake would take minutes.
+URL = re.compile(r"https?://[^\s<>\"«»]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 BULLET = re.compile(r"^\s*(?:[·•▪‣]\s*|[-*–]\s+)(?=\S)")
 FRENCH = [
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),

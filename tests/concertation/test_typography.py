@@ -164,7 +164,10 @@ def test_rich_lets_no_markup_through(typed):
     assert 'href="javascript' not in written
 
 
-@pytest.mark.parametrize("repeated", ["- " * 20000, "«" * 20000, " " * 20000 + "?", "a.b@" * 10000])
+@pytest.mark.parametrize(
+    "repeated",
+    ["- " * 20000, "«" * 20000, " " * 20000 + "?", "a.b@" * 10000, "é" * 70000, "1." * 35000],
+)
 def test_typography_stays_quick_on_strange_text(repeated):
     started = datetime.now(UTC)
     typography.rich(repeated)
