@@ -71,9 +71,9 @@ def test_letters_of_a_killed_worker_are_taken_up_without_anybody(queued, monkeyp
     def kill(letter, connection):
         raise Killed
 
-    with monkeypatch.context() as patch, pytest.raises(Killed):
+    with monkeypatch.context() as patch:
         patch.setattr(letters, "_deliver", kill)
-        deliver_letters.call()
+        pytest.raises(Killed, deliver_letters.call)
     DBTaskResult.objects.filter(run_after__lte=timezone.now()).delete()  # lost with the worker
     with time_machine.travel(timezone.now(), tick=False) as clock:
         for _minute in range(15):
@@ -93,9 +93,9 @@ def test_worker_killed_between_the_server_and_the_mark_repeats_one_identity(queu
         mail.outbox.append(message)
         raise Killed
 
-    with monkeypatch.context() as patch, pytest.raises(Killed):
+    with monkeypatch.context() as patch:
         patch.setattr("django.core.mail.EmailMessage.send", send_and_die)
-        letters.deliver_due()
+        pytest.raises(Killed, letters.deliver_due)
     with time_machine.travel(timezone.now() + Letter.ABANDONED_AFTER * 2):
         assert letters.deliver_due() == (3, 0)
     identities = [message.extra_headers["Message-ID"] for message in mail.outbox]
