@@ -3,11 +3,13 @@
 from django.utils.formats import localize
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy
 
 TEXT_FONT = "Source Sans, Source Sans Pro, sans-serif"
 TITLE_FONT = "Manrope, Source Sans, sans-serif"
 INK, INK_2, LINE, QUIET = "#1c2430", "#566070", "#8d8677", "#d9d2c4"
-MISSING = "n.\u00a0d."
+#: Said in the language of the reader, hence ``str()`` where it is used.
+MISSING = gettext_lazy("n. d.")
 
 
 def element(name, *children, **attributes):
@@ -60,7 +62,7 @@ def picture(width, height, *children, title, desc, linked=False) -> SafeString:
 
 
 def number(value, missing):
-    return missing if value is None else str(localize(value))
+    return str(missing) if value is None else str(localize(value))
 
 
 def measures(values, names, missing):

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from concertation.bilingual import localised
+from concertation.shapes import MISSING
 from concertation.typography import date_short, day_month, rich
 from meetings.models import Block, Meeting
 from zones.profile import sentences
@@ -214,7 +215,7 @@ def _names(data, ids):
     return sorted(data.institutions[pk].name for pk in ids or ())
 
 
-MARKS = {"present": "●", "excused": "E", "absent": "–", "": "", "unknown": "n.\u00a0d."}
+MARKS = {"present": "●", "excused": "E", "absent": "–", "": "", "unknown": MISSING}
 
 
 def _grid(data):
@@ -225,7 +226,7 @@ def _grid(data):
         {
             "name": data.institutions[pk].name,
             "type": data.institutions[pk].type.name,
-            "cells": [(cell, MARKS[cell]) for cell in rows[pk]],
+            "cells": [(cell, str(MARKS[cell])) for cell in rows[pk]],
         }
         for pk in order
     ]

@@ -21,7 +21,7 @@ def without_addresses(text):
 def value(number):
     """A number for a reader; None is « n. d. »; 3.0 is « 3 »."""
     if number is None:
-        return MISSING
+        return str(MISSING)
     if isinstance(number, float):
         number = round(number, 1)
         number = int(number) if number == int(number) else number
@@ -30,7 +30,7 @@ def value(number):
 
 def percent(share):
     """0.617 → « 62 % »; None is « n. d. »."""
-    return MISSING if share is None else f"{round(share * 100)}\u00a0%"
+    return str(MISSING) if share is None else f"{round(share * 100)}\u00a0%"
 
 
 def quota_word(status):
