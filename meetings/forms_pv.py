@@ -1,11 +1,15 @@
 """Forms of the PV: they validate, services write."""
 
+from datetime import timedelta
+
 from django import forms
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from concertation.forms import StyledFormMixin
+from concertation.typography import date_long
 from zones.models import Addressee
 from zones.models.rules import DocumentLanguage
 
@@ -87,6 +91,9 @@ class BlockForm(StyledFormMixin, forms.ModelForm):
         kept |= {name for name in ("text_fr", "text_nl") if getattr(block, name)}
         for name in set(self.fields) - kept:
             del self.fields[name]
+        if "decision_mode" in self.fields:
+            modes = Block.DecisionMode.choices
+            self.fields["decision_mode"].choices = [("", _("Sans précision")), *modes]
         if "addressees" in self.fields:
             self.fields["addressees"].queryset = Addressee.objects.on(meeting.held_on)
             if bodies is not None:
@@ -207,12 +214,15 @@ class VerdictForm(StyledFormMixin, forms.Form):
 
     def __init__(self, *args, pv, **kwargs):
         super().__init__(*args, **kwargs)
+        tomorrow = timezone.localtime().replace(hour=0, minute=0) + timedelta(days=1)
         later = Meeting.objects.filter(
-            zone=pv.meeting.zone_id, starts_at__gt=pv.meeting.starts_at
+            zone=pv.meeting.zone_id, starts_at__gt=pv.meeting.starts_at, starts_at__lt=tomorrow
         ).exclude(status__in=(Meeting.Status.PLANNED, Meeting.Status.CANCELLED))
         self.fields["decided_in"].queryset = later.order_by("starts_at")
         carrying = later.filter(agenda__approves=pv).order_by("starts_at").first()
         self.fields["decided_in"].initial = carrying
+        self.fields["decided_in"].label_from_instance = _dated
+        self.fields["text"].is_wanted = True
 
     def clean(self):
         data = super().clean()
@@ -222,3 +232,7 @@ class VerdictForm(StyledFormMixin, forms.Form):
                 "text", _("Notez les modifications demandées ou la déclaration, mot à mot.")
             )
         return data
+
+
+def _dated(meeting):
+    return f"{meeting.get_kind_display().capitalize()}, {date_long(meeting.starts_at)}"

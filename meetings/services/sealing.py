@@ -9,6 +9,7 @@ from .. import documents
 from ..models import PV, Block, Letter, Meeting, MeetingEvent, Paper, PVVersion
 from .errors import Refused, WrongStatus
 from .letters import queue_letters
+from .planning import submit_pending_pvs
 
 
 @transaction.atomic
@@ -24,13 +25,25 @@ def send_pv(pv, *, by):
     if not Block.objects.filter(item__meeting=pv.meeting).exists():
         raise Refused(_("Ce PV est encore vide : écrivez au moins un passage avant de l’envoyer."))
     if not pv.meeting.is_held:
-        raise Refused(_("Closez d’abord les présences : le PV dit qui était là."))
+        raise Refused(_("Il faut d’abord clore les présences : le PV dit qui était là."))
     pv.status, pv.sent_at = PV.Status.SENT, timezone.now()
     pv.save()
     keep_version(pv, by)
     paper = keep_paper(pv)
+    _submit_to_next(pv)
     readers = pv_readers(pv.meeting)
     return queue_letters(pv.meeting, readers, Letter.Kind.PV, by=by, paper=paper)
+
+
+def _submit_to_next(pv):
+    """A year planned ahead: the next meeting not yet convened receives the approval as item 1."""
+    ahead = pv.meeting.zone.meetings.filter(
+        status=Meeting.Status.PLANNED,
+        counts_for_quota=True,
+        starts_at__gt=max(pv.sent_at, pv.meeting.starts_at),
+    )
+    if following := ahead.order_by("starts_at").first():
+        submit_pending_pvs(following)
 
 
 def pv_readers(meeting):
@@ -80,6 +93,8 @@ def decide_pv(pv, *, verdict, text, decided_in, by):
         raise WrongStatus(_("Le verdict porte sur un PV envoyé et pas encore tranché."))
     if decided_in.zone_id != pv.meeting.zone_id or decided_in.starts_at <= pv.meeting.starts_at:
         raise Refused(_("Un PV s’approuve à une réunion suivante de la même zone."))
+    if decided_in.held_on > timezone.localdate():
+        raise Refused(_("Cette réunion n’a pas encore eu lieu : son verdict se note ensuite."))
     pv.status, pv.verdict_text = verdict, text.strip()
     pv.decided_in, pv.decided_at = decided_in, decided_in.starts_at
     pv.full_clean(exclude=["search_text"])

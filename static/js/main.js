@@ -45,6 +45,7 @@ document.addEventListener("change", (event) => {
   if (form) recount(form);
 });
 
+window.addEventListener("resize", () => prepare(document));
 document.addEventListener("htmx:afterSwap", (event) => prepare(event.target));
 prepare(document);
 document.querySelector("[data-error-summary]")?.focus();

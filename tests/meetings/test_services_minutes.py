@@ -3,6 +3,7 @@ import hashlib
 import pytest
 from django.core.exceptions import ValidationError
 
+from meetings.forms_pv import VerdictForm
 from meetings.models import PV, ActionItem, Block, Letter, Opinion, Paper
 from meetings.services import minutes, registers, sealing
 from meetings.services.errors import Conflict, Refused, WrongStatus
@@ -74,6 +75,24 @@ def test_text_that_left_does_not_change(pv, coordinator):
         minutes.save_block(block.pk, revision=1, by=coordinator, text_fr="Autre chose.")
     with pytest.raises(WrongStatus):
         minutes.delete_block(block, by=coordinator)
+
+
+def test_sending_submits_the_pv_to_a_meeting_already_planned(pv, coordinator, zone):
+    make_meeting(zone, "planned", day=60)
+    following = make_meeting(zone, "planned", day=20)
+    make_item(following)
+    sealing.send_pv(pv, by=coordinator)
+    assert [item.approves for item in following.agenda.order_by("position")] == [pv, None]
+    assert pv.approval_items.count() == 1
+
+
+def test_a_verdict_waits_for_the_meeting_that_gives_it(pv, coordinator, zone):
+    sealing.send_pv(pv, by=coordinator)
+    pv.refresh_from_db()
+    coming = make_meeting(zone, "convened", day=3)
+    with pytest.raises(Refused, match="pas encore eu lieu"):
+        sealing.decide_pv(pv, verdict="approved", text="", decided_in=coming, by=coordinator)
+    assert not VerdictForm(pv=pv).fields["decided_in"].queryset.exists()
 
 
 def test_empty_pv_and_open_attendance_are_said_before_sending(zone, coordinator):
