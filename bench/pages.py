@@ -7,18 +7,21 @@ LIST_GOAL, DETAIL_GOAL, GROWTH_GOAL, QUERY_GOAL = 1.5, 2.0, 1.1, 8
 
 @dataclass(frozen=True)
 class Page:
-    """``floor``: the page of the floor it is divided by; ``goal``: how many times that one."""
+    """``floor``: the page of the floor it is divided by; ``goal``: how many times that one.
+
+    No ``goal``: the page is neither a list nor a detail, its ratio is only told.
+    """
 
     label: str
     floor: str
-    goal: float
+    goal: float | None
 
 
 PAGES = {
     "zone": Page("page de la zone", "floor_list", LIST_GOAL),
     "list": Page("liste des réunions (50)", "floor_list", LIST_GOAL),
     "archive": Page("archive des PV (50)", "floor_list", LIST_GOAL),
-    "report": Page("rapport de l’année", "floor_list", LIST_GOAL),
+    "report": Page("rapport de l’année", "floor_list", None),
     "coming": Page("réunion convoquée (40 personnes)", "floor_detail", DETAIL_GOAL),
     "held": Page("réunion tenue (40 personnes)", "floor_detail", DETAIL_GOAL),
 }

@@ -18,17 +18,16 @@ from statistics import median
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
 
-#: Pages asked → rounds: a long paper needs fewer to be steady.
-LENGTHS = {10: 5, 20: 3, 40: 3, 80: 3}
+#: Copies of the body of the short report → rounds: about 14, 28, 42 and 84 pages.
+COPIES = {1: 7, 2: 5, 3: 5, 6: 3}
 
 
 def measure(address, *, quick):
     """Everything about papers, each length's memory in a process of its own."""
-    lengths = dict(list(LENGTHS.items())[:2]) if quick else LENGTHS
-    found = _run(address, "--measure", *map(str, lengths))
+    copies = [copy for copy in COPIES if copy <= 2 or not quick]
+    found = _run(address, "--measure", *map(str, copies))
     for size in found["sizes"]:
-        natural = str(found["whole"]["short_report"]["pages"])
-        size["rss"] = _run(address, "--memory", str(size["asked"]), natural)["rss"]
+        size["rss"] = _run(address, "--memory", str(size["copies"]))["rss"]
     return found
 
 
@@ -42,10 +41,10 @@ def _run(address, *arguments):
     return json.loads(done.stdout)
 
 
-def measured(lengths):
+def measured(copies):
     """In the child: the real papers, then the report at each length."""
     whole = {name: _compare(*act) for name, act in acts().items()}
-    sizes = [_compare_length(asked, whole["short_report"]["pages"]) for asked in lengths]
+    sizes = [_compare_length(number) for number in copies]
     return {"whole": whole, "sizes": sizes}
 
 
@@ -79,29 +78,29 @@ def _compare(label, act, rounds):
     return {"label": label, "pages": pages_of(act()), "ours": ours, "floor": floor}
 
 
-def _compare_length(asked, pages):
+def _compare_length(copies):
     from concertation import pdf
 
     html, options = typeset(acts()["short_report"][1])
-    longer = lengthened(html, asked, pages)
+    longer = lengthened(html, copies)
     ours, floor = in_turn(
         lambda: pdf.html_to_pdf(longer, **options),
         lambda: floor_pdf(longer, options),
-        LENGTHS[asked],
+        COPIES[copies],
     )
     made = pages_of(pdf.html_to_pdf(longer, **options))
-    return {"asked": asked, "pages": made, "ours": ours, "floor": floor}
+    return {"copies": copies, "pages": made, "ours": ours, "floor": floor}
 
 
-def lengthened(html, asked, pages):
-    """The body repeated until about ``asked`` pages, every copy with identifiers of its own."""
+def lengthened(html, count):
+    """The body ``count`` times, every copy with identifiers of its own."""
     head, body, foot = re.split(r"(?<=<body)([^>]*>.*)(?=</body>)", html, flags=re.DOTALL)
     opening, body = body.split(">", 1)
     copies = [
         re.sub(r'\b(id|for|aria-labelledby)="', rf'\1="c{n}-', body).replace(
             'href="#', f'href="#c{n}-'
         )
-        for n in range(max(1, round(asked / pages)))
+        for n in range(count)
     ]
     return f"{head}{opening}>{''.join(copies)}{foot}"
 
@@ -120,15 +119,19 @@ def floor_pdf(html, options):
 
 
 def in_turn(ours, floor, rounds):
-    """Medians in milliseconds of two functions called one after the other, ``rounds`` times."""
+    """Medians of two functions called one after the other, ``rounds`` times.
+
+    Milliseconds of processor time: typesetting waits for nothing, and a busy neighbour then
+    weighs less on a ratio of two long measures.
+    """
     times = {ours: [], floor: []}
     ours(), floor()
     for _turn in range(rounds):
         for function, spent in times.items():
             gc.collect()
-            start = time.perf_counter()
+            start = time.process_time()
             function()
-            spent.append((time.perf_counter() - start) * 1000)
+            spent.append((time.process_time() - start) * 1000)
     return median(times[ours]), median(times[floor])
 
 
@@ -162,12 +165,12 @@ def pages_of(content):
     return len(PdfReader(BytesIO(content)).pages)
 
 
-def memory(asked, pages):
-    """Peak resident memory (MB) of a process that makes the report of ``asked`` pages once."""
+def memory(copies):
+    """Peak resident memory (MB) of a process that makes the report of that length once."""
     from concertation import pdf
 
     html, options = typeset(acts()["short_report"][1])
-    pdf.html_to_pdf(lengthened(html, asked, pages), **options)
+    pdf.html_to_pdf(lengthened(html, copies), **options)
     return {"rss": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 
