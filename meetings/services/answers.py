@@ -12,6 +12,8 @@ from ..models import Answer, Participation
 from .errors import BadLink, LinkExpired, Refused, WrongStatus
 
 SALT = "concertation.answer"
+#: Answers one link takes: far more than anybody changes their mind, far less than a flood.
+MAX_BY_LINK = 30
 
 
 def make_token(participation):
@@ -64,8 +66,12 @@ def record_answer(
             _("Cette réunion est tenue ou annulée : la réponse n’a pas été enregistrée.")
         )
     replacement_name = " ".join(replacement_name.split())
-    if answer == Participation.Answer.REPLACED and not replacement_name:
-        raise Refused(_("Dites qui vous remplace : son prénom et son nom suffisent."))
+    if answer == Participation.Answer.REPLACED:
+        _check_replacement(participation, replacement_name)
+    if source == Answer.Source.LINK and participation.answers.count() >= MAX_BY_LINK:
+        raise Refused(
+            _("Cette réponse a changé trop souvent par ce lien : appelez la coordination.")
+        )
     _release_replacement(participation)
     if answer == Participation.Answer.REPLACED:
         participation.replaced_by = _replacement(
@@ -83,6 +89,13 @@ def record_answer(
         by=by,
     )
     return participation
+
+
+def _check_replacement(participation, name):
+    if not name:
+        raise Refused(_("Dites qui vous remplace : son prénom et son nom suffisent."))
+    if name.casefold() == " ".join(participation.person_name.split()).casefold():
+        raise Refused(_("Une personne ne se remplace pas elle-même."))
 
 
 def _replacement(participation, name, email):
@@ -104,6 +117,11 @@ def _replacement(participation, name, email):
             is_expected=False,
             is_invited=bool(email),
         )
+    # Whoever comes for somebody is not replaced in turn: two people would wait for each other.
+    if substitute.replaced_by_id == participation.pk:
+        substitute.replaced_by = None
+    else:
+        _release_replacement(substitute)
     substitute.answer = Participation.Answer.COMING
     substitute.answered_at = timezone.now()
     substitute.save()
@@ -111,22 +129,24 @@ def _replacement(participation, name, email):
 
 
 def _release_replacement(participation):
-    """Somebody changed their mind: whoever replaced them is no longer announced.
-
-    A person the list knows only as this replacement leaves it, unless a letter already left.
-    """
+    """Somebody changed their mind: whoever replaced them is no longer announced for them."""
     former = participation.replaced_by
     participation.replaced_by = None
-    if former and _came_with_the_answer(former):
+    if former is None or former.presence != Participation.Presence.UNKNOWN:
+        return
+    if former.replaces.exclude(pk=participation.pk).exists():
+        return  # expected for somebody else too
+    own = former.answers.order_by("-pk").first()
+    if own is None and _is_only_announced(former):
         participation.save(update_fields=["replaced_by"])
-        former.delete()
-    elif former and former.presence == Participation.Presence.UNKNOWN:
-        former.answer, former.answered_at = Participation.Answer.PENDING, None
-        former.save()
+        former.delete()  # the name stays in the answers; no later letter goes to it
+        return
+    stands = own is not None and own.answer != Participation.Answer.REPLACED
+    former.answer = own.answer if stands else Participation.Answer.PENDING
+    former.answered_at = own.at if stands else None
+    former.save()
 
 
-def _came_with_the_answer(row):
-    stranger = row.person_id is None and not row.is_expected
-    if not stranger or row.presence != Participation.Presence.UNKNOWN:
-        return False
-    return not (row.letters.exists() or row.answers.exists())
+def _is_only_announced(row):
+    """Whether the row exists because an answer named this person, and for nothing else."""
+    return not (row.is_expected or row.person_id or row.letters.exists())

@@ -6,6 +6,7 @@ import time_machine
 from meetings.models import Answer, Participation
 from meetings.services import answers
 from meetings.services.errors import BadLink, LinkExpired, Refused, WrongStatus
+from meetings.services.letters import queue_letters
 from tests.factories import make_meeting, make_participation
 
 
@@ -73,6 +74,69 @@ def test_changing_ones_mind_keeps_a_substitute_of_the_list(row):
     reply(row, "coming")
     listed.refresh_from_db()
     assert listed.answer == "pending"
+
+
+def colleague(row, **fields):
+    return make_participation(row.meeting, organisation=row.organisation, **fields)
+
+
+def test_colleague_who_answered_keeps_their_answer_when_no_longer_needed(row):
+    nele = colleague(row)
+    reply(nele, "excused")
+    reply(row, "replaced", replacement_name=nele.person_name)
+    nele.refresh_from_db()
+    assert nele.answer == "coming"
+    reply(row, "coming")
+    nele.refresh_from_db()
+    assert (nele.answer, nele.answered_at) == ("excused", nele.answers.get().at)
+
+
+def test_replacement_of_two_people_stays_while_one_needs_them(row):
+    other = colleague(row)
+    for absent in (row, other):
+        reply(absent, "replaced", replacement_name="Nele Rombouts")
+    row.refresh_from_db()
+    reply(row, "coming")
+    nele = Participation.objects.get(person_name="Nele Rombouts")
+    assert nele.answer == "coming"
+    assert list(nele.replaces.all()) == [other]
+
+
+def test_two_people_never_replace_each_other(row):
+    other = colleague(row)
+    reply(row, "replaced", replacement_name=other.person_name)
+    reply(other, "replaced", replacement_name=row.person_name)
+    row.refresh_from_db()
+    other.refresh_from_db()
+    assert (row.answer, row.replaced_by) == ("coming", None)
+    assert (other.answer, other.replaced_by) == ("replaced", row)
+
+
+def test_nobody_replaces_themselves(row):
+    with pytest.raises(Refused, match="elle-même"):
+        reply(row, "replaced", replacement_name=f" {row.person_name.upper()} ")
+    assert row.meeting.participations.count() == 1
+
+
+def test_one_link_never_floods_the_list_of_addressees(row):
+    for number in range(answers.MAX_BY_LINK):
+        email = f"cible{number}@exemple.be"
+        name = f"Nele {number}"
+        reply(row, "replaced", replacement_name=name, replacement_email=email)
+        assert row.meeting.participations.count() == 2
+    with pytest.raises(Refused, match="appelez la coordination"):
+        reply(row, "coming")
+    answers.record_answer(row, answer="coming", source="coordinator")
+    assert row.meeting.participations.count() == 1
+
+
+def test_replacement_who_was_written_to_stays_on_the_list(row):
+    reply(row, "replaced", replacement_name="Nele", replacement_email="n@exemple.be")
+    nele = Participation.objects.get(person_name="Nele")
+    queue_letters(row.meeting, [nele], "update", by=None)
+    reply(row, "coming")
+    nele.refresh_from_db()
+    assert nele.answer == "pending"
 
 
 def test_replacement_needs_a_name(row):
