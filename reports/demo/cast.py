@@ -104,8 +104,14 @@ def name_the_three(sud):
     User.objects.filter(pk=coordinator.user_id).update(email=f"coordination@{DOMAIN}")
     coordinator.email = f"coordination@{DOMAIN}"
     coordinator.save()
-    partner = mandates.filter(is_coordinator=False, role="full", person__user=None).first().person
+    partners = mandates.filter(is_coordinator=False, role="full", person__user=None)
+    partner = partners.filter(membership__organisation__type__code="cpas").first().person
     _account(partner, f"partenaire@{DOMAIN}")
     User.objects.create_user(
-        f"region@{DOMAIN}", PASSWORD, full_name="Maud Peetermans", is_regional=True, is_staff=True
+        f"region@{DOMAIN}",
+        PASSWORD,
+        full_name="Maud Peetermans",
+        is_regional=True,
+        is_staff=True,
+        is_superuser=True,  # the administration of accounts and reference data is hers
     )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from concertation.typography import date_short
 from meetings.models import PV, ActionItem, ActionOwner, AgendaItem, Block, PVVersion
 from meetings.services.minutes import index
 from meetings.services.planning import submit_pending_pvs
@@ -11,11 +12,12 @@ from meetings.services.registers import number_opinion
 from meetings.services.sealing import content_of
 from zones.models import Addressee, Theme
 
+from .details import OUTCOMES, REPLIES
 from .subjects import MISC
 
 CONTESTATION = (
-    "La commune de Forest demande d’acter : « Notre service n’a pas donné son accord à la fiche "
-    "commune ; nous avons demandé à la relire avant toute décision. »"
+    "La commune de Forest demande d’acter : « Notre service n’a pas donné son accord au premier "
+    "point tel qu’il est écrit ; nous avons demandé à le relire avant toute décision. »"
 )
 
 
@@ -96,15 +98,15 @@ def _passages(item, subject, people, random):
 def _action(block, people, random):
     held_on = block.item.meeting.held_on
     due_on = held_on + timedelta(days=random.choice((30, 45, 60, 90)))
-    is_done = random.random() < (
-        0.85 if due_on < timezone.localdate() - timedelta(days=60) else 0.3
-    )
+    is_old = due_on < timezone.localdate() - timedelta(days=45)
+    is_done = is_old or random.random() < 0.3
     done_on = min(due_on + timedelta(days=random.choice((-6, 2, 15))), timezone.localdate())
     action = ActionItem.objects.create(
         block=block,
         zone=block.item.meeting.zone,
         due_on=due_on,
         done_on=done_on if is_done and done_on > held_on else None,
+        outcome=random.choice(OUTCOMES) if is_done and done_on > held_on else "",
     )
     for name in random.sample(people, min(len(people), 2)):
         ActionOwner.objects.create(action=action, name=name)
@@ -114,9 +116,9 @@ def _opinion(block, random):
     opinion = number_opinion(block)
     held_on = block.item.meeting.held_on
     opinion.sent_on = held_on + timedelta(days=14)
-    if random.random() < 0.5 and held_on < timezone.localdate() - timedelta(days=120):
+    if random.random() < 0.6 and held_on < timezone.localdate() - timedelta(days=120):
         opinion.answered_on = held_on + timedelta(days=75)
-        opinion.answer = "Le Comité prend acte de l’avis et l’inscrit à son programme de travail."
+        opinion.answer = random.choice(REPLIES)
     if opinion.sent_on > timezone.localdate():
         opinion.sent_on = None
     opinion.save()
@@ -131,12 +133,18 @@ def _small_items(items, meeting, random):
             text_nl = nl if meeting.languages == "both" else ""
             Block.objects.create(item=item, position=1, text_fr=fr, text_nl=text_nl)
         elif item.kind == "approval" and item.approves:
-            Block.objects.create(
-                item=item,
-                position=1,
-                kind="decision",
-                text_fr=f"{item.title_fr} : voir le verdict porté sur ce PV.",
-            )
+            Block.objects.create(item=item, position=1, **_said_of(item))
+
+
+def _said_of(item):
+    """What the meeting says of the PV it was asked to approve."""
+    day = date_short(item.approves.meeting.held_on).replace("\xa0", " ")
+    if PV.objects.get(pk=item.approves_id).status == PV.Status.CONTESTED:
+        words = {"text_fr": f"Le PV du {day} est contesté ; la déclaration est jointe au PV."}
+    else:
+        mode = {"kind": "decision", "decision_mode": "unanimity"}
+        words = mode | {"text_fr": f"Le PV du {day} est approuvé sans remarque."}
+    return words
 
 
 def decide(pv, meeting, *, contested=False):

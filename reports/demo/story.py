@@ -8,9 +8,10 @@ from django.utils import timezone
 from meetings.models import PV, Answer, Meeting, MeetingEvent, Participation, WorkingGroup
 from meetings.services.convening import SNAPSHOT, expected_members
 from meetings.services.planning import ENDS, STARTS, local_datetime
-from zones.models import HouseRules, Person
+from zones.models import HouseRules
 
 from .calendar import slots
+from .details import GUESTS, REMARKS, ROOMS, VISITS, concerned, fill_group, guest
 from .minutes import decide, write_agenda, write_pv
 from .subjects import SUBJECTS
 
@@ -20,10 +21,11 @@ TITLES = {
         "Partner Day : qui fait quoi dans la zone",
         "Partner Day: wie doet wat in de zone",
     ),
-    "visit": ("Visite d’un opérateur de la zone", "Bezoek aan een operator van de zone"),
     "working_group": ("Préparation du Partner Day", "Voorbereiding van de Partner Day"),
     "directors": ("Rencontre des directions", "Ontmoeting van de directies"),
 }
+LOOKING_BACK = ("Bilan du Partner Day", "Terugblik op de Partner Day")
+OPEN_KINDS = ("theme_day", "conference", "partner_day")
 
 
 class Story:
@@ -32,19 +34,21 @@ class Story:
     def __init__(self, zone, random, today):
         self.zone, self.random, self.today = zone, random, today
         self.subjects = cycle(random.sample(SUBJECTS, len(SUBJECTS)))
-        self.hosts = cycle(
-            [m.organisation for m in zone.memberships.select_related("organisation").order_by("pk")]
-        )
+        self.visits = cycle(random.sample(VISITS, len(VISITS)))
+        self.guests = cycle(random.sample(GUESTS, len(GUESTS)))
+        members = [
+            m.organisation for m in zone.memberships.select_related("organisation").order_by("pk")
+        ]
+        self.hosts = cycle([host for host in members if host.address_fr] or members)
         self.pending = None
         self.group = WorkingGroup.objects.create(
             zone=zone, name_fr="Partner Day", name_nl="Partner Day", purpose="Préparer la journée."
         )
+        fill_group(self.group, zone)
 
     def live(self):
         for slot in slots(self.zone, HouseRules.at(self.zone, self.today), self.today):
             self._meeting(slot)
-        people = Person.objects.filter(mandates__membership__zone=self.zone)
-        self.group.members.set(people.order_by("pk")[:4])
 
     def _meeting(self, slot):
         rules = HouseRules.at(self.zone, slot.on)
@@ -62,6 +66,8 @@ class Story:
     def _plan(self, slot, rules):
         half_days, counts = Meeting.KIND_DEFAULTS[slot.kind]
         subject = TITLES.get(slot.kind) or (None, None)
+        if slot.kind == "working_group" and slot.on.month > 6:
+            subject = LOOKING_BACK
         host = next(self.hosts)
         meeting = Meeting.objects.create(
             zone=self.zone,
@@ -76,9 +82,11 @@ class Story:
             counts_for_quota=counts,
             host=host,
             place_fr=host.address_fr,
+            place_nl=host.address_nl,
+            room=self.random.choice(ROOMS),
             languages=rules.languages,
             convening=rules.convening,
-            visibility=rules.default_visibility,
+            visibility="region" if slot.kind in OPEN_KINDS else rules.default_visibility,
             working_group=self.group if slot.kind == "working_group" else None,
         )
         self._event(meeting, "planned", days=-60)
@@ -87,7 +95,10 @@ class Story:
     def _subjects_for(self, meeting):
         if meeting.kind in TITLES:
             return []
-        chosen = [next(self.subjects) for _n in range(self.random.choice((2, 2, 3)))]
+        if meeting.kind == "visit":
+            chosen = [next(self.visits)]
+        else:
+            chosen = [next(self.subjects) for _n in range(self.random.choice((2, 2, 3)))]
         meeting.title_fr = chosen[0].fr
         meeting.title_nl = chosen[0].nl if meeting.languages == "both" else ""
         meeting.save()
@@ -109,9 +120,10 @@ class Story:
     def _decide_pending(self, meeting):
         if self.pending is None:
             return
-        # A contested PV in the formal zone, two meetings ago or more.
-        is_old = self.pending.meeting.held_on < self.today - timedelta(days=200)
-        contested = is_old and not PV.objects.filter(status=PV.Status.CONTESTED).exists()
+        # One contested PV, in the formal zone, some meetings ago.
+        age = self.today - self.pending.meeting.held_on
+        contested = timedelta(days=200) < age < timedelta(days=500)
+        contested = contested and not PV.objects.filter(status=PV.Status.CONTESTED).exists()
         decide(self.pending, meeting, contested=contested)
         if not contested:
             self._event(self.pending.meeting, "closed")
@@ -119,16 +131,24 @@ class Story:
 
     def _attendance(self, meeting):
         """Expected, answered, observed; returns the names of those present."""
-        rows = expected_members(meeting)
+        rows = concerned(meeting, expected_members(meeting))
         seen, moment = [], meeting.starts_at - timedelta(days=6)
         for row in rows:
             self._answer_and_come(row, moment)
             row.person_key = Participation.key_of(row.person_id, row.person_name)
             if row.presence == Participation.Presence.PRESENT:
                 seen.append(row.person_name)
+        if meeting.counts_for_quota and meeting.kind != "visit" and self.random.random() < 0.4:
+            rows.append(guest(meeting, *next(self.guests)))
         rows = Participation.objects.bulk_create(rows)
         Answer.objects.bulk_create(
-            Answer(participation=row, answer=row.answer, source="link", at=moment)
+            Answer(
+                participation=row,
+                answer=row.answer,
+                source="link",
+                at=moment,
+                remark=self.random.choice(REMARKS) if self.random.random() < 0.06 else "",
+            )
             for row in rows
             if row.answer != Participation.Answer.PENDING
         )

@@ -146,6 +146,13 @@ SUBJECTS = (
                 "Voor opleidingen van minder dan twintig weken voorziet de erkenning geen opvangplaatsen.",
             ),
             (
+                "opinion",
+                "La Commission demande que des places d’accueil soient réservées aux stagiaires, "
+                "quelle que soit la durée de leur formation.",
+                "De Commissie vraagt opvangplaatsen voor te behouden voor cursisten, ongeacht de "
+                "duur van hun opleiding.",
+            ),
+            (
                 "action",
                 "Proposer une convention à la halte-accueil pour les stagiaires de la zone.",
                 "Een overeenkomst voorstellen aan het opvanginitiatief voor de cursisten van de zone.",
@@ -239,6 +246,13 @@ SUBJECTS = (
                 "remark",
                 "Les participants notent que peu de publics infrascolarisés en entendent parler.",
                 "De deelnemers merken op dat laaggeschoolden er zelden van horen.",
+            ),
+            (
+                "opinion",
+                "La Commission demande des séances de validation en soirée, et une information "
+                "écrite dans les antennes.",
+                "De Commissie vraagt validatiesessies ’s avonds, en schriftelijke informatie in de "
+                "antennes.",
             ),
             (
                 "action",

@@ -1,5 +1,6 @@
 """``manage.py load_demo``: a living demonstration, once; run again, it changes nothing."""
 
+from datetime import timedelta
 from random import Random
 
 from django.core.management.base import BaseCommand, CommandError
@@ -12,6 +13,7 @@ from meetings.services.answers import record_answer
 from meetings.services.convening import convene, sync_participants
 from reports.demo import cast, people
 from reports.demo.calendar import next_weekday
+from reports.demo.details import REMARKS
 from reports.demo.minutes import write_agenda
 from reports.demo.story import Story
 from reports.demo.subjects import SUBJECTS
@@ -59,10 +61,13 @@ class Command(BaseCommand):
         meeting = self._next_commission(zone, random, today)
         sync_participants(meeting)
         convene(meeting, by=by)
+        # The letters left some days ago: time to remind the silent.
+        meeting.events.filter(kind="convened").update(at=timezone.now() - timedelta(days=6))
         rows = list(meeting.participations.filter(is_expected=True).order_by("pk"))
         for row in rows[: len(rows) * 2 // 3]:
             answer = random.choice(("coming", "coming", "coming", "excused"))
-            record_answer(row, answer=answer, source="link")
+            remark = random.choice(REMARKS) if answer == "excused" else ""
+            record_answer(row, answer=answer, source="link", remark=remark)
 
     def _next_commission(self, zone, random, today):
         upcoming = zone.meetings.filter(kind="commission", starts_at__gt=timezone.now())
