@@ -20,7 +20,7 @@ DEBUG = env.bool("DEBUG", default=False)
 # Demonstration: invented people, letters readable in the app, nothing leaves the machine.
 DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env("SECRET_KEY", default=DEBUG_KEY)
-if not (DEBUG or DEMO) and SECRET_KEY == DEBUG_KEY:
+if not (DEBUG or DEMO) and SECRET_KEY in ("", DEBUG_KEY):
     raise ImproperlyConfigured(
         "SECRET_KEY manque : en production, donnez une clé secrète propre à cette installation "
         "(ou DEMO=1 pour une démonstration, DEBUG=1 pour développer)."
@@ -137,6 +137,9 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
+# How many proxies of ours stand before the application: only what they add to X-Forwarded-For is
+# believed when tries are counted by address.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 # Accounts are opened by people who know the address; no separate verification step exists.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
