@@ -95,3 +95,11 @@ def test_administration_opens_an_account_without_password(admin_client, django_u
     assert answer.status_code == 302, answer.context["adminform"].form.errors
     user = django_user_model.objects.get(email="neuve@exemple.be")
     assert not user.has_usable_password()
+
+
+def test_language_is_chosen_before_signing_in(client, db):
+    response = client.post(reverse("set_language"), {"language": "nl", "next": "/compte/login/"})
+    assert response["Location"] == "/compte/login/"
+    page = client.get("/compte/login/")
+    assert page["Content-Language"] == "nl"
+    assert "Aanmelden" in page.content.decode()
