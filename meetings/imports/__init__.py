@@ -5,9 +5,10 @@ from .data import DraftBlock, DraftItem, DraftNextMeeting, DraftPerson, DraftPV
 from .describe import describe
 from .names import normalise_name, normalise_organisation, same_organisation, same_person
 from .parse import parse_pv
-from .text import NotMinutes, UnreadableFile, clean_text, read_text
+from .text import MAX_BYTES, NotMinutes, UnreadableFile, clean_text, read_text
 
 __all__ = [
+    "MAX_BYTES",
     "DraftBlock",
     "DraftItem",
     "DraftNextMeeting",

@@ -100,7 +100,7 @@ def take_in(draft, zone, *, by=None):
 def _meeting(draft, zone, by):
     rules = HouseRules.at(zone, draft.held_on)
     starts = draft.starts_at or STARTS
-    ends = draft.ends_at or (ENDS if starts < ENDS else time(23, 59))
+    ends = _end(starts, draft.ends_at, ENDS)
     meeting = Meeting(
         zone=zone,
         title_fr=", ".join(item.title for item in draft.items[:2])[:200],
@@ -120,6 +120,11 @@ def _meeting(draft, zone, by):
     meeting.status = Meeting.Status.HELD
     meeting.save()
     return meeting
+
+
+def _end(starts, *hours):
+    """The first of ``hours`` (times or ``None``) after the start, else the end of the day."""
+    return next((hour for hour in hours if hour and hour > starts), time(23, 59, 59))
 
 
 def _attendance(meeting, matches):
@@ -233,12 +238,13 @@ def _announce(meeting, announced, by):
         return None
     half_days, counts = Meeting.KIND_DEFAULTS[kind]
     starts = announced.starts_at or STARTS
+    an_hour_later = starts.replace(hour=min(starts.hour + 1, 23))
     planned = Meeting(
         zone=meeting.zone,
         kind=kind,
         title_fr=announced.title[:200],
         starts_at=local_datetime(announced.on, starts),
-        ends_at=local_datetime(announced.on, announced.ends_at or max(ENDS, time(starts.hour + 1))),
+        ends_at=local_datetime(announced.on, _end(starts, announced.ends_at, ENDS, an_hour_later)),
         half_days=half_days,
         counts_for_quota=counts,
         place_fr=(announced.place or "")[:200],

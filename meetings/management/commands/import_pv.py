@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from meetings import imports
@@ -25,7 +26,9 @@ class Command(BaseCommand):
     def handle(self, *, file, zone, date, dry_run, **options):
         zone = self._zone(zone)
         try:
-            draft = imports.parse_pv(imports.read_text(file.read_bytes()), held_on=date)
+            with file.open("rb") as opened:
+                data = opened.read(imports.MAX_BYTES + 1)
+            draft = imports.parse_pv(imports.read_text(data), held_on=date)
         except OSError as error:
             raise CommandError(f"Impossible de lire {file} : {error.strerror}.") from error
         except (imports.UnreadableFile, imports.NotMinutes) as error:
@@ -39,6 +42,8 @@ class Command(BaseCommand):
             meeting = take_in(draft, zone)
         except Refused as error:
             raise CommandError(str(error)) from error
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"Réunion n° {meeting.pk} créée : {meeting.get_absolute_url()}")
 
     def _zone(self, code):
