@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core import signing
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -198,3 +199,49 @@ def test_date_of_the_answer_is_said_when_it_was_not_today(client, row):
     row.save()
     page = client.get(url(row)).content.decode()
     assert "Réponse enregistrée le 1er\u00a0avril à 8\u00a0h\u00a014" in page
+
+
+def rows_of(row):
+    """What an answer could write."""
+    return Answer.objects.count(), row.meeting.participations.count(), Letter.objects.count()
+
+
+def test_token_of_another_salt_or_key_opens_nothing(client, row):
+    for forged in (
+        signing.dumps(row.pk),
+        signing.dumps(row.pk, salt="django.core.signing"),
+        signing.dumps(row.pk, salt="concertation.answer", key="another"),
+        signing.dumps(10**30, salt="concertation.answer"),
+        f"{row.pk}",
+        "\x00",
+    ):
+        for ask in (client.get, client.post):
+            assert ask(reverse("meetings:answer", args=[forged])).status_code == 404
+
+
+def test_no_method_but_post_writes(client, row):
+    before = rows_of(row)
+    for name in NAMES:
+        for ask in (client.options, client.put, client.delete, client.patch, client.head):
+            ask(url(row, name), {"answer": "excused"})
+    assert client.post(url(row, "answer_paper"), {"answer": "excused"}).status_code == 405
+    assert rows_of(row) == before
+
+
+def test_too_much_is_refused_in_words(client, row):
+    before = rows_of(row)
+    long = {"answer": "replaced", "replacement_name": "é" * 100_000}
+    page = client.post(url(row), long)
+    assert (page.status_code, rows_of(row)) == (200, before)
+    assert "150" in page.content.decode()
+    assert client.post(url(row), {"answer": "x" * 10_000_000}).status_code == 400
+    assert client.post(url(row), {f"f{n}": "1" for n in range(1200)}).status_code == 400
+    nul = {"answer": "replaced", "replacement_name": "Pet\x00er"}
+    assert client.post(url(row), nul).status_code == 200
+    assert rows_of(row) == before
+
+
+def test_the_same_answer_sent_twice_adds_one_person(client, row):
+    for _tap in range(2):
+        client.post(url(row), {"answer": "replaced", "replacement_name": "Peter Vervanger"})
+    assert row.meeting.participations.count() == 2
