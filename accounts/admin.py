@@ -1,5 +1,6 @@
 """Accounts, for the regional administration."""
 
+from allauth.account.decorators import secure_admin_login
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -11,6 +12,8 @@ from .models import User
 admin.site.site_header = _("Administration de Concertation")
 admin.site.site_title = _("Concertation")
 admin.site.index_title = _("Comptes et données de référence")
+# One door: Django's own counts no tries and asks for no second factor.
+admin.site.login = secure_admin_login(admin.site.login)
 
 
 class AccountCreationForm(BaseUserCreationForm):

@@ -101,3 +101,17 @@ def test_signing_up_is_closed(client, db, django_user_model):
     data = {"email": "intrus@exemple.be", "password1": "une phrase assez longue"}
     client.post(reverse("account_signup"), data)
     assert not django_user_model.objects.exists()
+
+
+def test_administration_has_no_door_of_its_own(client, django_user_model, db):
+    django_user_model.objects.create_superuser("chef@exemple.be", "un mot de passe", full_name="C")
+    url = reverse("admin:login")
+    client.post(url, {"username": "chef@exemple.be", "password": "un mot de passe"})
+    assert "_auth_user_id" not in client.session
+    assert client.get(url).url.startswith(reverse(LOGIN))
+    assert client.get(reverse("admin:index")).status_code == 302
+
+
+def test_administration_is_closed_to_a_signed_in_coordinator(client, coordinator):
+    client.force_login(coordinator)
+    assert client.get(reverse("admin:index"), follow=True).status_code == 403
