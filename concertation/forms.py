@@ -3,6 +3,10 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
+from django.utils.translation import gettext as _
+
+#: What Django shows for « nothing chosen »; people read words.
+DASHES = "---------"
 
 
 class DateInput(forms.DateInput):
@@ -52,6 +56,13 @@ class StyledFormMixin:
                 field.widget = _same(field.widget, DateInput)
             elif type(field) is forms.TimeField and not isinstance(field.widget, TimeInput):
                 field.widget = _same(field.widget, TimeInput)
+            elif type(field) is forms.ModelChoiceField and field.empty_label == DASHES:
+                field.empty_label = _("Sans précision")
+            elif type(field) is forms.TypedChoiceField:
+                field.choices = [
+                    (value, _("Sans précision") if label == DASHES else label)
+                    for value, label in field.choices
+                ]
 
     @property
     def helper(self):

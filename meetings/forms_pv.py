@@ -91,9 +91,6 @@ class BlockForm(StyledFormMixin, forms.ModelForm):
         kept |= {name for name in ("text_fr", "text_nl") if getattr(block, name)}
         for name in set(self.fields) - kept:
             del self.fields[name]
-        if "decision_mode" in self.fields:
-            modes = Block.DecisionMode.choices
-            self.fields["decision_mode"].choices = [("", _("Sans précision")), *modes]
         if "addressees" in self.fields:
             self.fields["addressees"].queryset = Addressee.objects.on(meeting.held_on)
             if bodies is not None:

@@ -1,6 +1,5 @@
 """What the page of a zone shows, assembled from one read of its meetings."""
 
-
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.dates import MONTHS_AP
@@ -24,6 +23,8 @@ STRIP = [
     ((Kind.WORKING_GROUP, Kind.DIRECTORS), "gt"),
     ((Kind.INTERZONAL,), "ext"),
 ]
+#: Meetings of a few, which the chart of the zone's attendance leaves out.
+SMALL = (Kind.WORKING_GROUP, Kind.DIRECTORS)
 CHARTED = 6
 LAST_PVS = 4
 
@@ -155,7 +156,7 @@ def _spoken(meeting):
 
 def participation(zone, meetings):
     """The chart of the last held meetings and its table; no chart before the first attendance."""
-    held = [m for m in meetings if m.is_held][-CHARTED:]
+    held = [m for m in meetings if m.is_held and m.kind not in SMALL][-CHARTED:]
     rows = [(_month(m), m.institutions_present if m.attendance_recorded else None) for m in held]
     known = [value for _label, value in rows if value is not None]
     if not known:

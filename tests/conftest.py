@@ -1,8 +1,15 @@
 """The cast: Coordinator, Partner, Outsider, Region, and the reader without an account."""
 
 import pytest
+from django.utils import translation
 
 from .factories import make_rules, make_user, make_zone
+
+
+@pytest.fixture(autouse=True)
+def french():
+    """Every test begins in French, whatever the last request of another left behind."""
+    translation.activate("fr")
 
 
 @pytest.fixture

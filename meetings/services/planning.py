@@ -11,18 +11,22 @@ from django.utils.translation import override
 from concertation.typography import date_short
 from zones.models import HouseRules
 
+from ..holidays import day_note
 from ..models import PV, AgendaItem, Letter, Meeting, MeetingEvent
 from .errors import WrongStatus
 from .letters import queue_letters
 
 STARTS, ENDS = time(9, 30), time(12, 30)
+#: The summer holidays, and a little more: a proposal never looks further.
+MOST_WEEKS_OFF = 12
 
 
 def propose(zone, *, kind=None, now=None):
     """The initial values of a meeting to plan, from the house rules of the zone.
 
-    Returns a dict of form values: ``on`` (a date four weeks ahead, on the weekday of the last
-    meeting), ``starts``/``ends`` (times), and the fields the rules decide.
+    Returns a dict of form values: ``on`` (a date four weeks ahead or, past holidays, the first
+    after, on the weekday of the last meeting), ``starts``/``ends`` (times), and the fields the
+    rules decide.
     Source of the hours: cahier des charges, « les réunions durent un demi-jour ».
     """
     on = _proposed_day(zone, now or timezone.now())
@@ -46,7 +50,9 @@ def _proposed_day(zone, now):
     last = Meeting.objects.filter(zone=zone, starts_at__lt=now).order_by("-starts_at").first()
     weekday = last.held_on.weekday() if last else 3  # Thursday, as most commissions sit
     day = timezone.localtime(now).date() + timedelta(weeks=4)
-    return day + timedelta(days=(weekday - day.weekday()) % 7)
+    day += timedelta(days=(weekday - day.weekday()) % 7)
+    weeks = (day + timedelta(weeks=n) for n in range(MOST_WEEKS_OFF))
+    return next((one for one in weeks if not day_note(one)), day)
 
 
 @transaction.atomic

@@ -94,7 +94,10 @@ def concerned(meeting, rows):
         wanted = set(Position.objects.filter(level="direction").values_list("person", flat=True))
     else:
         return rows
-    return [row for row in rows if row.person_id in wanted or row.capacity == animating]
+    rows = [row for row in rows if row.person_id in wanted or row.capacity == animating]
+    for row in rows:
+        row.is_expected = True
+    return rows
 
 
 def fill_group(group, zone):

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -192,3 +192,8 @@ def test_point_of_the_letter_is_not_rewritten(zone):
     item.title_fr = "Autre chose"
     with pytest.raises(WrongStatus, match="lettre"):
         planning.edit_item(item)
+
+
+def test_proposed_day_steps_over_the_holidays(zone):
+    late_november = datetime(2026, 11, 21, 9, tzinfo=UTC)
+    assert planning.propose(zone, now=late_november)["on"] == date(2027, 1, 7)

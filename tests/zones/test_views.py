@@ -327,3 +327,13 @@ def test_zone_page_keeps_confidential_pvs_from_the_region(client, zone, region):
     make_pv(meeting, "sent")
     client.force_login(region)
     assert "Sujet confidentiel" not in body(client.get(zone.get_absolute_url()))
+
+
+def test_chart_of_a_zone_leaves_the_small_groups_out(client, zone, coordinator):
+    formal, group = make_meeting(zone, "held", -20), make_meeting(zone, "held", -10)
+    type(group).objects.filter(pk=group.pk).update(kind="working_group")
+    for meeting in (formal, group):
+        make_participation(meeting, presence="present")
+    client.force_login(coordinator)
+    rows = client.get(zone.get_absolute_url()).context["chart_rows"]
+    assert [row["meeting"].pk for row in rows] == [formal.pk]
