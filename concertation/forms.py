@@ -3,8 +3,12 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 
+#: Characters a free text takes, seven pages: a paper is set while its reader waits, and a file
+#: pasted by mistake into a passage would keep them waiting for minutes.
+LONGEST = 20_000
 #: What Django shows for « nothing chosen »; people read words.
 DASHES = "---------"
 
@@ -47,11 +51,13 @@ def helper(*fields, submit=None):
 
 
 class StyledFormMixin:
-    """Browser pickers for dates and times, and a default ``helper``, on any form."""
+    """Browser pickers, a bound for free texts and a default ``helper``, on any form."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
+            if type(field) is forms.CharField and field.max_length is None:
+                field.validators.append(MaxLengthValidator(LONGEST))
             if type(field) is forms.DateField and not isinstance(field.widget, DateInput):
                 field.widget = _same(field.widget, DateInput)
             elif type(field) is forms.TimeField and not isinstance(field.widget, TimeInput):

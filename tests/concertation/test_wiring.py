@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.utils import formats, translation
 from django.utils.translation import gettext_lazy as _
 
-from concertation.forms import DateInput, StyledFormMixin, TimeInput, helper
+from concertation.forms import LONGEST, DateInput, StyledFormMixin, TimeInput, helper
 from concertation.middleware import PrivateResponseMiddleware
 from concertation.permissions import refusal, require
 
@@ -47,6 +47,15 @@ def test_browser_pickers_get_iso_values_in_any_language(language):
         assert 'type="time"' in str(form["starts"])
         assert 'value="09:30"' in str(form["starts"])
         assert "required" in str(form["starts"])
+
+
+def test_free_text_has_a_bound_and_a_bounded_one_keeps_its_own():
+    class Letter(StyledFormMixin, forms.Form):
+        text = forms.CharField(widget=forms.Textarea)
+        title = forms.CharField(max_length=50)
+
+    assert Letter({"text": "é" * LONGEST, "title": "x"}).is_valid()
+    assert set(Letter({"text": "é" * (LONGEST + 1), "title": "x" * 60}).errors) == {"text", "title"}
 
 
 @pytest.mark.parametrize("language", ["fr", "nl"])
