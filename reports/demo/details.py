@@ -29,6 +29,26 @@ OUTCOMES = (
     "Fait avec trois institutions de la zone.",
     "",
 )
+#: What the meetings without a subject are made of: (French, Dutch, minutes).
+PROGRAMMES = {
+    "working_group": (
+        ("Programme de la journée et ateliers", "Programma van de dag en ateliers", 60),
+        ("Qui fait quoi d’ici là", "Wie doet wat tegen dan", 40),
+    ),
+    "partner_day": (
+        ("Accueil et café", "Onthaal en koffie", 30),
+        ("Stands des opérateurs", "Stands van de operatoren", 150),
+        ("Ateliers par métier", "Ateliers per beroep", 120),
+    ),
+    "directors": (
+        ("Moyens de la coordination", "Middelen van de coördinatie", 60),
+        ("Priorités de l’année suivante", "Prioriteiten voor volgend jaar", 60),
+    ),
+}
+NEXT_MEETING = (
+    "La date de la prochaine réunion est confirmée par la convocation.",
+    "De datum van de volgende vergadering wordt in de oproeping bevestigd.",
+)
 VISITS = (
     Subject(
         "techniques-orientation",

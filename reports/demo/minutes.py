@@ -12,7 +12,7 @@ from meetings.services.registers import number_opinion
 from meetings.services.sealing import content_of
 from zones.models import Addressee, Theme
 
-from .details import OUTCOMES, REPLIES
+from .details import NEXT_MEETING, OUTCOMES, PROGRAMMES, REPLIES
 from .subjects import MISC
 
 CONTESTATION = (
@@ -28,7 +28,10 @@ def write_agenda(meeting, subjects, random):
     last = meeting.agenda.count()
     bilingual = meeting.languages == "both"
     themes = {theme.code: theme for theme in Theme.objects.all()}
-    items = []
+    items = [
+        (fr, nl, "discussion", minutes, None)
+        for fr, nl, minutes in PROGRAMMES.get(meeting.kind, ())
+    ]
     for subject in subjects:
         theme = themes[subject.theme]
         meeting.themes.add(theme)
@@ -130,6 +133,10 @@ def _small_items(items, meeting, random):
     for item in items:
         if item.kind == "misc":
             fr, nl = random.choice(MISC)
+            text_nl = nl if meeting.languages == "both" else ""
+            Block.objects.create(item=item, position=1, text_fr=fr, text_nl=text_nl)
+        elif item.kind == "next_meetings":
+            fr, nl = NEXT_MEETING
             text_nl = nl if meeting.languages == "both" else ""
             Block.objects.create(item=item, position=1, text_fr=fr, text_nl=text_nl)
         elif item.kind == "approval" and item.approves:
