@@ -89,6 +89,7 @@ def _add_counts(page, user):
         meeting.persons_present, meeting.institutions_present = counts
         meeting.attendance_recorded = meeting.pk in counted
         meeting.is_mine = meeting.zone_id in mine
+        meeting.attendance_url = meeting.address("attendance")
         meeting.kind_label, meeting.state_label = kinds[meeting.kind], states[meeting.status]
         meeting.state_flag = STATE_FLAGS.get(meeting.status, "ok")
         meeting.counts_label = counts_label(*counts)

@@ -1,6 +1,6 @@
 """What the page of a zone shows, assembled from one read of its meetings."""
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.dates import MONTHS_AP
 from django.utils.translation import gettext as _
@@ -29,12 +29,11 @@ CHARTED = 6
 LAST_PVS = 4
 
 
-def zone_for_page(rows, today):
-    """The queryset ``rows`` of zones, with communes and ``animators`` (coordinations of today)."""
+def add_animators(zone, today):
+    """Give ``zone`` its communes and ``animators`` (coordinations of today); 2 queries."""
     animators = Coordination.objects.on(today).select_related("organisation")
-    return rows.prefetch_related(
-        "communes", Prefetch("coordinations", queryset=animators, to_attr="animators")
-    )
+    prefetch = Prefetch("coordinations", queryset=animators, to_attr="animators")
+    prefetch_related_objects([zone], "communes", prefetch)
 
 
 def meetings_of(zone, user, today):
@@ -83,7 +82,7 @@ def for_coordination(zone, meetings, today):
 
 def _rules_of(meeting, current):
     """The rules of a coming meeting: frozen once convened, else the profile already read."""
-    return meeting.rules() if meeting.profile else current
+    return meeting.rules(current) if meeting.profile else current
 
 
 def obligation(meetings, rules, today):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from .permissions import coordinated_zones, is_regional, visible_zones, zones_of
+from .permissions import coordinated_zones, is_regional, my_zones
 
 
 def navigation(request):
@@ -26,14 +26,12 @@ def navigation(request):
 
 
 class _Place:
-    """The zones of the reader, the one they are in, and the entries that follow; one query."""
+    """The zones of the reader, the one they are in, and the entries that follow; no query."""
 
     def __init__(self, request):
         self.user = request.user
         self.path = request.path
-        mine = set(zones_of(self.user))
-        zones = list(visible_zones(self.user)) if mine else []
-        self.mine = [zone for zone in zones if zone.pk in mine]
+        self.mine = my_zones(self.user)
         here = [zone for zone in self.mine if self.path.startswith(zone.get_absolute_url())]
         self.zone = (here or self.mine or [None])[0]
         self.items = self._mark([*self._zone_items(), *self._region_items()])

@@ -1,5 +1,6 @@
 """The only place that turns mandates into roles."""
 
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,17 +16,25 @@ def is_regional(user):
 
 
 def _mandated_zones(user):
-    """Zone id → whether the user coordinates it, from today's mandates; one query a request."""
+    """Zone id → (zone, whether the user coordinates it), from today's mandates; one query."""
     if not user.is_authenticated:
         return {}
     if not hasattr(user, "_mandated_zones"):
-        today = timezone.localdate()
+        mandates = Mandate.objects.on(timezone.localdate()).filter(person__user=user)
         zones = {}
-        mandates = Mandate.objects.on(today).filter(person__user=user)
-        for zone, coordinates in mandates.values_list("membership__zone", "is_coordinator"):
-            zones[zone] = zones.get(zone, False) or coordinates
+        for mandate in mandates.select_related("membership__zone").order_by(
+            "membership__zone__position", "pk"
+        ):
+            zone = mandate.membership.zone
+            coordinates = zones.get(zone.pk, (zone, False))[1] or mandate.is_coordinator
+            zones[zone.pk] = (zone, coordinates)
         user._mandated_zones = zones
     return user._mandated_zones
+
+
+def my_zones(user):
+    """The zones where the user sits, in the order of the Region's list."""
+    return [zone for zone, _coordinates in _mandated_zones(user).values()]
 
 
 def zones_of(user):
@@ -35,7 +44,7 @@ def zones_of(user):
 
 def coordinated_zones(user):
     """Ids of the zones the user coordinates."""
-    return [zone for zone, coordinates in _mandated_zones(user).items() if coordinates]
+    return [pk for pk, (_zone, coordinates) in _mandated_zones(user).items() if coordinates]
 
 
 def visible_zones(user):
@@ -43,6 +52,14 @@ def visible_zones(user):
     if is_regional(user):
         return Zone.objects.all()
     return Zone.objects.filter(pk__in=zones_of(user))
+
+
+def visible_zone_or_404(user, code):
+    """The zone of an address, for who may open it; for its own people without a query more."""
+    for zone in my_zones(user):
+        if zone.code == code:
+            return zone
+    return get_object_or_404(visible_zones(user), code=code)
 
 
 @refusal(_("Seule la coordination de la zone peut faire ceci."))

@@ -1,5 +1,8 @@
 """Meetings, their agenda and what happened to them."""
 
+import copy
+import functools
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -58,6 +61,11 @@ class MeetingQuerySet(models.QuerySet):
                 rows.seated().filter(organisation__isnull=False), "organisation_id"
             ),
         )
+
+
+@functools.cache
+def _address(name, code):
+    return reverse(f"meetings:{name}", args=[code, 0])
 
 
 def _count(rows, field):
@@ -213,7 +221,12 @@ class Meeting(Bilingual, models.Model):
         return f"{self.get_kind_display()} · {timezone.localtime(self.starts_at):%d/%m/%Y}"
 
     def get_absolute_url(self):
-        return reverse("meetings:detail", args=[self.zone.code, self.pk])
+        return self.address("detail")
+
+    def address(self, name):
+        """The address of one of its pages; ``reverse`` is asked once per page and zone, because a
+        list needs a hundred of them."""
+        return _address(name, self.zone.code).replace("/0/", f"/{self.pk}/", 1)
 
     @property
     def held_on(self):
@@ -242,9 +255,12 @@ class Meeting(Bilingual, models.Model):
         """Identity of its calendar entry: never changes."""
         return f"reunion-{self.pk}@concertation"
 
-    def rules(self):
-        """The house rules of its day: the frozen profile once convened, else the one in force."""
-        current = HouseRules.at(self.zone, self.held_on)
+    def rules(self, current=None):
+        """The house rules of its day: the frozen profile once convened, else the one in force.
+
+        ``current``: the profile in force, when the caller has read it already.
+        """
+        current = copy.copy(current) or HouseRules.at(self.zone, self.held_on)
         for field, value in self.profile.items():
             setattr(current, field, value)
         return current

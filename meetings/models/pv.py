@@ -4,7 +4,6 @@ import unicodedata
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -129,7 +128,7 @@ class PV(models.Model):
         return f"{self.get_kind_display()} · {timezone.localtime(self.meeting.starts_at):%d/%m/%Y}"
 
     def get_absolute_url(self):
-        return reverse("meetings:pv", args=[self.meeting.zone.code, self.meeting_id])
+        return self.meeting.address("pv")
 
     @property
     def is_draft(self):

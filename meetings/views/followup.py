@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from concertation.permissions import require
-from zones.permissions import can_coordinate_zone, visible_zones
+from zones.permissions import can_coordinate_zone, visible_zone_or_404
 
 from ..forms_followup import ActionDoneForm, OpinionForm
 from ..models import PV, ActionItem, Opinion
@@ -28,7 +28,7 @@ def read_actions(user, zone):
 
 def actions(request, code):
     """What was promised: the late ones first, then by date, those without a date, the done ones."""
-    zone = get_object_or_404(visible_zones(request.user), code=code)
+    zone = visible_zone_or_404(request.user, code)
     today = timezone.localdate()
     waiting = list(read_actions(request.user, zone).open().order_by("due_on", "pk"))
     waiting.sort(key=lambda action: action.due_on is None)
@@ -50,7 +50,7 @@ def actions(request, code):
 
 def action_done(request, code, pk):
     """Note that an action is done, or open it again by clearing the date."""
-    zone = get_object_or_404(visible_zones(request.user), code=code)
+    zone = visible_zone_or_404(request.user, code)
     action = get_object_or_404(read_actions(request.user, zone), pk=pk)
     require(can_coordinate_zone, request.user, zone)
     form = ActionDoneForm(request.POST or None, instance=action, initial=proposed_date(action))
@@ -80,7 +80,7 @@ def read_opinions(user, zone):
 
 def opinions(request, code):
     """The register of the zone's opinions: number, text, to whom, when, what they answered."""
-    zone = get_object_or_404(visible_zones(request.user), code=code)
+    zone = visible_zone_or_404(request.user, code)
     rows = list(read_opinions(request.user, zone).order_by("-year", "-number"))
     readable = PV.objects.visible_to(request.user).filter(meeting__zone=zone)
     readable = set(readable.values_list("meeting_id", flat=True))
@@ -97,7 +97,7 @@ def opinions(request, code):
 
 def opinion(request, code, pk):
     """Note to whom an opinion went, when, and the answer."""
-    zone = get_object_or_404(visible_zones(request.user), code=code)
+    zone = visible_zone_or_404(request.user, code)
     opinion = get_object_or_404(read_opinions(request.user, zone), pk=pk)
     require(can_coordinate_zone, request.user, zone)
     form = OpinionForm(request.POST or None, instance=opinion)

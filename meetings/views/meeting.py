@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from concertation.permissions import refusal, require
-from zones.permissions import can_coordinate_zone, is_regional, visible_zones
+from zones.permissions import can_coordinate_zone, is_regional, visible_zone_or_404
 
 from .. import calendar, pages
 from ..forms import AgendaItemForm, CancelForm, MeetingForm, PostponeForm
@@ -28,7 +28,7 @@ def everywhere(request):
 
 
 def listing(request, code):
-    zone = get_object_or_404(visible_zones(request.user), code=code)
+    zone = visible_zone_or_404(request.user, code)
     rows = Meeting.objects.visible_to(request.user).filter(zone=zone)
     context = pages.meeting_list(rows, request.user, request.GET)
     context |= {"zone": zone, "can_plan": can_coordinate_zone(request.user, zone)}
@@ -36,7 +36,7 @@ def listing(request, code):
 
 
 def plan(request, code):
-    zone = get_object_or_404(visible_zones(request.user), code=code)
+    zone = visible_zone_or_404(request.user, code)
     require(can_plan, request.user, zone)
     kind = request.GET.get("nature")
     initial = planning.propose(zone, kind=kind if kind in Meeting.Kind.values else None)

@@ -1,17 +1,17 @@
 """The page of a zone: what is expected of its coordination, what its partners read."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 
-from zones.permissions import can_coordinate_zone, is_regional, visible_zones
+from zones.permissions import can_coordinate_zone, is_regional, visible_zone_or_404
 
 from .. import zone_page
 
 
 def page(request, code):
     today = timezone.localdate()
-    zones = zone_page.zone_for_page(visible_zones(request.user), today)
-    zone = get_object_or_404(zones, code=code)
+    zone = visible_zone_or_404(request.user, code)
+    zone_page.add_animators(zone, today)
     meetings = zone_page.meetings_of(zone, request.user, today)
     coordinates = can_coordinate_zone(request.user, zone)
     context = zone_page.common(zone, meetings, today)

@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from concertation.permissions import require
 from meetings.services.errors import Conflict, Refused
-from zones.permissions import visible_zones
+from zones.permissions import visible_zone_or_404, visible_zones
 
 from .. import canvas, documents, indicators, services
 from ..figure_rows import FIGURES
@@ -22,7 +22,7 @@ from ..reading import find_report
 
 def _open(request, code, year, may_read=can_see_figures):
     """(zone, report, texts) of an address, in the reader's world; 404 otherwise."""
-    zone = get_object_or_404(visible_zones(request.user), code=code)
+    zone = visible_zone_or_404(request.user, code)
     if not documents.is_known_year(year):
         raise Http404
     report, texts = find_report(zone, year)

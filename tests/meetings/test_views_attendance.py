@@ -87,7 +87,7 @@ def test_unknown_attendance_reads_nd_not_zero(client, coordinator, today):
 def test_sheet_costs_the_same(client, coordinator, zone, size, django_assert_num_queries):
     meeting = make_meeting(zone, partners=size)
     client.force_login(coordinator)
-    with django_assert_num_queries(8):  # session, user, mandates, menu; meeting, rows, count, names
+    with django_assert_num_queries(7):  # session, user, mandates; meeting, rows, count, names
         client.get(url("attendance", meeting))
 
 

@@ -198,7 +198,7 @@ def test_the_page_costs_the_same_whatever_the_year(
         make_block(make_item(make_pv(meeting, status="sent").meeting), "decision")
     client.force_login(coordinator)
     # session, user, mandates, zone, report, 6 for the rows, communes, navigation
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         client.get(page_of())
 
 

@@ -93,8 +93,8 @@ def test_members_costs_the_same_whatever_their_number(
     for _n in range(count):
         make_member(zone)
     client.force_login(partner)
-    # session, user, mandates, zone, types, members, mandates, positions, names, navigation
-    with django_assert_num_queries(10):
+    # session, user, mandates with zones, types, members, their mandates, positions, names
+    with django_assert_num_queries(8):
         client.get(reverse("zones:members", args=["sud"]))
 
 
@@ -284,9 +284,9 @@ def test_zone_page_costs_the_same_whatever_its_meetings(
     for day in range(count):
         make_pv(make_meeting(zone, "held", -20 - day, partners=1))
     client.force_login(coordinator)
-    # session, user, mandates, zone, communes, coordinations, meetings, rules, progress, actions,
-    # vacant seats, navigation
-    with django_assert_num_queries(12):
+    # session, user, mandates with zones, communes, coordinations, meetings, rules, progress,
+    # actions, vacant seats
+    with django_assert_num_queries(10):
         client.get(zone.get_absolute_url())
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,12 +11,12 @@ from concertation.permissions import require
 from .. import services
 from ..forms import HouseRulesForm, surface
 from ..models import HouseRules
-from ..permissions import can_coordinate_zone, visible_zones
+from ..permissions import can_coordinate_zone, visible_zone_or_404
 from ..profile import sentences
 
 
 def rules(request, code):
-    zone = get_object_or_404(visible_zones(request.user), code=code)
+    zone = visible_zone_or_404(request.user, code)
     profiles = list(zone.house_rules.order_by("-valid_from"))
     form = None
     if can_coordinate_zone(request.user, zone):

@@ -10,12 +10,12 @@ from concertation.permissions import require
 from .. import services
 from ..forms import EndForm, FilterForm, MandateForm, MemberForm, surface
 from ..models import Mandate, Membership, PartnerType
-from ..permissions import can_coordinate_zone, can_see_contacts, visible_zones
+from ..permissions import can_coordinate_zone, can_see_contacts, visible_zone_or_404
 from ..seats import directory, members_of, speakers
 
 
 def members(request, code):
-    zone = get_object_or_404(visible_zones(request.user), code=code)
+    zone = visible_zone_or_404(request.user, code)
     everybody = PartnerType.objects.filter(organisations__memberships__zone=zone).distinct()
     form = FilterForm(request.GET, everybody)
     found = directory(zone, words=form.value("q"), type_code=form.value("type"))
@@ -32,7 +32,7 @@ def members(request, code):
 
 
 def member(request, code, pk):
-    zone = get_object_or_404(visible_zones(request.user), code=code)
+    zone = visible_zone_or_404(request.user, code)
     membership = _seat(zone, pk)
     past = membership.mandates.exclude(pk__in=[m.pk for m in membership.current_mandates])
     context = {
@@ -57,7 +57,7 @@ def _seat(zone, pk):
 
 
 def member_add(request, code):
-    zone = get_object_or_404(visible_zones(request.user), code=code)
+    zone = visible_zone_or_404(request.user, code)
     require(can_coordinate_zone, request.user, zone)
     form = MemberForm(request.POST or None, zone=zone)
     if request.method == "POST" and form.is_valid():
@@ -74,7 +74,7 @@ def member_add(request, code):
 
 
 def member_end(request, code, pk):
-    zone = get_object_or_404(visible_zones(request.user), code=code)
+    zone = visible_zone_or_404(request.user, code)
     require(can_coordinate_zone, request.user, zone)
     membership = get_object_or_404(
         Membership.objects.select_related("organisation"), pk=pk, zone=zone
@@ -94,7 +94,7 @@ def member_end(request, code, pk):
 
 
 def mandate_add(request, code, pk):
-    zone = get_object_or_404(visible_zones(request.user), code=code)
+    zone = visible_zone_or_404(request.user, code)
     require(can_coordinate_zone, request.user, zone)
     membership = get_object_or_404(
         Membership.objects.select_related("organisation"), pk=pk, zone=zone
@@ -113,7 +113,7 @@ def mandate_add(request, code, pk):
 
 
 def mandate_end(request, code, pk):
-    zone = get_object_or_404(visible_zones(request.user), code=code)
+    zone = visible_zone_or_404(request.user, code)
     require(can_coordinate_zone, request.user, zone)
     rows = Mandate.objects.select_related("person", "membership__organisation")
     mandate = get_object_or_404(rows, pk=pk, membership__zone=zone)
