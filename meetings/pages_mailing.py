@@ -88,6 +88,7 @@ def preview(meeting, row):
     hidden = _("[lien personnel de réponse]")
     return {
         "to": row.person_name,
+        "language": row.language,
         "subject": message.subject,
         "body": message.body.replace(answer_link(row), hidden),
     }
