@@ -132,6 +132,7 @@ def earlier(user, item):
 def reading(user, pv, verdict_form=None):
     """The PV as everybody reads it, and for the coordination the verdict to note."""
     approval = approval_item(pv)
+    opens = opened(user, pv, approval)
     decides = can_decide_pv(user, pv) and bool(approval or pv.meeting.rules().needs_approval)
     form = verdict_form or (VerdictForm(pv=pv) if decides else None)
     return {
@@ -141,13 +142,23 @@ def reading(user, pv, verdict_form=None):
         "flag": STATUS_FLAGS[pv.status],
         "items": read_items(list(pv.meeting.agenda.with_blocks())),
         "versions": list(pv.versions.defer("content")),
-        "approval": approval,
+        "is_foreign": pv.meeting_id not in opens,
+        "approval": approval if approval and approval.meeting_id in opens else None,
+        "opens_verdict": pv.decided_in_id in opens,
         "verdict_form": form,
         "verdict_meetings": form.fields["decided_in"].queryset if form else [],
         "edits": can_edit_pv(user, pv),
         "groups": by_presence(pv.meeting),
         "headcount": headcount(pv.meeting),
     }
+
+
+def opened(user, pv, approval):
+    """Ids of the meetings around the PV that the reader may open: a PV read by every zone leads
+    nowhere in the zone that wrote it, and a meeting in preparation is nobody else's business."""
+    around = {pv.meeting_id, pv.decided_in_id, approval and approval.meeting_id}
+    rows = Meeting.objects.visible_to(user).filter(pk__in=around - {None})
+    return set(rows.order_by().values_list("pk", flat=True))
 
 
 def approval_item(pv):

@@ -239,6 +239,7 @@ def version(request, code, pk, number):
         "pv": pv,
         "meeting": pv.meeting,
         "zone": pv.meeting.zone,
+        "is_foreign": pv.meeting_id not in pages_pv.opened(request.user, pv, None),
         "version": kept,
         "items": read_snapshot(kept.content),
     }

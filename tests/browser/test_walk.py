@@ -143,6 +143,7 @@ def test_the_whole_walk(sud, open_page, sign_in):
     page.goto(f"{second.get_absolute_url()}ordre-du-jour/")
     page.locator(".agenda-nav li").first.get_by_text("Approbation du PV du").first.wait_for()
     convene(page, second, 5)
+    hold(page, second)
     page.goto(f"{first.get_absolute_url()}pv/")
     page.locator("#verdict input[value=approved]").check(force=True)
     page.get_by_role("button", name="Noter le verdict").click()

@@ -291,3 +291,26 @@ def test_the_page_of_a_pv_does_not_query_by_passage(client, zone, coordinator, s
             assert client.get(url("pv", pv)).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_reader_of_another_zone_reads_the_pv_and_meets_no_closed_door(client, zone, outsider):
+    meeting = make_meeting(zone, "held", day=-20, visibility="region")
+    pv = make_pv(meeting, "sent")
+    client.force_login(outsider)
+    page = client.get(pv.get_absolute_url()).content.decode()
+    assert "Les partenaires échangent." in page
+    assert f'href="{zone.get_absolute_url()}"' not in page
+    assert f'href="{meeting.get_absolute_url()}"' not in page
+
+
+def test_partner_does_not_learn_of_the_meeting_in_preparation_that_will_decide(
+    client, zone, partner, coordinator
+):
+    pv = make_pv(make_meeting(zone, "held", day=-20), "sent")
+    coming = make_meeting(zone, "planned", day=40)
+    make_item(coming, "Approbation", kind="approval", approves=pv)
+    address = coming.get_absolute_url()
+    client.force_login(partner)
+    assert address not in client.get(pv.get_absolute_url()).content.decode()
+    client.force_login(coordinator)
+    assert address in client.get(pv.get_absolute_url()).content.decode()
