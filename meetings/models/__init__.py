@@ -2,8 +2,9 @@
 
 from .agenda import AgendaItem
 from .attendance import Answer, Participation
+from .event import MeetingEvent
 from .followup import ActionItem, ActionOwner, Opinion, WorkingGroup
-from .meeting import Meeting, MeetingEvent
+from .meeting import Meeting
 from .outbox import Letter, Paper
 from .pv import PV, Block, PVVersion
 

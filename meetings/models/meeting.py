@@ -15,8 +15,6 @@ from zones.models import HouseRules, Organisation, Theme, Zone
 from zones.models.rules import DocumentLanguage, Visibility
 from zones.permissions import coordinated_zones, is_regional, zones_of
 
-from .append_only import AppendOnly
-
 
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -264,40 +262,3 @@ class Meeting(Bilingual, models.Model):
         for field, value in self.profile.items():
             setattr(current, field, value)
         return current
-
-
-class MeetingEvent(AppendOnly):
-    """FR événement / NL gebeurtenis: what happened to a meeting, when, by whom, why."""
-
-    meeting = models.ForeignKey(
-        Meeting, models.CASCADE, related_name="events", verbose_name=_("réunion")
-    )
-    kind = models.CharField(_("événement"), max_length=9, choices=Meeting.Status.choices)
-    at = models.DateTimeField(_("le"), default=timezone.now)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name=_("par"),
-    )
-    reason = models.TextField(_("motif"), blank=True)
-    #: For a postponement: the date that was left.
-    previous_starts_at = models.DateTimeField(_("date précédente"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("événement")
-        verbose_name_plural = _("événements")
-        ordering = ["at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(kind__in=["cancelled", "postponed"], reason=""),
-                name="meeting_event_has_a_reason",
-                violation_error_message=_(
-                    "Donnez le motif : il figure dans la lettre aux partenaires."
-                ),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.get_kind_display()} · {self.at:%d/%m/%Y}"
