@@ -3,7 +3,7 @@
 _FIRST = "Ada Bilal Cléo Driss Elsa Farid Gita Hugo Iris Jamal Kenza Léon Mona Nils Olga Piet"
 _LAST = """
 Aubier Bastin Colson Dardenne Evrard Foulon Goossens Hamdi Istace Janvier Kerkhof Lemaire Mertens
-Noël Ouali Pirard Quinet Renard Smets Thiry Urbain Verdonck Willems Xhonneux Yilmaz Zune
+Noël Ouali Pirard Quinet Renard Smets Thiry Urbain Verdonck Willems Xhaflaire Yilmaz Zune
 """
 _WORDS = """
 la commission les partenaires le parcours d’insertion une formation en alternance du public des

@@ -1,5 +1,7 @@
 """Every address × the cast: who gets in, who is told no, for whom the page does not exist."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,13 +9,16 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from meetings.models import ActionItem, Letter, Opinion
 from meetings.services.answers import make_token
+from reports.models import CoordinationReport
 from tests.factories import (
     at,
     make_block,
     make_item,
     make_meeting,
+    make_member,
     make_participation,
     make_pv,
+    make_rules,
 )
 
 CAST = ("coordinator", "partner", "outsider", "region", "anonymous")
@@ -263,18 +268,43 @@ def test_address_of_another_zone_does_not_open_the_meeting(client, zone, other_z
     assert client.get(reverse("meetings:detail", args=["nord-est", meeting.pk])).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "name", ["meetings:list", "meetings:zone", "meetings:archive", "meetings:everywhere"]
-)
+LISTS = {
+    "meetings:everywhere": [],
+    "meetings:archive": [],
+    "zones:organisations": [],
+    "reports:list": [],
+    "meetings:zone": ["sud"],
+    "meetings:list": ["sud"],
+    "meetings:zone_archive": ["sud"],
+    "meetings:actions": ["sud"],
+    "meetings:opinions": ["sud"],
+    "zones:members": ["sud"],
+    "zones:rules": ["sud"],
+}
+
+
+def fill(zone, size):
+    """Some of everything a list of the zone may hold, ``size`` of each."""
+    for number in range(size):
+        make_member(zone)
+        make_rules(zone, valid_from=date(2020 + size, 1, 1 + number))
+        meeting = make_meeting(zone, "held", day=-(number + 2) * size * 5, partners=size)
+        item = make_pv(meeting, "sent", blocks=size).meeting.agenda.first()
+        ActionItem.objects.create(block=make_block(item, "action"), zone=zone)
+        Opinion.objects.create(
+            block=make_block(item, "opinion"), zone=zone, year=2000 + size, number=number
+        )
+        CoordinationReport.objects.create(zone=zone, year=2010 + size * 3 + number)
+        make_participation(make_meeting(zone, day=size * 9 + number))
+
+
+@pytest.mark.parametrize("name", sorted(LISTS))
 def test_lists_ask_the_same_questions_whatever_their_length(client, zone, coordinator, name):
     client.force_login(coordinator)
-    url = reverse(name, args=["sud"] if name in ("meetings:list", "meetings:zone") else [])
+    url = reverse(name, args=LISTS[name])
     counts = []
     for size in (1, 3):
-        for number in range(size):
-            meeting = make_meeting(zone, "held", day=-(number + 2) * size * 5, partners=size)
-            make_pv(meeting, "sent", blocks=size)
-            make_participation(make_meeting(zone, day=size * 9 + number))
+        fill(zone, size)
         client.get(url)
         with CaptureQueriesContext(connection) as queries:
             assert client.get(url).status_code == 200

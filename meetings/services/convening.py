@@ -133,9 +133,19 @@ def add_guest(
 
 @transaction.atomic
 def set_invited(meeting, ids):
-    """Keep the letter for the participations named in ``ids`` (a set of primary keys)."""
-    meeting.participations.exclude(pk__in=ids).update(is_invited=False)
-    meeting.participations.filter(pk__in=ids).update(is_invited=True)
+    """Keep the letter for the participations named in ``ids`` (a set of primary keys).
+
+    Who is not called is not expected either; who is called again is expected as its seat says.
+    """
+    seats = {
+        (row.person_id, row.organisation_id): row.is_expected for row in expected_members(meeting)
+    }
+    rows = list(meeting.participations.all())
+    for row in rows:
+        row.is_invited = row.pk in ids
+        seat = seats.get((row.person_id, row.organisation_id), True)  # a guest is expected
+        row.is_expected = row.is_invited and seat
+    Participation.objects.bulk_update(rows, ["is_invited", "is_expected"])
 
 
 def recipients(meeting):

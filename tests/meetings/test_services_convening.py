@@ -135,3 +135,17 @@ def test_reminder_goes_to_the_silent_once_a_day(zone, coordinator):
 def test_notice_counts_clear_days(zone, days, missing):
     zone.house_rules.update(notice_days=5)
     assert convening.notice_shortfall(make_meeting(zone, "planned", day=days)) == missing
+
+
+def test_who_is_not_called_is_not_expected(zone, meeting):
+    organisation = make_organisation("CPAS de Forest")
+    make_member(zone, organisation)
+    make_member(zone, organisation, role="substitute")
+    convening.sync_participants(meeting)
+    everybody = set(meeting.participations.values_list("pk", flat=True))
+    seats = dict(meeting.participations.values_list("pk", "is_expected"))
+    convening.set_invited(meeting, set())
+    assert not meeting.participations.expected().exists()
+    convening.set_invited(meeting, everybody)
+    assert dict(meeting.participations.values_list("pk", "is_expected")) == seats
+    assert sorted(seats.values()) == [False, True, True]  # substitute, representative, coordinator
