@@ -16,6 +16,7 @@ from . import dashboard
 from .forms import FilterForm
 from .models import PV, Block, Letter, Meeting, Participation
 from .services.answers import answer_link
+from .services.attendance import headcount
 
 PER_PAGE = 50
 #: Look of the flag that says where a meeting stands; the others are done and well.
@@ -107,28 +108,31 @@ def counts_label(persons, institutions):
 
 def detail_rows(user):
     """The meetings the user sees, each with everything its page says in one row."""
-    letters = Letter.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
     profiles = HouseRules.objects.filter(
         zone=OuterRef("zone"), valid_from__lte=OuterRef("starts_at")
     ).order_by("-valid_from")
     fields = JSONObject(**{name: name for name in STEP_RULES})
     return (
         Meeting.objects.visible_to(user)
-        .with_counts()
         .select_related("zone", "host", "pv")
         .defer("pv__search_text")
         .annotate(
             pv_is_readable=Exists(PV.objects.visible_to(user).filter(meeting=OuterRef("pk"))),
-            letters_sent=_letters(letters, Letter.Status.SENT),
-            letters_refused=_letters(letters, Letter.Status.REFUSED),
-            letters_waiting=_letters(letters, Letter.Status.QUEUED, Letter.Status.SENDING),
             rules_of_the_day=Subquery(profiles.values(data=fields)[:1]),
         )
     )
 
 
-def _letters(letters, *statuses):
-    return Subquery(letters.filter(status__in=statuses).annotate(n=Count("pk")).values("n"))
+def letters_of(meeting):
+    """How many letters left (``sent``), wait (``waiting``), were ``refused``: one query."""
+    status = Letter.Status
+    counted = meeting.letters.order_by().values_list("status").annotate(n=Count("pk"))
+    by_status = dict(counted)
+    return {
+        "sent": by_status.get(status.SENT, 0),
+        "waiting": by_status.get(status.QUEUED, 0) + by_status.get(status.SENDING, 0),
+        "refused": by_status.get(status.REFUSED, 0),
+    }
 
 
 def common(meeting, user):
@@ -157,7 +161,7 @@ def with_hours(meeting, items):
 
 
 def for_coordination(meeting, agenda, events):
-    """Steps, answers, attendance and the list of participants: one more query."""
+    """Steps, answers, attendance, letters and the list of participants: two more queries."""
     people = list(meeting.participations.select_related("replaced_by"))
     _say_states(people)
     facts = progress(meeting, agenda, people, events)
@@ -168,6 +172,7 @@ def for_coordination(meeting, agenda, events):
         "next_step": dashboard.next_step(meeting, facts),
         "answers": answers_of(people),
         "headcount": headcount_of(people),
+        "letters": letters_of(meeting),
     }
 
 
@@ -189,10 +194,11 @@ def _say_states(people):
 
 
 def for_reader(meeting, user):
-    """The reader's own invitation, if they have one: one query."""
+    """The reader's own invitation, if they have one, and who came: two queries."""
     own = meeting.participations.filter(person__user=user).first()
     can_answer = own and meeting.is_convened and meeting.ends_at > timezone.now()
-    return {"own": own, "own_link": answer_link(own) if can_answer else ""}
+    link = answer_link(own) if can_answer else ""
+    return {"own": own, "own_link": link, "headcount": headcount(meeting)}
 
 
 def progress(meeting, agenda, people, events):

@@ -205,7 +205,7 @@ def test_detail_costs_the_same_whatever_its_size(
         make_item(meeting)
     client.force_login(coordinator)
     # Session, user, mandates, menu; meeting, agenda, history, participants.
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(meeting.get_absolute_url()).content.decode()
     assert f"sur {size}</a>" in page
 
@@ -214,7 +214,7 @@ def test_detail_costs_the_same_whatever_its_size(
 def test_detail_for_partners_costs_the_same(client, partner, zone, size, django_assert_num_queries):
     meeting = make_meeting(zone, partners=size)
     client.force_login(partner)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(meeting.get_absolute_url())
 
 
