@@ -8,7 +8,7 @@ import re
 from datetime import datetime
 
 from django.utils import timezone, translation
-from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -48,19 +48,39 @@ def local(moment):
 
 def day_month(moment):
     """« 23 avril », « 1er avril », « 23 april »."""
-    moment = local(moment)
-    first = moment.day == 1 and current_language() == "fr"
-    return f"{'1er' if first else moment.day}{NBSP}{str(MONTHS[moment.month]).lower()}"
+    return _day_month(_day(moment), current_language())
 
 
 def date_short(moment):
     """« 23 avril 2020 », « 23 april 2020 »."""
-    return f"{day_month(moment)} {local(moment).year}"
+    return f"{day_month(moment)} {_day(moment).year}"
+
+
+def date_brief(moment):
+    """« jeu 23 avril 2020 », « do 23 april 2020 »: for lists."""
+    return f"{_weekday(_day(moment).weekday(), current_language(), False)} {date_short(moment)}"
 
 
 def date_long(moment):
     """« jeudi 23 avril 2020 », « donderdag 23 april 2020 »."""
-    return f"{str(WEEKDAYS[local(moment).weekday()]).lower()} {date_short(moment)}"
+    return f"{_weekday(_day(moment).weekday(), current_language(), True)} {date_short(moment)}"
+
+
+def _day(moment):
+    moment = local(moment)
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+# Lists write the same days on every page: their words are looked up once.
+@functools.lru_cache(maxsize=4096)
+def _day_month(day, language):
+    first = day.day == 1 and language == "fr"
+    return f"{'1er' if first else day.day}{NBSP}{str(MONTHS[day.month]).lower()}"
+
+
+@functools.lru_cache(maxsize=64)
+def _weekday(number, language, is_whole):
+    return str((WEEKDAYS if is_whole else WEEKDAYS_ABBR)[number]).lower()
 
 
 def time_h(moment):

@@ -23,6 +23,7 @@ def _dated(function):
     return filter_
 
 
+register.filter("date_brief", _dated(typography.date_brief))
 register.filter("date_long", _dated(typography.date_long))
 register.filter("date_short", _dated(typography.date_short))
 register.filter("day_month", _dated(typography.day_month))

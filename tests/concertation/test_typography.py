@@ -184,3 +184,13 @@ def test_zone_style_carries_the_nonce_of_the_page():
     request = SimpleNamespace(csp_nonce="abc")
     written = write('{% zone_style "#b0441a" %}', request=request)
     assert written == '<style nonce="abc">:root{--zone:#b0441a}</style>'
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("fr", "jeu 23\u00a0avril 2020"), ("nl", "do 23\u00a0april 2020")],
+)
+def test_date_brief_follows_the_language_each_time(language, written):
+    for _again in range(2):
+        with translation.override(language):
+            assert typography.date_brief(date(2020, 4, 23)) == written
