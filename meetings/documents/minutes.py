@@ -116,8 +116,9 @@ def _presence(meeting):
             or (announced and row.presence == state.UNKNOWN and row.answer == announced)
         ]
 
-    # A substitute is not expected, yet speaks for the same member institution.
-    members = [row for row in rows if not row.is_guest]
+    # A substitute is not expected, yet speaks for the same member institution. Minutes taken over
+    # from the past name those who came, not who was expected.
+    members = [row for row in rows if not (row.is_guest or meeting.is_imported)]
     return {
         "present": those(state.PRESENT),
         "excused": those(state.EXCUSED, answer.EXCUSED),

@@ -92,7 +92,8 @@ def take_in(draft, zone, *, by=None):
     )
     _agenda(meeting, draft, by)
     index(pv.meeting)
-    for announced in draft.next_meetings:
+    # By date: the first formal one submits this PV to approval.
+    for announced in sorted(draft.next_meetings, key=lambda announced: announced.on):
         _announce(meeting, announced, by)
     return meeting
 
