@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from pypdf import PdfReader
 
-from meetings.models import PV, Meeting, Participation
+from meetings.models import PV, Block, Meeting, Participation
 from meetings.services.letters import deliver_due
 from tests.factories import at, make_member, make_person, make_user
 from zones.models import Coordination, Membership, Zone
@@ -184,3 +184,63 @@ def test_answering_and_writing_work_without_javascript(sud, open_page, sign_in):
     page.locator("#passages").get_by_role("button", name="Enregistrer").click()
     page.wait_for_load_state()
     assert page.locator("#passages textarea").first.input_value() == "Écrit sans script."
+
+
+def order_of(meeting):
+    return list(meeting.agenda.values_list("title_fr", flat=True))
+
+
+def wait_for_order(page, meeting, titles):
+    """The script saves by itself: what the database holds is what counts."""
+    for _try in range(50):
+        if order_of(meeting) == titles:
+            return
+        page.wait_for_timeout(100)
+    assert order_of(meeting) == titles
+
+
+def test_agenda_is_ordered_by_the_keyboard_and_by_dragging(sud, open_page, sign_in):
+    page = sign_in(open_page(), "coordination@exemple.be", PASSWORD)
+    meeting = plan(page, "À ordonner", 12)
+    for title in ("Un", "Deux", "Trois"):
+        add_item(page, meeting, title)
+    handles = page.locator(".agenda-nav [data-handle]")
+    handles.last.focus()
+    page.keyboard.press("ArrowUp")
+    wait_for_order(page, meeting, ["Un", "Trois", "Deux"])
+    first, last = handles.first.bounding_box(), handles.last.bounding_box()
+    page.mouse.move(first["x"] + 5, first["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(last["x"] + 5, last["y"] + last["height"] + 20, steps=8)
+    page.mouse.up()
+    wait_for_order(page, meeting, ["Trois", "Deux", "Un"])
+
+
+def test_two_secretaries_on_one_passage_see_both_texts(sud, open_page, sign_in):
+    page = sign_in(open_page(), "coordination@exemple.be", PASSWORD)
+    meeting = plan(page, "À deux mains", 12)
+    add_item(page, meeting, "Tour de table")
+    convene(page, meeting, 5)
+    hold(page, meeting)
+    page.goto(f"{meeting.get_absolute_url()}pv/")
+    page.get_by_role("button", name="Rédiger le PV").click()
+    write(page, meeting, "Information", "Texte de départ.")
+    other = sign_in(open_page(), "coordination@exemple.be", PASSWORD)
+    for writer in (page, other):
+        writer.goto(f"{meeting.get_absolute_url()}pv/?point={meeting.agenda.get().pk}")
+    page.locator("#passages textarea").first.fill("Première main.")
+    page.locator("[data-saved]", has_text="Enregistré à").wait_for()
+    wait_for_text(page, meeting, "Première main.")
+    other.locator("#passages textarea").first.fill("Seconde main.")
+    conflict = other.locator("#passages [data-conflict]")
+    conflict.get_by_text("Première main.").wait_for()
+    assert "Seconde main." in conflict.inner_text()
+    assert Block.objects.get(item__meeting=meeting).text_fr == "Première main."
+
+
+def wait_for_text(page, meeting, text):
+    for _try in range(50):
+        if Block.objects.get(item__meeting=meeting).text_fr == text:
+            return
+        page.wait_for_timeout(100)
+    assert Block.objects.get(item__meeting=meeting).text_fr == text
