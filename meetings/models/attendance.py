@@ -57,6 +57,7 @@ class Participation(models.Model):
         COMING = "coming", _("vient")
         REPLACED = "replaced", _("se fait remplacer")
         EXCUSED = "excused", _("excusé")
+        UNCONCERNED = "unconcerned", _("pas concerné")
 
     class Presence(models.TextChoices):
         UNKNOWN = "unknown", _("non relevée")
@@ -64,6 +65,10 @@ class Participation(models.Model):
         EXCUSED = "excused", _("excusé")
         ABSENT = "absent", _("absent")
         REPRESENTED = "represented", _("représenté")
+
+    class PresenceSource(models.TextChoices):
+        SECRETARIAT = "secretariat", _("relevée par le secrétariat")
+        SELF = "self", _("notée à l’accueil par la personne")
 
     #: Presences that count the institution as having taken part (the person, only if present).
     SEATED = (Presence.PRESENT, Presence.REPRESENTED)
@@ -101,9 +106,13 @@ class Participation(models.Model):
     )
     is_expected = models.BooleanField(_("attendu"), default=True)
     is_invited = models.BooleanField(_("reçoit la lettre"), default=True)
+    #: A sentence for this reader alone, at the head of their letter.
+    personal_note = models.TextField(_("mot personnel"), max_length=600, blank=True)
     answer = models.CharField(
-        _("réponse"), max_length=8, choices=Answer.choices, default=Answer.PENDING
+        _("réponse"), max_length=11, choices=Answer.choices, default=Answer.PENDING
     )
+    #: The date moved since the answer: it stands, until its author says so again.
+    needs_confirmation = models.BooleanField(_("à confirmer"), default=False)
     answered_at = models.DateTimeField(_("répondu le"), null=True, blank=True)
     presence = models.CharField(
         _("présence"), max_length=11, choices=Presence.choices, default=Presence.UNKNOWN
@@ -115,6 +124,23 @@ class Participation(models.Model):
         blank=True,
         related_name="replaces",
         verbose_name=_("remplacé par"),
+    )
+    #: A proxy: whoever sits also speaks for this institution (``proxy_for`` of the other row).
+    represented_by = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="proxy_for",
+        verbose_name=_("procuration à"),
+    )
+    arrived_at = models.TimeField(_("arrivé à"), null=True, blank=True)
+    left_at = models.TimeField(_("parti à"), null=True, blank=True)
+    presence_source = models.CharField(
+        _("origine de la présence"),
+        max_length=11,
+        choices=PresenceSource.choices,
+        blank=True,
     )
     encoded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -153,6 +179,19 @@ class Participation(models.Model):
                 name="participation_not_replaced_by_itself",
                 violation_error_message=_("Une personne ne se remplace pas elle-même."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(represented_by__isnull=True)
+                | ~models.Q(represented_by=models.F("id")),
+                name="participation_no_proxy_to_itself",
+                violation_error_message=_("Une personne ne se donne pas procuration."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(arrived_at__isnull=True)
+                | models.Q(left_at__isnull=True)
+                | models.Q(left_at__gte=models.F("arrived_at")),
+                name="participation_leaves_after_it_arrives",
+                violation_error_message=_("L’heure de départ précède l’heure d’arrivée."),
+            ),
         ]
 
     def __str__(self):
@@ -178,11 +217,15 @@ class Answer(AppendOnly):
     class Source(models.TextChoices):
         LINK = "link", _("lien personnel")
         COORDINATOR = "coordinator", _("encodée par la coordination")
+        PHONE = "phone", _("par téléphone")
+        EMAIL = "email", _("par e-mail")
+        VERBAL = "verbal", _("de vive voix")
+        POLL = "poll", _("sondage de dates")
 
     participation = models.ForeignKey(
         Participation, models.CASCADE, related_name="answers", verbose_name=_("participation")
     )
-    answer = models.CharField(_("réponse"), max_length=8, choices=Participation.Answer.choices)
+    answer = models.CharField(_("réponse"), max_length=11, choices=Participation.Answer.choices)
     source = models.CharField(_("origine"), max_length=11, choices=Source.choices)
     replacement = models.CharField(_("remplaçant"), max_length=150, blank=True)
     remark = models.TextField(_("remarque"), blank=True)

@@ -13,65 +13,13 @@ from simple_history.models import HistoricalRecords
 from concertation.bilingual import Bilingual
 from zones.models import HouseRules, Organisation, Theme, Zone
 from zones.models.rules import DocumentLanguage, Visibility
-from zones.permissions import coordinated_zones, is_regional, zones_of
 
-
-class MeetingQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Meetings of the user's zones; drafts only for the zone's coordinators.
-
-        The region sees that meetings take place in every zone (never the drafts); what was said
-        there follows the PV's own visibility.
-        """
-        public = ~models.Q(status=Meeting.Status.PLANNED)
-        mine = models.Q(zone__in=coordinated_zones(user))
-        if is_regional(user):
-            return self.filter(mine | public)
-        return self.filter(mine | (public & models.Q(zone__in=zones_of(user))))
-
-    def in_year(self, year):
-        return self.filter(starts_at__year=year)
-
-    def held(self):
-        return self.filter(status__in=Meeting.HELD)
-
-    def counting(self):
-        """Meetings that count for the quota of half-days."""
-        return self.filter(counts_for_quota=True)
-
-    def upcoming(self, now=None):
-        """Meetings still to come or under way, soonest first, without the cancelled ones."""
-        return (
-            self.filter(ends_at__gte=now or timezone.now())
-            .exclude(status=Meeting.Status.CANCELLED)
-            .order_by("starts_at")
-        )
-
-    def with_counts(self):
-        """Adds ``persons_present``, ``institutions_present`` and ``attendance_recorded``."""
-        from .attendance import Participation
-
-        rows = Participation.objects.filter(meeting=models.OuterRef("pk"))
-        return self.annotate(
-            attendance_recorded=models.Exists(rows.recorded()),
-            persons_present=_count(rows.present(), "person_key"),
-            institutions_present=_count(
-                rows.seated().filter(organisation__isnull=False), "organisation_id"
-            ),
-        )
+from .meeting_queryset import MeetingQuerySet
 
 
 @functools.cache
 def _address(name, code):
     return reverse(f"meetings:{name}", args=[code, 0])
-
-
-def _count(rows, field):
-    """A subquery that counts the distinct values of ``field`` in ``rows``."""
-    counted = rows.order_by().values("meeting").annotate(n=models.Count(field, distinct=True))
-    return models.functions.Coalesce(
-        models.Subquery(counted.values("n"), output_field=models.IntegerField()), 0
-    )
 
 
 class Meeting(Bilingual, models.Model):
@@ -101,6 +49,12 @@ class Meeting(Bilingual, models.Model):
         HELD = "held", _("tenue")
         CLOSED = "closed", _("clôturée")
 
+    class JointRule(models.TextChoices):
+        """Whose quota a meeting of several zones counts for."""
+
+        EACH = "each", _("elle compte pour chaque zone")
+        HOST = "host", _("elle compte pour la zone qui convoque")
+
     HELD = (Status.HELD, Status.CLOSED)
     #: kind → (half-days, counts for the quota) proposed when a meeting of that kind is planned.
     KIND_DEFAULTS = {
@@ -126,6 +80,16 @@ class Meeting(Bilingual, models.Model):
     ends_at = models.DateTimeField(_("fin"))
     half_days = models.PositiveSmallIntegerField(_("demi-journées"), default=1)
     counts_for_quota = models.BooleanField(_("compte pour le quota"), default=True)
+    joint_zones = models.ManyToManyField(
+        Zone,
+        blank=True,
+        related_name="joint_meetings",
+        verbose_name=_("tenue avec les zones"),
+        help_text=_("Encodée une fois, elle figure dans l’année de chacune."),
+    )
+    joint_rule = models.CharField(
+        _("pour le quota"), max_length=4, choices=JointRule.choices, default=JointRule.EACH
+    )
     host = models.ForeignKey(
         Organisation,
         models.PROTECT,
@@ -137,11 +101,18 @@ class Meeting(Bilingual, models.Model):
     room = models.CharField(_("salle, étage"), max_length=120, blank=True)
     place_fr = models.CharField(_("adresse en français"), max_length=200, blank=True)
     place_nl = models.CharField(_("adresse en néerlandais"), max_length=200, blank=True)
+    directions_fr = models.TextField(_("accès en français"), blank=True)
+    directions_nl = models.TextField(_("accès en néerlandais"), blank=True)
     languages = models.CharField(
         _("langue des documents"),
         max_length=4,
         choices=DocumentLanguage.choices,
         default=DocumentLanguage.FR,
+    )
+    letter_by_reader = models.BooleanField(
+        _("la lettre dans la langue de chacun"),
+        default=False,
+        help_text=_("Sinon, tous la reçoivent dans la langue des documents."),
     )
     convening = models.CharField(
         _("on envoie une"),

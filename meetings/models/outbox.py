@@ -13,6 +13,7 @@ from accounts.models import Language
 from .append_only import AppendOnly
 from .attendance import Participation
 from .meeting import Meeting
+from .poll import PollVoter
 
 
 class Paper(AppendOnly):
@@ -82,30 +83,61 @@ class Letter(models.Model):
         CANCELLATION = "cancellation", _("annulation")
         REMINDER = "reminder", _("rappel")
         PV = "pv", _("envoi du PV")
+        DATE = "date", _("annonce de la date")
+        ITEMS_CALL = "items_call", _("appel aux points")
+        PRACTICAL = "practical", _("note pratique")
+        NUDGE = "nudge", _("rappel à la coordination")
+        TEST = "test", _("essai")
+        POLL = "poll", _("sondage de dates")
+        POLL_REMINDER = "poll_reminder", _("rappel du sondage")
+
+    #: Letters to somebody who is not (yet) on the list of a meeting.
+    TO_STAFF = (Kind.NUDGE, Kind.TEST)
+    TO_VOTERS = (Kind.POLL, Kind.POLL_REMINDER)
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("en attente")
         SENDING = "sending", _("en cours")
         SENT = "sent", _("partie")
         REFUSED = "refused", _("refusée")
+        #: The meeting or the poll was called off before the letter left.
+        WITHDRAWN = "withdrawn", _("retirée")
 
     ABANDONED_AFTER = timezone.timedelta(minutes=5)
     MAX_ATTEMPTS = 6
 
     meeting = models.ForeignKey(
-        Meeting, models.CASCADE, related_name="letters", verbose_name=_("réunion")
+        Meeting,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="letters",
+        verbose_name=_("réunion"),
     )
     participation = models.ForeignKey(
-        Participation, models.CASCADE, related_name="letters", verbose_name=_("destinataire")
+        Participation,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="letters",
+        verbose_name=_("destinataire"),
     )
-    kind = models.CharField(_("nature"), max_length=12, choices=Kind.choices)
+    voter = models.ForeignKey(
+        PollVoter,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="letters",
+        verbose_name=_("personne sondée"),
+    )
+    kind = models.CharField(_("nature"), max_length=13, choices=Kind.choices)
     #: Number of the mailing of that kind for the meeting: two clicks make one letter.
     round = models.PositiveSmallIntegerField(_("envoi n°"), default=1)
     to_email = models.EmailField(_("à"))
     language = models.CharField(_("langue"), max_length=2, choices=Language.choices)
     paper = models.ForeignKey(Paper, models.PROTECT, null=True, blank=True, related_name="letters")
     status = models.CharField(
-        _("état"), max_length=7, choices=Status.choices, default=Status.QUEUED
+        _("état"), max_length=9, choices=Status.choices, default=Status.QUEUED
     )
     attempts = models.PositiveSmallIntegerField(_("essais"), default=0)
     next_try_at = models.DateTimeField(_("prochain essai"), default=timezone.now)
@@ -132,7 +164,17 @@ class Letter(models.Model):
                 fields=["participation", "kind", "round"],
                 name="letter_once",
                 violation_error_message=_("Cette lettre est déjà partie."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["voter", "kind", "round"],
+                name="letter_to_voter_once",
+                violation_error_message=_("Cette lettre est déjà partie."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(meeting__isnull=False, voter__isnull=True)
+                | models.Q(meeting__isnull=True, participation__isnull=True, voter__isnull=False),
+                name="letter_is_of_a_meeting_or_a_poll",
+            ),
         ]
 
     def __str__(self):

@@ -2,7 +2,7 @@
 
 from .organisation import Organisation, OrganisationName, PartnerType, Person, Position
 from .reference import Addressee, LegalSource, Theme, ThemeCategory
-from .rules import HouseRules
+from .rules import HalfDay, HouseRules, Weekday
 from .seats import Coordination, Mandate, Membership
 from .territory import Commune, Zone
 
@@ -10,6 +10,7 @@ __all__ = [
     "Addressee",
     "Commune",
     "Coordination",
+    "HalfDay",
     "HouseRules",
     "LegalSource",
     "Mandate",
@@ -21,5 +22,6 @@ __all__ = [
     "Position",
     "Theme",
     "ThemeCategory",
+    "Weekday",
     "Zone",
 ]

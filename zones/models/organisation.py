@@ -10,6 +10,7 @@ from accounts.models import Language
 from concertation.bilingual import Bilingual
 
 from .dated import Dated, DatedQuerySet, ends_after_start
+from .reference import Theme
 from .territory import Commune
 
 
@@ -70,6 +71,10 @@ class Organisation(Bilingual, models.Model):
         _("langue"), max_length=2, choices=Language.choices, default=Language.FR
     )
     source = models.CharField(_("source"), max_length=300, blank=True)
+    #: What it asked to hear of: the letters by theme are addressed with it.
+    interests = models.ManyToManyField(
+        Theme, blank=True, related_name="interested", verbose_name=_("thèmes d’intérêt")
+    )
     history = HistoricalRecords()
 
     class Meta:

@@ -24,6 +24,23 @@ class Visibility(models.TextChoices):
     PUBLIC = "public", _("tout le monde")
 
 
+class Weekday(models.IntegerChoices):
+    """As ``date.weekday()`` numbers them."""
+
+    MONDAY = 0, _("lundi")
+    TUESDAY = 1, _("mardi")
+    WEDNESDAY = 2, _("mercredi")
+    THURSDAY = 3, _("jeudi")
+    FRIDAY = 4, _("vendredi")
+
+
+class HalfDay(models.TextChoices):
+    """FR demi-journée / NL halve dag: it changes at noon, Brussels time."""
+
+    MORNING = "am", _("matin")
+    AFTERNOON = "pm", _("après-midi")
+
+
 class HouseRules(models.Model):
     """FR règles de fonctionnement de la zone / NL werkingsregels.
 
@@ -95,6 +112,18 @@ class HouseRules(models.Model):
         default=Visibility.ZONE,
     )
     half_day_quota = models.PositiveSmallIntegerField(_("demi-journées par an"), default=4)
+    preferred_weekday = models.PositiveSmallIntegerField(
+        _("jour de prédilection"), choices=Weekday.choices, null=True, blank=True
+    )
+    preferred_half_day = models.CharField(
+        _("moment de prédilection"), max_length=2, choices=HalfDay.choices, blank=True
+    )
+    #: Share of the meetings it was invited to from which the zone calls an institution regular.
+    regular_percent = models.PositiveSmallIntegerField(
+        _("participant régulier à partir de"),
+        default=50,
+        help_text=_("En pour cent des réunions où l’institution était invitée."),
+    )
     notice_days = models.PositiveSmallIntegerField(
         _("délai d’envoi"), default=0, help_text=_("En jours francs avant la réunion.")
     )
@@ -123,7 +152,12 @@ class HouseRules(models.Model):
                 fields=["zone", "valid_from"],
                 name="house_rules_one_profile_a_day",
                 violation_error_message=_("La zone a déjà des règles à cette date."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(regular_percent__gte=1, regular_percent__lte=100),
+                name="house_rules_regular_is_a_share",
+                violation_error_message=_("Le seuil de régularité est un pourcentage, de 1 à 100."),
+            ),
         ]
 
     def __str__(self):

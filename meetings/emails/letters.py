@@ -9,9 +9,9 @@ from django.utils.translation import override
 from concertation.bilingual import localised
 from concertation.mail import absolute, build_message
 
-from . import calendar, wording
-from .models import Letter, MeetingEvent
-from .services.answers import answer_link
+from .. import calendar, wording
+from ..models import Letter, MeetingEvent
+from ..services.answers import answer_link
 
 #: An event of the same gesture as the letter is written just before it, in one transaction.
 SAME_GESTURE = timedelta(minutes=1)

@@ -1,0 +1,79 @@
+"""Which meetings: the rows of somebody, of a zone, of a year."""
+
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+
+from zones.permissions import coordinated_zones, is_regional, zones_of
+
+
+def in_zones(zones, prefix=""):
+    """The condition « one of ``zones`` (ids) convened it or holds it jointly ».
+
+    ``prefix``: the path from the model that is filtered to its meeting, for instance ``meeting__``.
+    A subquery, never a join: a meeting of three zones stays one row.
+    """
+    zones = list(zones)
+    joint = (
+        apps.get_model("meetings", "Meeting")
+        .joint_zones.through.objects.filter(zone__in=zones)
+        .values("meeting")
+    )
+    return models.Q(**{f"{prefix}zone__in": zones}) | models.Q(**{f"{prefix}pk__in": joint})
+
+
+class MeetingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Meetings of the user's zones; drafts only for the zone's coordinators.
+
+        The region sees that meetings take place in every zone (never the drafts); what was said
+        there follows the PV's own visibility.
+        """
+        public = ~models.Q(status=self.model.Status.PLANNED)
+        mine = in_zones(coordinated_zones(user))
+        if is_regional(user):
+            return self.filter(mine | public)
+        return self.filter(mine | (public & in_zones(zones_of(user))))
+
+    def of_zone(self, zone):
+        """Meetings the zone convened, and those it holds together with the zone that did."""
+        return self.filter(in_zones([getattr(zone, "pk", zone)]))
+
+    def in_year(self, year):
+        return self.filter(starts_at__year=year)
+
+    def held(self):
+        return self.filter(status__in=self.model.HELD)
+
+    def counting(self):
+        """Meetings that count for the quota of half-days."""
+        return self.filter(counts_for_quota=True)
+
+    def upcoming(self, now=None):
+        """Meetings still to come or under way, soonest first, without the cancelled ones."""
+        return (
+            self.filter(ends_at__gte=now or timezone.now())
+            .exclude(status=self.model.Status.CANCELLED)
+            .order_by("starts_at")
+        )
+
+    def with_counts(self):
+        """Adds ``persons_present``, ``institutions_present`` and ``attendance_recorded``."""
+        from .attendance import Participation
+
+        rows = Participation.objects.filter(meeting=models.OuterRef("pk"))
+        return self.annotate(
+            attendance_recorded=models.Exists(rows.recorded()),
+            persons_present=_count(rows.present(), "person_key"),
+            institutions_present=_count(
+                rows.seated().filter(organisation__isnull=False), "organisation_id"
+            ),
+        )
+
+
+def _count(rows, field):
+    """A subquery that counts the distinct values of ``field`` in ``rows``."""
+    counted = rows.order_by().values("meeting").annotate(n=models.Count(field, distinct=True))
+    return models.functions.Coalesce(
+        models.Subquery(counted.values("n"), output_field=models.IntegerField()), 0
+    )

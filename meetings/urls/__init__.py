@@ -1,0 +1,13 @@
+"""/zones/sud/reunions/12/pv/ and the like: what was called, said and decided."""
+
+from . import answer, attendance, followup, mailing, meeting, pv
+
+app_name = "meetings"
+urlpatterns = [
+    *meeting.urlpatterns,
+    *mailing.urlpatterns,
+    *attendance.urlpatterns,
+    *pv.urlpatterns,
+    *followup.urlpatterns,
+    *answer.urlpatterns,
+]
