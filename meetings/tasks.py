@@ -1,10 +1,15 @@
-"""What the worker does: the postman's round."""
+"""What the worker does: the postman's round, and the clock."""
+
+import logging
+from importlib import import_module
 
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from .models import Letter
+
+logger = logging.getLogger("concertation.clock")
 
 
 @task()
@@ -17,6 +22,7 @@ def deliver_letters():
     from .services.letters import deliver_due
 
     now = timezone.now()
+    keep_the_clock()
     if Letter.objects.due(now).exists():
         _ask_for_a_round(now + Letter.ABANDONED_AFTER)
     sent, refused = deliver_due()
@@ -44,3 +50,44 @@ def _ask_for_a_round(at):
     )
     if not coming.exists():
         deliver_letters.using(run_after=max(at, now)).enqueue()
+
+
+# --- The clock ----------------------------------------------------------------------------------
+
+#: What the clock does each hour, in this order: (module of the services, function).
+ON_THE_HOUR = (("reminders", "send_due"), ("outside", "refresh_due"), ("polls", "remind_due"))
+
+
+@task()
+def tick():
+    """What is due by its date alone; the queue knows no periodic task, so each asks for the next.
+
+    The successor is asked for first: a worker that is killed asks for nothing any more. One part
+    that fails stops neither the others nor the clock.
+    """
+    keep_the_clock()
+    return {f"{module}.{name}": _attempt(module, name) for module, name in ON_THE_HOUR}
+
+
+def keep_the_clock():
+    """Have a tick at the next full hour at the latest, unless one is queued already.
+
+    Called wherever something is given a date, so that a clock that was lost starts again. A tick
+    queued further away (the machine's clock went back) does not count.
+    """
+    now = timezone.now()
+    full_hour = now.replace(minute=0, second=0, microsecond=0) + timezone.timedelta(hours=1)
+    coming = DBTaskResult.objects.filter(
+        task_path=tick.module_path, status=TaskResultStatus.READY, run_after__lte=full_hour
+    )
+    if not coming.exists():
+        tick.using(run_after=full_hour).enqueue()
+
+
+def _attempt(module, name):
+    """What the function answers, or the class of the error that is logged."""
+    try:
+        return getattr(import_module(f"meetings.services.{module}"), name)()
+    except Exception as error:
+        logger.exception("the clock could not run %s.%s", module, name)
+        return type(error).__name__

@@ -31,7 +31,9 @@ def no_server(settings):
 
 
 def future_rounds():
-    rounds = DBTaskResult.objects.filter(run_after__gt=timezone.now(), status="READY")
+    rounds = DBTaskResult.objects.filter(
+        task_path=deliver_letters.module_path, run_after__gt=timezone.now(), status="READY"
+    )
     return rounds.exclude(run_after__year=9999)  # how the queue writes « at once »
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
@@ -39,6 +40,8 @@ class Command(BaseCommand):
             created, total = load()
             if options["verbosity"]:
                 self.stdout.write(f"{label} : {total} ({created} en plus)")
+        # Run at each installation: the moment to see that the worker's clock goes.
+        call_command("keep_the_clock")
 
 
 def _upsert(model, key, values):
