@@ -114,6 +114,7 @@ def detail_rows(user):
     fields = JSONObject(**{name: name for name in STEP_RULES})
     return (
         Meeting.objects.visible_to(user)
+        .with_joint()
         .select_related("zone", "host", "pv")
         .defer("pv__search_text")
         .annotate(

@@ -8,8 +8,10 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from concertation.bilingual import localised
+from zones.models import Zone
 
 from .models import PV, Block
+from .models.meeting_queryset import in_zones
 from .models.pv import fold, holding
 
 #: Characters of context on each side of the first word found.
@@ -36,7 +38,7 @@ def archive(user, *, words="", zone="", year=""):
 def _wanted(words, zone, year):
     wanted = holding(words)
     if zone:
-        wanted &= Q(meeting__zone__code=zone)
+        wanted &= in_zones(Zone.objects.filter(code=zone).values("pk"), "meeting__")
     if len(str(year)) == 4 and str(year).isdecimal() and 1900 <= int(year) < 3000:
         wanted &= Q(meeting__starts_at__year=int(year))
     return wanted

@@ -9,7 +9,21 @@ from .models import PV, Meeting
 
 
 def coordinates(user, meeting):
-    return meeting.zone_id in coordinated_zones(user)
+    """Of the zone that convenes, or of a zone that holds the meeting together with it.
+
+    A joint meeting has one list, one sheet and one PV: the coordinations of its zones run it
+    together. Which zones hold it is for the one that convenes (``can_share_meeting``).
+    """
+    mine = coordinated_zones(user)
+    if meeting.zone_id in mine:
+        return True
+    return bool(mine) and not set(mine).isdisjoint(meeting.zone_ids)
+
+
+def can_share_meeting(user, meeting):
+    """May choose the zones that hold it, until the letters announce them."""
+    is_quiet = meeting.status in (Meeting.Status.PLANNED, Meeting.Status.POSTPONED)
+    return is_quiet and meeting.zone_id in coordinated_zones(user)
 
 
 @refusal(_("Seule la coordination de la zone prépare cette réunion, tant qu’elle n’a pas eu lieu."))

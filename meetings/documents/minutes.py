@@ -196,7 +196,7 @@ def _verdict(pv):
 
 def _next_meetings(meeting):
     """The next dates of the zone, as announced to its members."""
-    later = Meeting.objects.filter(zone=meeting.zone_id, starts_at__gt=meeting.starts_at)
+    later = Meeting.objects.of_zone(meeting.zone_id).filter(starts_at__gt=meeting.starts_at)
     later = later.exclude(status=Meeting.Status.CANCELLED)
     if meeting.kind != Meeting.Kind.DIRECTORS:
         later = later.exclude(kind=Meeting.Kind.DIRECTORS)

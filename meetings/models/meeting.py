@@ -155,6 +155,7 @@ class Meeting(Bilingual, models.Model):
     history = HistoricalRecords()
 
     objects = MeetingQuerySet.as_manager()
+    _others = None
 
     class Meta:
         verbose_name = _("réunion")
@@ -196,6 +197,35 @@ class Meeting(Bilingual, models.Model):
         """The address of one of its pages; ``reverse`` is asked once per page and zone, because a
         list needs a hundred of them."""
         return _address(name, self.zone.code).replace("/0/", f"/{self.pk}/", 1)
+
+    def other_zones(self):
+        """The zones that hold it together with the one that convenes, in the Region's order.
+
+        Read once; without a query where ``with_joint`` already said that there are none.
+        """
+        if self.pk is None or not getattr(self, "is_joint", True):
+            return []
+        if self._others is None:
+            self._others = [zone for zone in self.joint_zones.all() if zone.pk != self.zone_id]
+        return self._others
+
+    def zones(self):
+        """Every zone that holds it, the one that convenes first."""
+        return [self.zone, *self.other_zones()]
+
+    @property
+    def zone_ids(self):
+        return [self.zone_id, *(zone.pk for zone in self.other_zones())]
+
+    def hold_with(self, zones):
+        """Hold it together with ``zones`` from now on; see ``services.joint`` for its people."""
+        self.joint_zones.set(zones)
+        self._others, self.is_joint = None, True
+
+    def counts_in(self, zone_id):
+        """Does it count for the quota of that zone, one of those that hold it?"""
+        of_host = self.zone_id == zone_id or self.joint_rule == self.JointRule.EACH
+        return self.counts_for_quota and of_host
 
     @property
     def held_on(self):

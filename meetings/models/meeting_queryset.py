@@ -8,12 +8,12 @@ from zones.permissions import coordinated_zones, is_regional, zones_of
 
 
 def in_zones(zones, prefix=""):
-    """The condition « one of ``zones`` (ids) convened it or holds it jointly ».
+    """The condition « one of ``zones`` (ids, or a query of them) convened it or holds it jointly ».
 
     ``prefix``: the path from the model that is filtered to its meeting, for instance ``meeting__``.
     A subquery, never a join: a meeting of three zones stays one row.
     """
-    zones = list(zones)
+    zones = zones if isinstance(zones, models.QuerySet) else list(zones)
     joint = (
         apps.get_model("meetings", "Meeting")
         .joint_zones.through.objects.filter(zone__in=zones)
@@ -38,6 +38,12 @@ class MeetingQuerySet(models.QuerySet):
     def of_zone(self, zone):
         """Meetings the zone convened, and those it holds together with the zone that did."""
         return self.filter(in_zones([getattr(zone, "pk", zone)]))
+
+    def with_joint(self):
+        """Adds ``is_joint``: do other zones hold it too? ``Meeting.other_zones`` then asks no more
+        than it must."""
+        shared = self.model.joint_zones.through.objects.filter(meeting=models.OuterRef("pk"))
+        return self.annotate(is_joint=models.Exists(shared))
 
     def in_year(self, year):
         return self.filter(starts_at__year=year)

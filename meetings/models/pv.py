@@ -16,6 +16,7 @@ from zones.permissions import coordinated_zones, zones_of
 from .agenda import AgendaItem
 from .append_only import AppendOnly
 from .meeting import Meeting
+from .meeting_queryset import in_zones
 
 
 def fold(text):
@@ -40,8 +41,8 @@ class PVQuerySet(models.QuerySet):
         figures, not the PV (requirement « confidentiels rapports ou PV de réunions »).
         """
         sent = ~models.Q(status=PV.Status.DRAFT)
-        allowed = models.Q(meeting__zone__in=coordinated_zones(user))
-        mine = models.Q(meeting__zone__in=zones_of(user))
+        allowed = in_zones(coordinated_zones(user), "meeting__")
+        mine = in_zones(zones_of(user), "meeting__")
         allowed |= sent & mine & ~models.Q(meeting__visibility=Visibility.COORDINATION)
         if user.is_authenticated and (user.is_regional or zones_of(user)):
             wide = [Visibility.REGION, Visibility.PUBLIC]

@@ -27,11 +27,12 @@ SNAPSHOT = (
 
 
 def expected_members(meeting):
-    """Unsaved participations proposed from the zone's members on the day of the meeting.
+    """Unsaved participations proposed from the members of its zones on the day of the meeting.
 
     One row per mandate in force; a person who holds two mandates for one institution is proposed
-    once, in the first of its capacities. All are told; who is *expected* is the full
-    representative or, where the seat has none, whoever else speaks for the institution.
+    once, in the first of its capacities, also when it sits in two zones of a joint meeting. All
+    are told; who is *expected* is the full representative or, where the institution has none,
+    whoever else speaks for it.
     Institutions without any mandate are not proposed: ``members_without_anybody`` names them.
     """
     mandates = (
@@ -40,28 +41,29 @@ def expected_members(meeting):
         .select_related("person", "membership__organisation")
         .order_by("membership__organisation__name_fr", "role", "pk")
     )
-    with_full = {m.membership_id for m in mandates if m.role == Mandate.Role.FULL}
+    offices = {m.pk: m.membership.organisation_id for m in mandates}
+    with_full = {offices[m.pk] for m in mandates if m.role == Mandate.Role.FULL}
     proposed = {}
     for mandate in mandates:
-        key = (mandate.person_id, mandate.membership.organisation_id)
-        is_expected = mandate.role == Mandate.Role.FULL or mandate.membership_id not in with_full
+        office = offices[mandate.pk]
+        key = (mandate.person_id, office)
+        is_expected = mandate.role == Mandate.Role.FULL or office not in with_full
         proposed.setdefault(key, _from_mandate(meeting, mandate, is_expected))
     return list(proposed.values())
 
 
 def _memberships(meeting):
-    rows = Membership.objects.on(meeting.held_on).filter(zone=meeting.zone)
+    rows = Membership.objects.on(meeting.held_on).filter(zone__in=meeting.zone_ids)
     return rows.exclude(status=Membership.Status.SUSPENDED)
 
 
 def members_without_anybody(meeting):
     """Names of member institutions for whom nobody is on the list."""
-    return [
-        membership.organisation.name
-        for membership in _memberships(meeting)
-        .exclude(mandates__in=Mandate.objects.on(meeting.held_on))
-        .select_related("organisation")
-    ]
+    members = _memberships(meeting)
+    seated = Mandate.objects.on(meeting.held_on).filter(membership__in=members)
+    silent = members.exclude(organisation__in=seated.values("membership__organisation"))
+    names = [membership.organisation.name for membership in silent.select_related("organisation")]
+    return list(dict.fromkeys(names))  # an institution of two zones is named once
 
 
 #: Role of the mandate → capacity at the meeting; who coordinates the zone animates it.

@@ -140,7 +140,7 @@ def encode_answer(request, code, pk, participation):
 def substitutes_of(row):
     """Mandates of the colleagues who may sit for the same institution on the day."""
     rows = Mandate.objects.on(row.meeting.held_on).filter(
-        membership__zone=row.meeting.zone_id,
+        membership__zone__in=row.meeting.zone_ids,
         membership__organisation__isnull=False,
         membership__organisation=row.organisation_id,
         role=Mandate.Role.SUBSTITUTE,

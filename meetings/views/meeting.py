@@ -29,7 +29,7 @@ def everywhere(request):
 
 def listing(request, code):
     zone = visible_zone_or_404(request.user, code)
-    rows = Meeting.objects.visible_to(request.user).filter(zone=zone)
+    rows = Meeting.objects.visible_to(request.user).of_zone(zone)
     context = pages.meeting_list(rows, request.user, request.GET)
     context |= {"zone": zone, "can_plan": can_coordinate_zone(request.user, zone)}
     return render(request, "meetings/meeting_list.html", context)
