@@ -71,6 +71,8 @@ class AgendaItem(Bilingual, models.Model):
     is_additional = models.BooleanField(
         _("point supplémentaire"), default=False, help_text=_("Ajouté après la convocation.")
     )
+    #: When a letter first named an additional point: from then on it stays as it was announced.
+    announced_at = models.DateTimeField(_("annoncé le"), null=True, blank=True, editable=False)
     history = HistoricalRecords()
 
     objects = AgendaItemQuerySet.as_manager()

@@ -108,6 +108,8 @@ class Participation(models.Model):
     is_invited = models.BooleanField(_("reçoit la lettre"), default=True)
     #: A sentence for this reader alone, at the head of their letter.
     personal_note = models.TextField(_("mot personnel"), max_length=600, blank=True)
+    #: What a guest or an expert comes to present; printed with the programme.
+    topic = models.CharField(_("intervient sur"), max_length=200, blank=True)
     answer = models.CharField(
         _("réponse"), max_length=11, choices=Answer.choices, default=Answer.PENDING
     )

@@ -10,12 +10,24 @@ from .meeting import Meeting
 
 
 class MeetingEvent(AppendOnly):
-    """FR événement / NL gebeurtenis: what happened to a meeting, when, by whom, why."""
+    """FR événement / NL gebeurtenis: what happened to a meeting, when, by whom, why.
+
+    ``kind``: a status the meeting entered, or a change its partners were told of.
+    """
+
+    CHANGED, ITEMS = "changed", "items"
+    #: What a letter of change tells of.
+    TOLD = (Meeting.Status.POSTPONED, CHANGED, ITEMS)
+    KINDS = [
+        *Meeting.Status.choices,
+        (CHANGED, _("modifiée")),
+        (ITEMS, _("points supplémentaires annoncés")),
+    ]
 
     meeting = models.ForeignKey(
         Meeting, models.CASCADE, related_name="events", verbose_name=_("réunion")
     )
-    kind = models.CharField(_("événement"), max_length=9, choices=Meeting.Status.choices)
+    kind = models.CharField(_("événement"), max_length=9, choices=KINDS)
     at = models.DateTimeField(_("le"), default=timezone.now)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -25,8 +37,9 @@ class MeetingEvent(AppendOnly):
         verbose_name=_("par"),
     )
     reason = models.TextField(_("motif"), blank=True)
-    #: For a postponement: the date that was left.
+    #: For a postponement or a change: the date that was left, the place that was left.
     previous_starts_at = models.DateTimeField(_("date précédente"), null=True, blank=True)
+    previous_place = models.CharField(_("lieu précédent"), max_length=400, blank=True)
 
     class Meta:
         verbose_name = _("événement")
