@@ -6,11 +6,13 @@ from crispy_forms.layout import HTML, Fieldset, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from concertation.forms import StyledFormMixin, helper
 from zones.models import Organisation, Theme
 
+from .forms_joint import JointMixin
 from .models import AgendaItem, Meeting
 
 #: Constraint of the table → the field whose correction answers it.
@@ -66,13 +68,14 @@ class HoursMixin(forms.Form):
         return data
 
 
-class MeetingForm(StyledFormMixin, HoursMixin, forms.ModelForm):
+class MeetingForm(StyledFormMixin, HoursMixin, JointMixin, forms.ModelForm):
     themes = forms.ModelMultipleChoiceField(
         Theme.objects.all(),
         label=_("Thèmes"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    took_place = forms.BooleanField(label=_("Oui, elle a déjà eu lieu"), required=False)
 
     class Meta:
         model = Meeting
@@ -89,6 +92,7 @@ class MeetingForm(StyledFormMixin, HoursMixin, forms.ModelForm):
             "visibility",
             "half_days",
             "counts_for_quota",
+            "joint_rule",
             "message_fr",
             "message_nl",
             "reply_by",
@@ -101,13 +105,17 @@ class MeetingForm(StyledFormMixin, HoursMixin, forms.ModelForm):
         help_texts = {
             "place_fr": _("Seulement si ce n’est pas l’adresse de l’institution qui accueille."),
             "half_days": _("Une journée entière compte pour deux."),
+            "joint_rule": JointMixin.JOINT_RULE_HELP,
         }
+        widgets = {"joint_rule": forms.RadioSelect}
 
     field_order = ["on", "starts", "ends"]
 
     def __init__(self, *args, zone, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.zone = zone
+        self.prepare_joint(zone)
+        self.asks_if_past = False
         self.fields["host"].choices = self._hosts(zone)
         for field in ("message_fr", "message_nl"):
             self.fields[field].widget.attrs["rows"] = 3
@@ -128,8 +136,9 @@ class MeetingForm(StyledFormMixin, HoursMixin, forms.ModelForm):
 
     @property
     def helper(self):
+        asked = ["took_place"] if self.asks_if_past else []
         return helper(
-            Fieldset(_("Quand"), Row("on", "starts", "ends"), "reply_by"),
+            Fieldset(_("Quand"), Row("on", "starts", "ends"), *asked, "reply_by"),
             Fieldset(
                 _("Quoi"),
                 "kind",
@@ -138,6 +147,7 @@ class MeetingForm(StyledFormMixin, HoursMixin, forms.ModelForm):
                 THEMES_OPEN,
                 "themes",
                 THEMES_CLOSE,
+                *self.joint_layout(),
             ),
             Fieldset(_("Où"), Row("host", "room"), Row("place_fr", "place_nl")),
             Fieldset(
@@ -157,7 +167,22 @@ class MeetingForm(StyledFormMixin, HoursMixin, forms.ModelForm):
                 "reply_by",
                 _("Demandez les réponses au plus tard pour le jour de la réunion."),
             )
+        self._ask_if_past(data)
         return data
+
+    def _ask_if_past(self, data):
+        """A new meeting in the past is a slip of the keyboard, or one to write down afterwards."""
+        if self.instance.pk or not data.get("ends_at") or data["ends_at"] > timezone.now():
+            return
+        self.asks_if_past = True
+        if not data.get("took_place"):
+            self.add_error(
+                "took_place",
+                _(
+                    "Cette date est passée : la réunion a-t-elle déjà eu lieu ? "
+                    "Cochez la case, ou corrigez la date."
+                ),
+            )
 
     def clean_half_days(self):
         # The constraint says what is wrong, of a number that the database can hold.

@@ -14,6 +14,7 @@ from zones.models import HouseRules
 from ..holidays import day_note
 from ..models import PV, AgendaItem, Letter, Meeting, MeetingEvent
 from .errors import WrongStatus
+from .joint import share
 from .letters import queue_letters
 
 STARTS, ENDS = time(9, 30), time(12, 30)
@@ -56,10 +57,11 @@ def _proposed_day(zone, now):
 
 
 @transaction.atomic
-def plan_meeting(meeting, *, by, themes=()):
+def plan_meeting(meeting, *, by, themes=(), zones=()):
     """Save a new meeting, number it in its year, and open its agenda with the pending approval.
 
-    The approval of the last PV is item 1 where the house rules ask for approval.
+    The approval of the last PV is item 1 where the house rules ask for approval. ``zones``: those
+    that hold it together with its own.
     Raises ``ValidationError`` when a constraint refuses the meeting.
     """
     meeting.number = _next_number(meeting)
@@ -67,6 +69,8 @@ def plan_meeting(meeting, *, by, themes=()):
     meeting.full_clean()
     meeting.save()
     meeting.themes.set(themes)
+    if zones:
+        share(meeting, zones)
     _record(meeting, Meeting.Status.PLANNED, by)
     if meeting.counts_for_quota:
         submit_pending_pvs(meeting)
@@ -126,7 +130,7 @@ def _insert_first(meeting, item):
 
 
 @transaction.atomic
-def edit_meeting(meeting, *, by, themes=None):
+def edit_meeting(meeting, *, by, themes=None, zones=None):
     """Save changes of place, title or hours; once convened, everybody gets the new calendar entry.
 
     Raises ``WrongStatus`` when the meeting is over or cancelled.
@@ -144,6 +148,8 @@ def edit_meeting(meeting, *, by, themes=None):
     meeting.save()
     if themes is not None:
         meeting.themes.set(themes)
+    if zones is not None:
+        share(meeting, zones)
     if changed and before.is_convened:
         _tell_everybody(meeting, Letter.Kind.UPDATE, by)
     return meeting

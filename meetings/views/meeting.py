@@ -14,7 +14,7 @@ from .. import calendar, pages
 from ..forms import AgendaItemForm, CancelForm, MeetingForm, PostponeForm
 from ..holidays import day_note
 from ..models import AgendaItem, Meeting
-from ..permissions import can_add_item, can_edit_meeting, coordinates
+from ..permissions import can_add_item, can_edit_meeting, can_share_meeting, coordinates
 from ..services import planning
 from . import attempt, calendar_response, tried, visible_meeting
 
@@ -43,7 +43,9 @@ def plan(request, code):
     form = MeetingForm(request.POST or None, initial=initial, zone=zone)
     planned = attempt(
         form,
-        lambda data: planning.plan_meeting(form.instance, by=request.user, themes=data["themes"]),
+        lambda data: planning.plan_meeting(
+            form.instance, by=request.user, themes=data["themes"], zones=data["joint_zones"]
+        ),
     )
     if planned:
         messages.success(request, _("La date est fixée."))
@@ -70,9 +72,12 @@ def edit(request, code, pk):
     require(can_edit_meeting, request.user, meeting)
     initial = pages.hours_of(meeting) | {"themes": meeting.themes.all()}
     form = MeetingForm(request.POST or None, instance=meeting, initial=initial, zone=meeting.zone)
+    form.choose_zones(can_share_meeting(request.user, meeting))
     saved = attempt(
         form,
-        lambda data: planning.edit_meeting(form.instance, by=request.user, themes=data["themes"]),
+        lambda data: planning.edit_meeting(
+            form.instance, by=request.user, themes=data["themes"], zones=data.get("joint_zones")
+        ),
     )
     if saved:
         messages.success(request, _("Les changements sont enregistrés."))
