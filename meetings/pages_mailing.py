@@ -1,5 +1,6 @@
 """What the page of invitations shows: who is proposed, what leaves, what came back."""
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -10,7 +11,9 @@ from . import emails
 from .models import Answer, Letter, Meeting, Participation
 from .pages import answers_of
 from .services import convening
-from .services.answers import answer_link
+
+#: The address of an answer page, whatever its signature.
+PERSONAL_LINK = re.compile(r"https?://\S*?/reponse/\S+")
 
 
 @dataclass(frozen=True)
@@ -85,13 +88,20 @@ def preview(meeting, row):
         message_id="<apercu@concertation>",
     )
     message = emails.build(letter)
-    hidden = _("[lien personnel de réponse]")
     return {
         "to": row.person_name,
         "language": row.language,
         "subject": message.subject,
-        "body": message.body.replace(answer_link(row), hidden),
+        "body": without_personal_link(message.body),
     }
+
+
+def without_personal_link(body):
+    """The text of a letter without the address that answers in its reader's name.
+
+    Recognised by its shape: the signature changes with the second it was made.
+    """
+    return PERSONAL_LINK.sub(_("[lien personnel de réponse]"), body)
 
 
 def after_sending(meeting, chosen=""):

@@ -17,6 +17,7 @@ from meetings.services.answers import make_token
 from meetings.services.registers import keep_registers, set_action
 from reports.export import cell
 from tests.factories import make_block, make_item, make_meeting, make_member, make_pv
+from tests.meetings.test_emails import to_the_list
 from zones.models import Organisation
 
 PAYLOADS = [
@@ -114,7 +115,7 @@ def test_papers_fetch_nothing_for_it(client, typed, coordinator, monkeypatch):
 
 def test_letters_carry_it_as_text_and_add_no_addressee(typed):
     text, meetings, _pv = typed
-    for kind in Letter.Kind.values:
+    for kind in to_the_list():
         meeting = meetings[1] if kind == "pv" else meetings[0]
         letters.queue_letters(meeting, meeting.participations.all(), kind, by=None)
     for letter in Letter.objects.all():

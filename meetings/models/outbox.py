@@ -5,6 +5,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,7 @@ from accounts.models import Language
 from .append_only import AppendOnly
 from .attendance import Participation
 from .meeting import Meeting
-from .poll import PollVoter
+from .poll import DatePoll, PollVoter
 
 
 class Paper(AppendOnly):
@@ -51,6 +52,11 @@ class Paper(AppendOnly):
         super().save(*args, **kwargs)
 
 
+def new_message_id():
+    """The identity of a letter, the same for a double that a killed worker left behind."""
+    return f"<{uuid.uuid4()}@concertation>"
+
+
 class LetterQuerySet(models.QuerySet):
     def due(self, now):
         """Letters to try now: queued and ripe, or left half-way by a worker that died."""
@@ -68,6 +74,28 @@ class LetterQuerySet(models.QuerySet):
         )
         abandoned = moments["claimed"] and moments["claimed"] + Letter.ABANDONED_AFTER
         return min(filter(None, (moments["ripe"], abandoned)), default=None)
+
+    def moot(self, now=None):
+        """Letters that must not leave any more, whatever their status.
+
+        Of a meeting called off (but for the news of it); of a poll that is closed; the convocation
+        of somebody taken off the list; a reminder to somebody who answered, or once it has begun.
+        """
+        kind, now = Letter.Kind, now or timezone.now()
+        called_off = Q(meeting__status=Meeting.Status.CANCELLED) & ~Q(kind=kind.CANCELLATION)
+        closed = ~Q(voter__poll__status=DatePoll.Status.OPEN) | Q(voter__poll__closes_at__lte=now)
+        uninvited = Q(kind=kind.CONVOCATION, participation__is_invited=False)
+        answered = Q(kind=kind.REMINDER) & _has_answered()
+        too_late = Q(kind__in=Letter.BEFOREHAND, meeting__starts_at__lte=now)
+        voted = Q(kind=kind.POLL_REMINDER, voter__answered_at__isnull=False)
+        of_a_poll = Q(voter__isnull=False) & (closed | voted)
+        return self.filter(called_off | of_a_poll | uninvited | answered | too_late)
+
+
+def _has_answered():
+    """Of the letter's reader: an answer that stands, not one to confirm since the date moved."""
+    pending = Q(participation__answer=Participation.Answer.PENDING)
+    return Q(participation__needs_confirmation=False) & ~pending
 
 
 class Letter(models.Model):
@@ -94,6 +122,9 @@ class Letter(models.Model):
     #: Letters to somebody who is not (yet) on the list of a meeting.
     TO_STAFF = (Kind.NUDGE, Kind.TEST)
     TO_VOTERS = (Kind.POLL, Kind.POLL_REMINDER)
+
+    #: What makes no sense once the meeting has begun.
+    BEFOREHAND = (Kind.REMINDER, Kind.PRACTICAL, Kind.ITEMS_CALL)
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("en attente")
@@ -141,10 +172,15 @@ class Letter(models.Model):
     )
     attempts = models.PositiveSmallIntegerField(_("essais"), default=0)
     next_try_at = models.DateTimeField(_("prochain essai"), default=timezone.now)
-    claimed_at = models.DateTimeField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    #: When the server was about to be given its text; empty again if it said it did not take it.
+    #: What a dead worker left with this date may have arrived.
+    handed_at = models.DateTimeField(null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(_("partie le"), null=True, blank=True)
     error = models.TextField(_("réponse du serveur"), blank=True)
-    message_id = models.CharField(max_length=120, unique=True, editable=False)
+    message_id = models.CharField(
+        max_length=120, unique=True, editable=False, default=new_message_id
+    )
     subject = models.CharField(_("objet"), max_length=250, blank=True)
     body = models.TextField(_("texte"), blank=True)
     queued_by = models.ForeignKey(
@@ -179,8 +215,3 @@ class Letter(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} · {self.to_email}"
-
-    def save(self, *args, **kwargs):
-        if not self.message_id:
-            self.message_id = f"<{uuid.uuid4()}@concertation>"
-        super().save(*args, **kwargs)

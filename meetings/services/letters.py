@@ -21,6 +21,8 @@ from .errors import WrongStatus
 logger = logging.getLogger("concertation.letters")
 
 BACKOFF_MINUTES = (1, 5, 15, 60, 240)
+#: What a letter is built from.
+RELATED = ("meeting__zone", "meeting__host", "participation", "voter__poll__zone", "paper")
 #: What a try to deliver writes on the letter.
 OUTCOME = ("status", "next_try_at", "sent_at", "error", "subject", "body")
 
@@ -28,11 +30,11 @@ OUTCOME = ("status", "next_try_at", "sent_at", "error", "subject", "body")
 def queue_letters(meeting, participations, kind, *, by, paper=None):
     """Write one letter per participation that has an address; they leave after the commit.
 
-    Returns the number queued. Runs inside the caller's transaction; participations that already
-    have their letter of this round are passed over.
+    ``paper``: the ``Paper`` they carry, or ``{language: Paper}`` (a reader whose language is not
+    there gets any of them). Returns the number queued. Runs inside the caller's transaction.
     """
     last = meeting.letters.filter(kind=kind).aggregate(last=Max("round"))["last"] or 0
-    letters = [
+    return _queue(
         Letter(
             meeting=meeting,
             participation=participation,
@@ -40,16 +42,69 @@ def queue_letters(meeting, participations, kind, *, by, paper=None):
             round=last + 1,
             to_email=participation.email,
             language=participation.language,
-            paper=paper,
+            paper=_paper_for(participation.language, paper),
             queued_by=by,
         )
         for participation in participations
         if participation.email
-    ]
-    for letter in letters:
-        letter.save()
-    transaction.on_commit(tasks.wake_the_postman)
+    )
+
+
+def queue_voters(voters, kind, *, by):
+    """Write one letter of a poll per voter that has an address; returns the number queued."""
+    voters = [voter for voter in voters if voter.email]
+    past = Letter.objects.filter(voter__in=voters, kind=kind).values_list("voter")
+    last = dict(past.annotate(last=Max("round")).order_by())
+    return _queue(
+        Letter(
+            voter=voter,
+            kind=kind,
+            round=last.get(voter.pk, 0) + 1,
+            to_email=voter.email,
+            language=voter.language,
+            queued_by=by,
+        )
+        for voter in voters
+    )
+
+
+def queue_staff(meeting, users, kind, *, by=None, language=None):
+    """Write one letter about ``meeting`` per user, in their language; returns the number queued."""
+    return _queue(
+        Letter(
+            meeting=meeting,
+            kind=kind,
+            to_email=user.email,
+            language=language or user.language,
+            queued_by=by,
+        )
+        for user in users
+        if user.email
+    )
+
+
+def _queue(letters):
+    letters = Letter.objects.bulk_create(letters)
+    if letters:
+        transaction.on_commit(tasks.wake_the_postman)
     return len(letters)
+
+
+def _paper_for(language, paper):
+    if not isinstance(paper, dict):
+        return paper
+    return paper.get(language) or next(iter(paper.values()), None)
+
+
+def withdraw(letters):
+    """Take back those of ``letters`` (a queryset) that have not left; returns how many."""
+    waiting = letters.filter(status=Letter.Status.QUEUED)
+    return waiting.update(status=Letter.Status.WITHDRAWN)
+
+
+def is_moot(letter):
+    """Whether a letter that waits has lost its reason: see ``LetterQuerySet.moot``."""
+    return Letter.objects.moot().filter(pk=letter.pk).exists()
 
 
 def deliver_due(limit=None):
@@ -86,8 +141,11 @@ def _claim(pk):
     claim = {"status": Letter.Status.SENDING, "claimed_at": now, "attempts": F("attempts") + 1}
     if not Letter.objects.due(now).filter(pk=pk).update(**claim):
         return None
-    rows = Letter.objects.select_related("meeting__zone", "meeting__host", "participation", "paper")
-    return rows.filter(pk=pk).first()
+    letter = Letter.objects.select_related(*RELATED).filter(pk=pk).first()
+    if letter is not None and is_moot(letter):
+        Letter.objects.filter(pk=pk).update(status=Letter.Status.WITHDRAWN)
+        return None
+    return letter
 
 
 def _deliver(letter, connection):

@@ -99,9 +99,7 @@ def letter(request, code, pk, letter):
     require(can_see_answers, request.user, meeting)
     rows = Letter.objects.select_related("participation", "paper").defer("paper__content")
     letter = get_object_or_404(rows, pk=letter, meeting=meeting)
-    body = letter.body.replace(
-        answers.answer_link(letter.participation), _("[lien personnel de réponse]")
-    )
+    body = pages_mailing.without_personal_link(letter.body)
     context = {"meeting": meeting, "letter": letter, "body": body}
     return render(request, "meetings/mailing_letter.html", context)
 
