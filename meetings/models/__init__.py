@@ -15,6 +15,7 @@ from .poll import DatePoll, PollReply, PollSlot, PollVote, PollVoter
 from .proposal import ItemProposal
 from .pv import PV, Block, PVVersion
 from .reminder import ReminderKind, ReminderRule, ReminderRun
+from .tap import Tap
 
 __all__ = [
     "PV",
@@ -45,5 +46,6 @@ __all__ = [
     "ReminderKind",
     "ReminderRule",
     "ReminderRun",
+    "Tap",
     "WorkingGroup",
 ]
