@@ -15,6 +15,7 @@ from zones.permissions import coordinated_zones
 from . import dashboard
 from .forms import FilterForm
 from .models import PV, Block, Letter, Meeting, Participation
+from .services.announced import told
 from .services.answers import answer_link
 from .services.attendance import headcount
 
@@ -275,9 +276,7 @@ def hours_of(meeting):
 
 def told_of_changes(meeting):
     """How many letters a change, a postponement or a cancellation would send."""
-    if not meeting.events.filter(kind=Meeting.Status.CONVENED).exists():
-        return 0
-    return meeting.participations.filter(is_invited=True).exclude(email="").count()
+    return told(meeting).exclude(email="").count()
 
 
 def wanted_order(meeting, data):

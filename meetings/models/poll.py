@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,12 @@ class DatePoll(Bilingual, models.Model):
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
     #: Reminders already sent to the silent: one by the clock or by hand, one more, then silence.
     reminders_sent = models.PositiveSmallIntegerField(default=0, editable=False)
+    #: When and by whom a date was chosen or the poll given up; why, for the second.
+    settled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    drop_reason = models.TextField(_("motif de l’abandon"), blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
@@ -71,9 +78,26 @@ class DatePoll(Bilingual, models.Model):
     def __str__(self):
         return self.title_fr or self.title_nl or self.get_kind_display()
 
+    def get_absolute_url(self):
+        return reverse("meetings:poll", args=[self.zone.code, self.pk])
+
+    @property
+    def is_draft(self):
+        return self.status == self.Status.DRAFT
+
     @property
     def is_open(self):
+        """Whether the personal links still take answers."""
         return self.status == self.Status.OPEN and self.closes_at > timezone.now()
+
+    @property
+    def is_closed(self):
+        """No answer comes any more, and the date is still to be chosen."""
+        return self.status == self.Status.OPEN and not self.is_open
+
+    @property
+    def reminders_left(self):
+        return max(0, self.MAX_REMINDERS - self.reminders_sent)
 
 
 class PollSlot(models.Model):

@@ -8,6 +8,7 @@ from zones.models import HouseRules, Mandate, Membership, Person
 
 from .. import documents
 from ..models import Letter, Meeting, MeetingEvent, Paper, Participation
+from .announced import date_was_announced
 from .errors import Refused, WrongStatus
 from .letters import queue_letters
 
@@ -181,6 +182,8 @@ def convene(meeting, *, by):
     meeting.profile = {field: getattr(rules, field) for field in SNAPSHOT}
     meeting.profile["convening"] = meeting.convening
     meeting.status = Meeting.Status.CONVENED
+    if date_was_announced(meeting):
+        meeting.sequence += 1  # the entry that left with the date is replaced by this one
     meeting.save()
     MeetingEvent.objects.create(meeting=meeting, kind=Meeting.Status.CONVENED, by=by)
     paper = _keep_letter(meeting)

@@ -13,6 +13,7 @@ from zones.models import HouseRules
 
 from ..holidays import day_note
 from ..models import PV, AgendaItem, Letter, Meeting, MeetingEvent
+from .announced import told, was_announced
 from .errors import WrongStatus
 from .joint import share
 from .letters import queue_letters
@@ -131,7 +132,7 @@ def _insert_first(meeting, item):
 
 @transaction.atomic
 def edit_meeting(meeting, *, by, themes=None, zones=None):
-    """Save changes of place, title or hours; once convened, everybody gets the new calendar entry.
+    """Save changes of place, title or hours; whoever was told gets the new calendar entry.
 
     Raises ``WrongStatus`` when the meeting is over or cancelled.
     """
@@ -143,14 +144,15 @@ def edit_meeting(meeting, *, by, themes=None, zones=None):
         getattr(before, field) != getattr(meeting, field)
         for field in ("starts_at", "ends_at", "host_id", "room", "place_fr", "place_nl")
     )
-    if changed and before.is_convened:
+    tells = changed and was_announced(before)
+    if tells:
         meeting.sequence = before.sequence + 1
     meeting.save()
     if themes is not None:
         meeting.themes.set(themes)
     if zones is not None:
         share(meeting, zones)
-    if changed and before.is_convened:
+    if tells:
         _tell_everybody(meeting, Letter.Kind.UPDATE, by)
     return meeting
 
@@ -174,29 +176,29 @@ def postpone(meeting, *, starts_at, ends_at, reason, by):
     if was_convened:
         # Postponed, then convened again for its new date in the same letter.
         _record(meeting, Meeting.Status.CONVENED, by)
+    if was_announced(meeting):
         _tell_everybody(meeting, Letter.Kind.UPDATE, by)
     return meeting
 
 
 @transaction.atomic
 def cancel(meeting, *, reason, by):
-    """Call the meeting off, with its reason; those who were convened get a withdrawal.
+    """Call the meeting off, with its reason; those who were told of it get a withdrawal.
 
     Raises ``WrongStatus`` when it is already held or cancelled.
     """
     meeting = _locked(meeting)
     if not meeting.is_open:
         raise WrongStatus(_("Cette réunion est déjà tenue ou annulée."))
-    was_convened = meeting.events.filter(kind=Meeting.Status.CONVENED).exists()
     meeting.sequence += 1
     _record(meeting, Meeting.Status.CANCELLED, by, reason=reason)
-    if was_convened:
+    if was_announced(meeting):
         _tell_everybody(meeting, Letter.Kind.CANCELLATION, by)
     return meeting
 
 
 def _tell_everybody(meeting, kind, by):
-    queue_letters(meeting, meeting.participations.filter(is_invited=True), kind, by=by)
+    queue_letters(meeting, told(meeting), kind, by=by)
 
 
 def _locked(meeting):
