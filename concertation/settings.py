@@ -162,13 +162,37 @@ STATICFILES_DIRS = [
     ("fonts/source-sans", SOURCE_SANS_DIR),
     ("fonts/manrope", MANROPE_DIR),
 ]
+
+
+def attachments_storage():
+    """Joined files: a folder outside the web root or, with a bucket, an S3-compatible service.
+
+    Either way they are served only by our views, through the visibility of their meeting.
+    """
+    bucket = env("ATTACHMENTS_S3_BUCKET", default="")
+    if not bucket:
+        folder = env.path("ATTACHMENTS_DIR", default=VAR_DIR / "pieces")
+        backend = "django.core.files.storage.FileSystemStorage"
+        return {"BACKEND": backend, "OPTIONS": {"location": folder}}
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": env("ATTACHMENTS_S3_ENDPOINT", default="") or None,
+            "region_name": env("ATTACHMENTS_S3_REGION", default="") or None,
+            "access_key": env("ATTACHMENTS_S3_ACCESS_KEY", default="") or None,
+            "secret_key": env("ATTACHMENTS_S3_SECRET_KEY", default="") or None,
+            "location": env("ATTACHMENTS_S3_PREFIX", default=""),
+            "default_acl": None,  # the bucket's own, which must be private
+            "file_overwrite": False,
+            "querystring_auth": True,
+        },
+    }
+
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # Joined files: outside the web root, served only through the meeting's visibility.
-    "attachments": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": env.path("ATTACHMENTS_DIR", default=VAR_DIR / "pieces")},
-    },
+    "attachments": attachments_storage(),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or DEMO
@@ -176,6 +200,16 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG or DEMO
+# Megabytes: of one joined file, of all those of a meeting, of those one letter carries.
+ATTACHMENT_MAX_MB = env.int("ATTACHMENT_MAX_MB", default=15)
+ATTACHMENTS_MEETING_MB = env.int("ATTACHMENTS_MEETING_MB", default=100)
+ATTACHMENT_LETTER_MB = env.int("ATTACHMENT_LETTER_MB", default=8)
+FILE_UPLOAD_HANDLERS = [
+    "concertation.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 5  # one page sends one file
 
 # --- Mail and queue -------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

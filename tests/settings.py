@@ -18,6 +18,10 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "[variable absente : %s]"  # noqa: F405
 # No collected static files on a test machine: look them up, and do not warn about the folder.
 WHITENOISE_AUTOREFRESH = True
+# Joined files of the tests go where the machine forgets them.
+STORAGES["attachments"]["OPTIONS"]["location"] = Path(  # noqa: F405
+    tempfile.mkdtemp(prefix="concertation-pieces-")
+)
 # A file, not memory: the threads of the browser and of the races have their own connections.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
     file = Path(tempfile.gettempdir()) / f"concertation-{os.getpid()}.sqlite3"
