@@ -27,8 +27,8 @@ STATE_FLAGS = {
     Meeting.Status.POSTPONED: "soon",
     Meeting.Status.PLANNED: "",
 }
-#: What the line of steps needs to know of the house rules.
-STEP_RULES = ("agenda_form", "needs_approval", "record_kind")
+#: What the line of steps and the reminders need to know of the house rules.
+STEP_RULES = ("agenda_form", "needs_approval", "record_kind", "notice_days")
 
 
 class CountedPaginator(Paginator):

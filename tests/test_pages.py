@@ -93,6 +93,7 @@ ROUTES = {
     "meetings:answer": OPEN,
     "meetings:answer_calendar": OPEN,
     "meetings:answer_paper": OPEN,
+    "meetings:reminders": COORDINATION,
     "reports:region": REGION,
     "reports:region_year": REGION,
     "reports:region_export": REGION,

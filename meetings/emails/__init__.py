@@ -1,7 +1,7 @@
 """A row of the outbox → an unsent message in its reader's language."""
 
 from ..models import Letter
-from . import letters
+from . import letters, reminders, staff
 from .letters import plain_name
 
 
@@ -13,7 +13,11 @@ def build(letter):
     return BUILDERS.get(letter.kind, letters.build)(letter)
 
 
-#: Kinds that are not a letter of a meeting to somebody on its list.
-BUILDERS: dict[Letter.Kind, callable] = {}
+#: Kinds that say more than the letters of a meeting, or that go to somebody not on its list.
+BUILDERS: dict[Letter.Kind, callable] = {
+    Letter.Kind.ITEMS_CALL: reminders.items_call,
+    Letter.Kind.PRACTICAL: reminders.practical,
+    Letter.Kind.NUDGE: staff.nudge,
+}
 
 __all__ = ["build", "plain_name"]

@@ -22,19 +22,21 @@ CALENDAR_METHODS = {
     Letter.Kind.CONVOCATION: "REQUEST",
     Letter.Kind.UPDATE: "REQUEST",
     Letter.Kind.CANCELLATION: "CANCEL",
+    Letter.Kind.DATE: "REQUEST",
 }
 
 
-def build(letter):
+def build(letter, **facts):
     """The unsent ``EmailMultiAlternatives`` of a ``Letter``, whatever its kind.
 
     Carries the personal answer link, ``letter.paper`` when there is one, and the calendar entry
-    of a convocation, a change or a withdrawal. Saves nothing; same letter, same Message-ID.
+    of a convocation, a change or a withdrawal. ``facts``: what a kind of letter says besides.
+    Saves nothing; same letter, same Message-ID.
     """
     meeting = letter.meeting
     with override(letter.language):
         organisers = wording.organisers(meeting)
-        context = _context(letter, organisers)
+        context = _context(letter, organisers) | facts
         sender = wording.sender_name(meeting.zone)
     return build_message(
         template=_template(letter),

@@ -1,6 +1,6 @@
 """/zones/sud/reunions/12/pv/ and the like: what was called, said and decided."""
 
-from . import answer, attendance, followup, mailing, meeting, pv
+from . import answer, attendance, calendar, followup, mailing, meeting, obligation, pv, reminders
 
 app_name = "meetings"
 urlpatterns = [
@@ -10,4 +10,7 @@ urlpatterns = [
     *pv.urlpatterns,
     *followup.urlpatterns,
     *answer.urlpatterns,
+    *reminders.urlpatterns,
+    *calendar.urlpatterns,
+    *obligation.urlpatterns,
 ]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from concertation.permissions import refusal, require
 from zones.permissions import can_coordinate_zone, is_regional, visible_zone_or_404
 
-from .. import calendar, pages
+from .. import calendar, pages, pages_reminders
 from ..forms import AgendaItemForm, CancelForm, MeetingForm, PostponeForm
 from ..holidays import day_note
 from ..models import AgendaItem, Meeting
@@ -95,6 +95,7 @@ def detail(request, code, pk):
     context = pages.common(meeting, request.user)
     if coordinates(request.user, meeting):
         context |= pages.for_coordination(meeting, context["agenda"], context["events"])
+        context["reminders"] = pages_reminders.panel(meeting, context)
         return render(request, "meetings/meeting_detail.html", context)
     context |= pages.for_reader(meeting, request.user)
     return render(request, "meetings/meeting_reader.html", context)
