@@ -49,9 +49,9 @@ def _summary(meeting):
 
 
 def _description(meeting, url):
+    items = meeting.agenda.all() if meeting.is_agenda_public else []
     lines = [
-        f"{number}. {localised(item, 'title')[0]}"
-        for number, item in enumerate(meeting.agenda.all(), start=1)
+        f"{number}. {localised(item, 'title')[0]}" for number, item in enumerate(items, start=1)
     ]
     if lines:
         lines.insert(0, _("Ordre du jour"))

@@ -250,6 +250,18 @@ class Meeting(Bilingual, models.Model):
         return self.status == self.Status.CONVENED
 
     @property
+    def is_agenda_public(self):
+        """Whether its agenda left with a letter; until then it is a draft of the coordination.
+
+        Its date may be known before: by a poll, or announced.
+        """
+        if self.status in (self.Status.PLANNED, self.Status.POSTPONED):
+            return False
+        if self.status == self.Status.CANCELLED:
+            return self.events.filter(kind=self.Status.CONVENED).exists()
+        return True
+
+    @property
     def uid(self):
         """Identity of its calendar entry: never changes."""
         return f"reunion-{self.pk}@concertation"

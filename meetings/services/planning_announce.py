@@ -29,12 +29,12 @@ def announce_date(meeting, *, by):
     if meeting.status not in IN_PREPARATION:
         raise WrongStatus(_("Cette réunion est déjà convoquée, tenue ou annulée."))
     if meeting.starts_at <= timezone.now():
-        raise Refused(_("La date de la réunion est passée : corrigez-la avant de l’annoncer."))
+        raise Refused(_("La date de la réunion est passée : corrigez-la avant de l’annoncer."))
     if not meeting.participations.exists():
         sync_participants(meeting)
     count = queue_letters(meeting, to_announce(meeting), Letter.Kind.DATE, by=by)
     if not count:
-        raise Refused(_("Personne à prévenir : la date est déjà annoncée à toute la liste."))
+        raise Refused(_("Personne à prévenir : la date est déjà annoncée à toute la liste."))
     return count
 
 

@@ -39,7 +39,7 @@ def choose(poll, slots, *, by):
     poll = locked(poll)
     if poll.status != DatePoll.Status.OPEN:
         raise WrongStatus(
-            _("La date est déjà choisie, ou le sondage n’est pas ouvert : rien n’a changé.")
+            _("La date est déjà choisie, ou le sondage n’est pas ouvert : rien n’a changé.")
         )
     wanted = {slot.pk for slot in slots}
     slots = list(poll.slots.filter(pk__in=wanted))
@@ -58,7 +58,7 @@ def _check_slots(slots, wanted):
     if len(slots) < len(wanted):
         raise Refused(_("Ce créneau n’est pas de ce sondage."))
     if any(slot.starts_at <= timezone.now() for slot in slots):
-        raise Refused(_("Cette date est déjà passée : choisissez-en une autre."))
+        raise Refused(_("Cette date est déjà passée : choisissez-en une autre."))
 
 
 def _meeting_of(poll, slot, voters, by):

@@ -28,7 +28,7 @@ def read_token(token):
         return rows.exclude(poll__status=DatePoll.Status.DRAFT).get(pk=pk)
     except (signing.BadSignature, PollVoter.DoesNotExist) as error:
         raise BadLink(
-            _("Ce lien n’est pas complet : ouvrez-le depuis la lettre sans le changer.")
+            _("Ce lien n’est pas complet : ouvrez-le depuis la lettre sans le changer.")
         ) from error
 
 

@@ -32,16 +32,16 @@ def remind_silent(poll, *, by):
     """
     poll = locked(poll)
     if not poll.is_open:
-        raise WrongStatus(_("Ce sondage n’attend plus de réponse : on ne relance plus."))
+        raise WrongStatus(_("Ce sondage n’attend plus de réponse : on ne relance plus."))
     if not poll.reminders_left:
         raise Refused(
-            _("Deux rappels sont partis, c’est assez : appelez celles et ceux qui manquent.")
+            _("Deux rappels sont partis, c’est assez : appelez celles et ceux qui manquent.")
         )
     if _reminded_since(poll, timezone.now() - BETWEEN_REMINDERS):
-        raise Refused(_("Un rappel est parti il y a moins de douze heures : patientez un peu."))
+        raise Refused(_("Un rappel est parti il y a moins de douze heures : patientez un peu."))
     count = _remind(poll, by)
     if not count:
-        raise Refused(_("Personne à relancer : tous ont répondu, ou n’ont pas d’adresse."))
+        raise Refused(_("Personne à relancer : tous ont répondu, ou n’ont pas d’adresse."))
     return count
 
 

@@ -40,7 +40,7 @@ def change_poll(poll, slots, voters, *, by):
     Raises ``WrongStatus`` once it is open: people have answered these dates and no others.
     """
     if not locked(poll).is_draft:
-        raise WrongStatus(_("Ce sondage est déjà parti : ses dates ne changent plus."))
+        raise WrongStatus(_("Ce sondage est déjà parti : ses dates ne changent plus."))
     poll.slots.all().delete()
     poll.voters.all().delete()
     _write(poll, slots, voters)
@@ -65,7 +65,7 @@ def _check(poll, slots, voters):
     if not slots:
         raise Refused(_("Proposez au moins un créneau."))
     if len(slots) > MAX_SLOTS:
-        words = _("Un sondage propose %(n)d créneaux au plus : gardez les meilleurs.")
+        words = _("Un sondage propose %(n)d créneaux au plus : gardez les meilleurs.")
         raise Refused(words % {"n": MAX_SLOTS})
     if not voters:
         raise Refused(_("Choisissez au moins une personne à interroger."))
@@ -75,7 +75,7 @@ def _check(poll, slots, voters):
 def _check_dates(poll, starts):
     now = timezone.now()
     if min(starts) <= now:
-        raise Refused(_("Un des créneaux est déjà passé : proposez d’autres dates."))
+        raise Refused(_("Un des créneaux est déjà passé : proposez d’autres dates."))
     if poll.closes_at <= now:
         raise Refused(_("Laissez au moins un jour pour répondre."))
     if poll.closes_at >= min(starts):
@@ -91,11 +91,11 @@ def open_poll(poll, *, by):
     """
     poll = locked(poll)
     if not poll.is_draft:
-        raise WrongStatus(_("Ce sondage est déjà parti : rien n’a été renvoyé."))
+        raise WrongStatus(_("Ce sondage est déjà parti : rien n’a été renvoyé."))
     starts = list(poll.slots.values_list("starts_at", flat=True))
     voters = list(poll.voters.all())
     if not starts or not voters:
-        raise Refused(_("Il manque des dates ou des personnes : complétez le sondage."))
+        raise Refused(_("Il manque des dates ou des personnes : complétez le sondage."))
     _check_dates(poll, starts)
     poll.status, poll.opened_at = DatePoll.Status.OPEN, timezone.now()
     poll.save()
@@ -117,7 +117,7 @@ def reply(voter, choices, comment="", *, by=None):
     voter = PollVoter.objects.select_for_update().get(pk=voter.pk)
     if by is None and voter.replies.filter(by=None).count() >= MAX_BY_LINK:
         raise Refused(
-            _("Cette réponse a changé trop souvent par ce lien : appelez la coordination.")
+            _("Cette réponse a changé trop souvent par ce lien : appelez la coordination.")
         )
     known = set(poll.slots.values_list("pk", flat=True))
     choices = {slot: choice for slot, choice in choices.items() if slot in known}
@@ -135,9 +135,9 @@ def _check_answerable(poll, by):
     if poll.is_open or (by is not None and poll.is_closed):
         return
     if poll.status == DatePoll.Status.DECIDED:
-        raise WrongStatus(_("La date est choisie : la réponse n’a pas été enregistrée."))
+        raise WrongStatus(_("La date est choisie : la réponse n’a pas été enregistrée."))
     if poll.is_closed:
-        raise WrongStatus(_("Le sondage est clos : la réponse n’a pas été enregistrée."))
+        raise WrongStatus(_("Le sondage est clos : la réponse n’a pas été enregistrée."))
     raise WrongStatus(_("Ce sondage n’attend pas de réponse."))
 
 
@@ -147,7 +147,7 @@ def _check_reply(voter, choices, comment):
     if any(choice not in PollVote.Choice.values for choice in choices.values()):
         raise Refused(_("Choisissez oui, si besoin ou non."))
     if len(comment) > PollVoter._meta.get_field("comment").max_length:
-        raise Refused(_("Ce mot est trop long : dites l’essentiel, ou appelez la coordination."))
+        raise Refused(_("Ce mot est trop long : dites l’essentiel, ou appelez la coordination."))
 
 
 def _keep_votes(voter, choices):
@@ -167,14 +167,14 @@ def prolong(poll, closes_at, *, by):
     poll = locked(poll)
     if poll.status != DatePoll.Status.OPEN:
         raise WrongStatus(
-            _("La date est choisie ou le sondage abandonné : il ne se prolonge plus.")
+            _("La date est choisie ou le sondage abandonné : il ne se prolonge plus.")
         )
     if closes_at <= poll.closes_at:
         raise Refused(_("Choisissez un jour plus tardif que le précédent."))
     poll.closes_at = closes_at
     starts = poll.slots.filter(starts_at__gt=timezone.now()).values_list("starts_at", flat=True)
     if not starts:
-        raise Refused(_("Toutes les dates proposées sont passées : faites un nouveau sondage."))
+        raise Refused(_("Toutes les dates proposées sont passées : faites un nouveau sondage."))
     _check_dates(poll, list(starts))
     poll.save(update_fields=["closes_at"])
     return poll
@@ -194,7 +194,7 @@ def drop(poll, reason, *, by):
     if poll.status != DatePoll.Status.OPEN:
         raise WrongStatus(_("Ce sondage est déjà décidé ou abandonné."))
     if not reason.strip():
-        raise ValidationError(_("Donnez le motif : les personnes interrogées le liront."))
+        raise ValidationError(_("Donnez le motif : les personnes interrogées le liront."))
     poll.status, poll.drop_reason = DatePoll.Status.DROPPED, reason.strip()
     poll.settled_at, poll.settled_by = timezone.now(), by
     poll.save()

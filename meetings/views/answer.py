@@ -9,6 +9,7 @@ the address from travelling, makes every browser send « Origin: null »).
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
@@ -74,7 +75,9 @@ def _context(row):
         "row": row,
         "meeting": meeting,
         "zone": meeting.zone,
-        "agenda": pages.with_hours(meeting, meeting.agenda.all()),
+        "agenda": pages.with_hours(meeting, meeting.agenda.all())
+        if meeting.is_agenda_public
+        else [],
         "can_answer": meeting.is_open,
         "cancellation": None if meeting.is_open else cancelled.order_by("-pk").first(),
         "last_answer": row.answers.order_by("-pk").first(),
@@ -92,4 +95,6 @@ def calendar_file(request, row, token):
 @require_safe
 @signed
 def paper(request, row, token):
+    if not row.meeting.is_agenda_public:  # the date is announced, the letter is still a draft
+        raise Http404
     return paper_response(*documents.letter_file(row.meeting))
