@@ -120,12 +120,26 @@ def render_pdf(
     )
 
 
-def html_to_pdf(html, *, language, title, sealed=False, attachments=(), created=None):
-    """The second half of ``render_pdf``, from HTML already rendered."""
+def many_to_pdf(htmls, *, language, title):
+    """Several papers in one file, each with its own page numbers; not sealed.
+
+    ``htmls``: what ``render_html`` gives, one per paper, at least one.
+    """
+    documents = [_laid_out(html) for html in htmls]
+    together = documents[0].copy([page for document in documents for page in document.pages])
+    _describe(together, title, language)
+    return together.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True)
+
+
+def _laid_out(html):
     css, fonts = stylesheet()
-    document = HTML(string=html, url_fetcher=NothingFetcher()).render(
+    return HTML(string=html, url_fetcher=NothingFetcher()).render(
         stylesheets=[css], font_config=fonts
     )
+
+
+def _describe(document, title, language, created=None):
+    """Metadata of ours only; nothing of the document is attached by itself."""
     # <link rel="attachment"> is the one loader that WeasyPrint resolves outside the layout.
     document.metadata.attachments = []
     document.metadata.title = title
@@ -133,6 +147,12 @@ def html_to_pdf(html, *, language, title, sealed=False, attachments=(), created=
     document.metadata.authors = []
     document.metadata.generator = "Concertation"
     document.metadata.created = document.metadata.modified = _w3c(created)
+
+
+def html_to_pdf(html, *, language, title, sealed=False, attachments=(), created=None):
+    """The second half of ``render_pdf``, from HTML already rendered."""
+    document = _laid_out(html)
+    _describe(document, title, language, created)
     if not sealed:
         return document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True)
     document.color_profiles["srgb"] = _srgb()

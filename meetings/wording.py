@@ -2,20 +2,48 @@
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from concertation.bilingual import localised
 from concertation.typography import date_long, time_h
 from zones.models import Coordination
 
 from .models import Meeting
+from .models.meeting_queryset import of_its_zones
 
 
 def body_name(meeting):
-    """« Commission zonale Sud », « Journée thématique · zone Sud »."""
+    """« Commission zonale Sud », « Journée thématique · zone Sud »; of all its zones when several
+    hold it: « Commissions zonales Sud et Sud-Est »."""
+    others, zones = meeting.other_zones(), listed(zone.name for zone in meeting.zones())
     if meeting.kind == Meeting.Kind.COMMISSION:
-        return _("Commission zonale %(zone)s") % {"zone": meeting.zone.name}
+        one, several = _("Commission zonale %(zone)s"), _("Commissions zonales %(zones)s")
+        return (several if others else one) % {"zone": zones, "zones": zones}
     kind = capfirst(meeting.get_kind_display())
-    return _("%(kind)s · zone %(zone)s") % {"kind": kind, "zone": meeting.zone.name}
+    one, several = _("%(kind)s · zone %(zone)s"), _("%(kind)s · zones %(zones)s")
+    return (several if others else one) % {"kind": kind, "zone": zones, "zones": zones}
+
+
+def listed(names):
+    """« Sud », « Sud et Ouest », « Sud, Ouest et Centrale »."""
+    *first, last = names
+    return _("%(first)s et %(last)s") % {"first": ", ".join(first), "last": last} if first else last
+
+
+def together(meeting):
+    """« zones Sud et Ouest », the one that convenes first; "" for a meeting of one zone."""
+    if not meeting.other_zones():
+        return ""
+    return _("zones %(zones)s") % {"zones": listed(zone.name for zone in meeting.zones())}
+
+
+def beside(zones):
+    """« avec la zone Ouest », « avec les zones Ouest et Centrale »; "" beside nobody."""
+    names = [zone.name for zone in zones]
+    if not names:
+        return ""
+    sentence = ngettext("avec la zone %(zones)s", "avec les zones %(zones)s", len(names))
+    return sentence % {"zones": listed(names)}
 
 
 def occasion(meeting):
@@ -47,10 +75,53 @@ def location(meeting):
     return ", ".join(dict.fromkeys(kept))
 
 
+def change(meeting, event):
+    """What changed, in a sentence: the letter that tells of ``event`` opens with it.
+
+    ``event``: a ``MeetingEvent`` of a kind in ``TOLD``, or ``None`` when nobody noted which.
+    """
+    words = {"body_name": body_name(meeting), "day": date_long(meeting.starts_at)}
+    if event is None:
+        return _changed(words)
+    before = event.previous_starts_at
+    if before and date_long(before) != words["day"]:
+        return _moved(words | {"before": date_long(before)}, before > meeting.starts_at)
+    if event.kind == Meeting.Status.POSTPONED and not before:
+        return _("La réunion « %(body_name)s » est reportée au %(day)s.") % words
+    if event.kind == event.ITEMS:
+        sentence = _("Des points s’ajoutent à l’ordre du jour de la réunion « %(body_name)s ».")
+        return sentence % words
+    if before:
+        words |= {"hours": hours(meeting)}
+        return _("La réunion « %(body_name)s » du %(day)s change d’heure : %(hours)s.") % words
+    if event.previous_place:
+        return _("La réunion « %(body_name)s » du %(day)s change de lieu.") % words
+    return _changed(words)
+
+
+def _moved(words, is_earlier):
+    if is_earlier:
+        sentence = _("La réunion « %(body_name)s » prévue le %(before)s est avancée au %(day)s.")
+    else:
+        sentence = _("La réunion « %(body_name)s » prévue le %(before)s est reportée au %(day)s.")
+    return sentence % words
+
+
+def _changed(words):
+    sentence = _(
+        "L’heure ou le lieu de la réunion « %(body_name)s » ont changé. "
+        "Voici ce qui vaut désormais."
+    )
+    return sentence % words
+
+
 def organisers(meeting):
-    """The institutions that coordinate the zone on the day of the meeting, one query."""
-    rows = Coordination.objects.on(meeting.held_on).filter(zone=meeting.zone_id)
-    return [row.organisation for row in rows.select_related("organisation")]
+    """The institutions that coordinate its zones on the day of the meeting, the host's first."""
+    rows = Coordination.objects.on(meeting.held_on).filter(of_its_zones(meeting))
+    rows = sorted(
+        rows.select_related("organisation"), key=lambda row: row.zone_id != meeting.zone_id
+    )
+    return list({row.organisation_id: row.organisation for row in rows}.values())
 
 
 def sender_name(zone):

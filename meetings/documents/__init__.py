@@ -5,26 +5,36 @@ again: ``stored_or_fresh_pv`` and ``stored_or_fresh_letter`` give what a page mu
 """
 
 from .letters import (
+    addressed_letters,
+    addressed_name,
     convocation,
     formal_convocation,
     invitation,
     letter_file,
+    letter_language,
+    letter_languages,
     letter_name,
+    stored_letter,
     stored_or_fresh_letter,
 )
 from .minutes import pv, pv_name, stored_or_fresh_pv
 from .sheet import attendance_sheet, sheet_name
 
 __all__ = [
+    "addressed_letters",
+    "addressed_name",
     "attendance_sheet",
     "convocation",
     "formal_convocation",
     "invitation",
     "letter_file",
+    "letter_language",
+    "letter_languages",
     "letter_name",
     "pv",
     "pv_name",
     "sheet_name",
+    "stored_letter",
     "stored_or_fresh_letter",
     "stored_or_fresh_pv",
 ]

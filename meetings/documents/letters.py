@@ -1,10 +1,12 @@
 """Two different letters: the formal convocation, and the invitation that welcomes colleagues.
 
-One PDF for everybody: what is personal (the name, the answer link) stands in the e-mail.
+One PDF per language for everybody: what is personal (the name, the answer link) stands in the
+e-mail. Only a letter on paper bears a name, for who has no address.
 """
 
 from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -12,90 +14,202 @@ from concertation import pdf as engine
 from concertation.typography import date_long, date_short
 from zones.models import HouseRules
 
-from ..models import Letter, MeetingEvent, Paper
+from .. import wording
+from ..models import MeetingEvent, Participation
+from ..signatures import signatories
 from . import common
 
 HEADINGS = {
     HouseRules.Convening.CONVOCATION: _("Convocation"),
     HouseRules.Convening.INVITATION: _("Invitation"),
 }
+#: First word of the file's name, in the language of its reader.
 PREFIXES = {
-    HouseRules.Convening.CONVOCATION: "Convocation",
-    HouseRules.Convening.INVITATION: "Invitation",
+    HouseRules.Convening.CONVOCATION: {"nl": "Oproeping"},
+    HouseRules.Convening.INVITATION: {"nl": "Uitnodiging"},
+}
+#: Kind of the last change → what a letter printed after it says of itself.
+STAMPS = {
+    "postponed": _("Nouvelle date"),
+    MeetingEvent.CHANGED: _("Lettre corrigée"),
+    MeetingEvent.ITEMS: _("Points supplémentaires"),
 }
 
 
-def convocation(meeting, language=None):
+def convocation(meeting, language=None, *, on=None):
     """The letter the meeting calls for (``meeting.convening``), as it would be printed now.
 
     ``language``: ``fr``, ``nl`` or ``both`` (two columns); the meeting's own by default.
+    ``on``: the day it is written (a date), for a letter that has not left; else it bears the day
+    of the convocation or of the change it tells of.
     """
-    return _letter(meeting, meeting.convening, language)
+    return _letter(meeting, meeting.convening, language, on)
 
 
-def formal_convocation(meeting, language=None):
+def formal_convocation(meeting, language=None, *, on=None):
     """The convocation, whatever the meeting calls for: numbered agenda, PV to approve, notice."""
-    return _letter(meeting, HouseRules.Convening.CONVOCATION, language)
+    return _letter(meeting, HouseRules.Convening.CONVOCATION, language, on)
 
 
-def invitation(meeting, language=None):
+def invitation(meeting, language=None, *, on=None):
     """The invitation, whatever the meeting calls for: theme, programme with times, welcome."""
-    return _letter(meeting, HouseRules.Convening.INVITATION, language)
+    return _letter(meeting, HouseRules.Convening.INVITATION, language, on)
 
 
-def letter_name(meeting):
-    return common.file_name(PREFIXES[meeting.convening], meeting)
+def letter_name(meeting, language=None):
+    words = PREFIXES[meeting.convening]
+    prefix = words.get(letter_language(meeting, language), meeting.convening.capitalize())
+    return common.file_name(prefix, meeting)
 
 
-def stored_or_fresh_letter(meeting):
-    """(bytes, file name) of the letter as it was sent, or as it would leave now.
+def letter_language(meeting, reader=None):
+    """The language of the paper for a reader of that language: theirs, or everybody's."""
+    if meeting.letter_by_reader and reader in ("fr", "nl"):
+        return reader
+    if meeting.letter_by_reader and meeting.languages == "both":
+        return "fr"
+    return meeting.languages
 
-    A letter that left before the date or the place changed announces the wrong meeting: it stays
-    in the archive, and the page shows the right one.
+
+def letter_languages(meeting, rows):
+    """The languages in which the letter must exist for ``rows`` (participations)."""
+    return {letter_language(meeting, row.language) for row in rows} or {letter_language(meeting)}
+
+
+def stored_letter(meeting, language=None):
+    """The ``Paper`` that left in the language of that reader, while it tells the truth; or None.
+
+    A letter that left before the date, the place or the agenda changed announces the wrong
+    meeting: it stays in the archive, and is not shown or sent again.
     """
-    paper = meeting.papers.filter(kind=meeting.convening).first()
-    if paper is None or _is_outdated(paper):
-        return convocation(meeting), letter_name(meeting)
+    papers = meeting.papers.filter(
+        kind=meeting.convening, language=letter_language(meeting, language)
+    )
+    paper = papers.first()
+    if paper is None:
+        return None
+    changes = MeetingEvent.objects.filter(meeting=meeting, kind__in=MeetingEvent.TOLD)
+    return None if changes.filter(at__gt=paper.created_at).exists() else paper
+
+
+def stored_or_fresh_letter(meeting, language=None, *, on=None):
+    """(bytes, file name) of the letter as it was sent to a reader of that language, or as it
+    would leave on the day ``on``."""
+    paper = stored_letter(meeting, language)
+    if paper is None:
+        content = convocation(meeting, letter_language(meeting, language), on=on)
+        return content, letter_name(meeting, language)
     return bytes(paper.content), paper.file_name
 
 
 letter_file = stored_or_fresh_letter
 
 
-def _is_outdated(paper: Paper):
-    updates = Letter.objects.filter(meeting=paper.meeting_id, kind=Letter.Kind.UPDATE)
-    return updates.filter(created_at__gt=paper.created_at).exists()
+def addressed_letters(meeting, rows, *, on=None):
+    """One PDF of the letters to post or to hand over, each with the name of its reader.
+
+    ``rows``: participations, each in its language; their ``organisation`` gives the address.
+    ``on``: as for ``convocation``.
+    """
+    language = common.languages_of(letter_language(meeting))[0]
+    title = common.paper_title(meeting, HEADINGS[meeting.convening], language)
+    contexts, papers = {}, []
+    for row in rows:
+        spoken = letter_language(meeting, row.language)
+        languages = common.languages_of(spoken)
+        if spoken not in contexts:
+            contexts[spoken] = _context(meeting, meeting.convening, languages, on)
+            contexts[spoken] |= {"title": title} | _answer_on_paper(meeting)
+        context = contexts[spoken] | {"addressee": _addressee(row)}
+        papers.append(engine.render_html(f"pdf/{meeting.convening}.html", context, languages[0]))
+    return engine.many_to_pdf(papers, language=language, title=title)
 
 
-def _letter(meeting, form, language):
-    languages = common.languages_of(language or meeting.languages)
+def _answer_on_paper(meeting):
+    """Who reads a sheet of paper has no link to tap: the coordination's telephone and address."""
+    ways = [way for org in wording.organisers(meeting) for way in (org.phone, org.email) if way]
+    return {"on_paper": True, "contact": ", ".join(dict.fromkeys(ways))}
+
+
+def addressed_name(meeting):
+    return common.file_name("Lettres-a-imprimer", meeting)
+
+
+def _addressee(row):
+    home, wanted = row.organisation, row.language
+    lines = [row.person_name, row.organisation_name]
+    if home:
+        street = getattr(home, f"address_{wanted}") or home.address_fr or home.address_nl
+        lines += [part.strip() for part in street.split(",")]
+        commune = home.commune and getattr(home.commune, f"name_{wanted}")
+        if commune and commune.casefold() not in street.casefold():
+            lines.append(commune)
+    return [line for line in lines if line]
+
+
+def _letter(meeting, form, language, on):
+    languages = common.languages_of(language or letter_language(meeting))
     return engine.render_pdf(
         f"pdf/{form}.html",
-        _context(meeting, form, languages),
+        _context(meeting, form, languages, on),
         language=languages[0],
         title=common.paper_title(meeting, HEADINGS[form], languages[0]),
     )
 
 
-def _context(meeting, form, languages):
-    rules = meeting.rules()
+def _context(meeting, form, languages, on):
+    on = on if meeting.is_before_letter else None
+    rules = meeting.rules(on and HouseRules.at(meeting.zone, on))
     lines = _agenda(meeting, languages)
     context = common.paper_context(meeting, HEADINGS[form], languages)
-    return context | {
-        "rules": rules,
-        "signed_by_directions": rules.signatories == HouseRules.Signatories.DIRECTION,
-        "theme": common.cells(meeting, "title", languages),
-        "message": common.cells(meeting, "message", languages),
-        "facts": _facts(meeting, lines, languages),
-        "agenda": [line for line in lines if not line["item"].is_additional],
-        "additional": [line for line in lines if line["item"].is_additional],
-        "approves": [line["item"].approves for line in lines if line["item"].approves_id],
-        "written_on": _written_on(meeting),
+    return (
+        context
+        | _signed(meeting, rules, languages, on)
+        | {
+            "rules": rules,
+            "theme": common.cells(meeting, "title", languages),
+            "message": common.cells(meeting, "message", languages),
+            "facts": _facts(meeting, lines, languages),
+            "agenda": [line for line in lines if not line["item"].is_additional],
+            "additional": [line for line in lines if line["item"].is_additional],
+            "approves": [line["item"].approves for line in lines if line["item"].approves_id],
+        }
+    )
+
+
+def _signed(meeting, rules, languages, on):
+    """What the letter says of its day: when it is written, by whom, and after which change."""
+    events = list(meeting.events.order_by("-at", "-pk"))
+    convened = [event.at for event in events if event.kind == "convened"]
+    # What moved before the first letter is no news to its readers.
+    changes = [e for e in events if convened and e.kind in e.TOLD and e.at > convened[-1]]
+    change = changes[0] if changes else None
+    written = max([*convened, *(e.at for e in changes)], default=None)
+    written_on = on or (written and timezone.localdate(written))
+    signing = signatories(meeting, on=written_on or meeting.held_on, rules=rules)
+    by_directions = rules.signatories == HouseRules.Signatories.DIRECTION
+    return {
+        "written_on": written_on,
+        "stamp": common.spoken(STAMPS[change.kind], languages) if change else [],
+        "change": change and common.spoken(_change(meeting, change), languages),
+        "reason": change.reason if change else "",
+        "signed_by_directions": by_directions,
+        "signed_by_name": all(signatory.people for signatory in signing),
+        "signatories": [
+            (common.cells(one.organisation, "name", languages), one.people) for one in signing
+        ],
     }
+
+
+def _change(meeting, event):
+    return common.said(wording.change, meeting, event)
 
 
 def _facts(meeting, lines, languages):
     facts = common.facts_of_place_and_time(meeting, languages)
+    speakers = [row for row in meeting.participations.all() if row.topic and row.is_invited]
+    if speakers:
+        facts.append(common.fact(_("Avec"), _speakers(speakers), languages))
     pvs = [line["item"].approves for line in lines if line["item"].approves_id]
     if pvs:
         dates = common.said(lambda: ", ".join(date_short(pv.meeting.held_on) for pv in pvs))
@@ -104,6 +218,15 @@ def _facts(meeting, lines, languages):
         reply = lazy(date_long, str)(meeting.reply_by)
         facts.append(common.fact(_("Réponse pour le"), reply, languages))
     return facts
+
+
+def _speakers(rows: list[Participation]):
+    """« Nora Diallo (Actiris), sur les contrats d’insertion »: who comes to present what."""
+    said = []
+    for row in rows:
+        home = f" ({row.organisation_name})" if row.organisation_name else ""
+        said.append(f"{row.person_name}{home}\u00a0: {row.topic}")
+    return " ; ".join(said)
 
 
 def _agenda(meeting, languages):
@@ -124,10 +247,3 @@ def _agenda(meeting, languages):
         known = hour is not None and item.minutes_foreseen
         hour = hour + timedelta(minutes=item.minutes_foreseen) if known else None
     return lines
-
-
-def _written_on(meeting):
-    """The day the letter left, from the meeting's own events; none before it leaves."""
-    events = MeetingEvent.objects.filter(meeting=meeting, kind="convened").order_by("-at", "-pk")
-    event = events.first()
-    return event.at if event else None

@@ -246,6 +246,11 @@ class Meeting(Bilingual, models.Model):
         return self.status not in (*self.HELD, self.Status.CANCELLED)
 
     @property
+    def is_before_letter(self):
+        """Whether its letter has not left: in preparation, also for a new date."""
+        return self.status in (self.Status.PLANNED, self.Status.POSTPONED)
+
+    @property
     def is_convened(self):
         return self.status == self.Status.CONVENED
 

@@ -12,11 +12,25 @@ from concertation.typography import date_short
 from zones.models import HouseRules
 
 from ..holidays import day_note
-from ..models import PV, AgendaItem, Letter, Meeting, MeetingEvent
-from .announced import told, was_announced
+from ..models import PV, AgendaItem, Meeting
+from .changes import announce_items, cancel, edit_meeting, locked, postpone, record
 from .errors import WrongStatus
 from .joint import share
-from .letters import queue_letters
+
+__all__ = [
+    "add_item",
+    "announce_items",
+    "cancel",
+    "delete_item",
+    "edit_item",
+    "edit_meeting",
+    "local_datetime",
+    "order_items",
+    "plan_meeting",
+    "postpone",
+    "propose",
+    "submit_pending_pvs",
+]
 
 STARTS, ENDS = time(9, 30), time(12, 30)
 #: The summer holidays, and a little more: a proposal never looks further.
@@ -72,7 +86,7 @@ def plan_meeting(meeting, *, by, themes=(), zones=()):
     meeting.themes.set(themes)
     if zones:
         share(meeting, zones)
-    _record(meeting, Meeting.Status.PLANNED, by)
+    record(meeting, Meeting.Status.PLANNED, by)
     if meeting.counts_for_quota:
         submit_pending_pvs(meeting)
     return meeting
@@ -131,102 +145,19 @@ def _insert_first(meeting, item):
 
 
 @transaction.atomic
-def edit_meeting(meeting, *, by, themes=None, zones=None):
-    """Save changes of place, title or hours; whoever was told gets the new calendar entry.
-
-    Raises ``WrongStatus`` when the meeting is over or cancelled.
-    """
-    before = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    if not before.is_open:
-        raise WrongStatus(_("Cette réunion est tenue ou annulée : elle ne se modifie plus."))
-    meeting.full_clean()
-    changed = any(
-        getattr(before, field) != getattr(meeting, field)
-        for field in ("starts_at", "ends_at", "host_id", "room", "place_fr", "place_nl")
-    )
-    tells = changed and was_announced(before)
-    if tells:
-        meeting.sequence = before.sequence + 1
-    meeting.save()
-    if themes is not None:
-        meeting.themes.set(themes)
-    if zones is not None:
-        share(meeting, zones)
-    if tells:
-        _tell_everybody(meeting, Letter.Kind.UPDATE, by)
-    return meeting
-
-
-@transaction.atomic
-def postpone(meeting, *, starts_at, ends_at, reason, by):
-    """Move the meeting; the answers received stay, and those invited learn the reason.
-
-    Raises ``WrongStatus`` unless the meeting is still open, ``ValidationError`` without a reason
-    or with an end before the start.
-    """
-    meeting = _locked(meeting)
-    if not meeting.is_open:
-        raise WrongStatus(_("Cette réunion est tenue ou annulée : elle ne se reporte plus."))
-    was_convened = meeting.is_convened
-    previous = meeting.starts_at
-    meeting.starts_at, meeting.ends_at = starts_at, ends_at
-    meeting.sequence += 1
-    meeting.full_clean()
-    _record(meeting, Meeting.Status.POSTPONED, by, reason=reason, previous_starts_at=previous)
-    if was_convened:
-        # Postponed, then convened again for its new date in the same letter.
-        _record(meeting, Meeting.Status.CONVENED, by)
-    if was_announced(meeting):
-        _tell_everybody(meeting, Letter.Kind.UPDATE, by)
-    return meeting
-
-
-@transaction.atomic
-def cancel(meeting, *, reason, by):
-    """Call the meeting off, with its reason; those who were told of it get a withdrawal.
-
-    Raises ``WrongStatus`` when it is already held or cancelled.
-    """
-    meeting = _locked(meeting)
-    if not meeting.is_open:
-        raise WrongStatus(_("Cette réunion est déjà tenue ou annulée."))
-    meeting.sequence += 1
-    _record(meeting, Meeting.Status.CANCELLED, by, reason=reason)
-    if was_announced(meeting):
-        _tell_everybody(meeting, Letter.Kind.CANCELLATION, by)
-    return meeting
-
-
-def _tell_everybody(meeting, kind, by):
-    queue_letters(meeting, told(meeting), kind, by=by)
-
-
-def _locked(meeting):
-    return Meeting.objects.select_for_update(of=("self",)).select_related("zone").get(pk=meeting.pk)
-
-
-def _record(meeting, status, by, **details):
-    event = MeetingEvent(meeting=meeting, kind=status, by=by, **details)
-    event.full_clean(exclude=["by"])
-    event.save()
-    meeting.status = status
-    meeting.save()
-
-
-@transaction.atomic
 def add_item(meeting, item):
     """Append a point to the agenda; after the convocation it is a « point supplémentaire ».
 
     Also once the meeting is held, for what was treated unannounced, until the PV leaves.
     """
-    meeting = _locked(meeting)
+    meeting = locked(meeting)
     pv = PV.objects.select_for_update().filter(meeting=meeting).first()
     if meeting.status == Meeting.Status.CANCELLED or (pv and not pv.is_editable):
         raise WrongStatus(
             _("Le PV est parti ou la réunion annulée : l’ordre du jour ne change plus.")
         )
     item.meeting = meeting
-    item.is_additional = meeting.status != Meeting.Status.PLANNED
+    item.is_additional = meeting.is_convened or meeting.is_held
     item.position = (meeting.agenda.aggregate(last=Max("position"))["last"] or 0) + 1
     item.full_clean()
     item.save()
@@ -236,7 +167,7 @@ def add_item(meeting, item):
 @transaction.atomic
 def edit_item(item):
     """Save a point that was changed; refused once the letter announced it."""
-    meeting = _locked(item.meeting)
+    meeting = locked(item.meeting)
     _check_movable(meeting, item)
     item.full_clean()
     item.save()
@@ -250,7 +181,7 @@ def order_items(meeting, ids):
     The order of the letter that left is part of what was announced: once convened, only the
     additional points move.
     """
-    meeting = _locked(meeting)
+    meeting = locked(meeting)
     if not meeting.is_open:
         raise WrongStatus(_("La réunion est passée : son ordre du jour ne change plus."))
     items = {item.pk: item for item in meeting.agenda.all()}
@@ -266,12 +197,13 @@ def order_items(meeting, ids):
 @transaction.atomic
 def delete_item(item):
     """Take a point off the agenda; refused once it was announced."""
-    _check_movable(_locked(item.meeting), item)
+    _check_movable(locked(item.meeting), item)
     item.delete()
 
 
 def _check_movable(meeting, item):
-    if not meeting.is_open or (meeting.is_convened and not item.is_additional):
+    is_announced = not item.is_additional or item.announced_at
+    if not meeting.is_open or (meeting.is_convened and is_announced):
         raise WrongStatus(
             _(
                 "Ce point figure sur la lettre déjà partie : il reste tel quel à l’ordre du jour, "

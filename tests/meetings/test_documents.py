@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from meetings import documents
 from meetings.documents.privacy import without_addresses
-from meetings.models import PV, ActionItem, ActionOwner, Letter, Opinion, Paper
+from meetings.models import PV, ActionItem, ActionOwner, MeetingEvent, Opinion, Paper
 from tests.factories import (
     at,
     make_block,
@@ -283,14 +283,11 @@ def test_sent_pv_is_given_as_it_was_kept(zone):
 
 def test_sent_letter_is_kept_until_a_change_was_announced(zone):
     meeting = make_meeting(zone, convening="convocation")
-    person = make_participation(meeting)
     Paper.objects.create(
         kind="convocation", meeting=meeting, language="fr", file_name="L.pdf", content=b"sent"
     )
     assert documents.stored_or_fresh_letter(meeting) == (b"sent", "L.pdf")
-    Letter.objects.create(
-        meeting=meeting, participation=person, kind="update", to_email="a@b.be", language="fr"
-    )
+    MeetingEvent.objects.create(meeting=meeting, kind="changed", previous_place="Ailleurs")
     assert documents.stored_or_fresh_letter(meeting)[0].startswith(b"%PDF")
 
 
