@@ -4,7 +4,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
+from django.db.models import (
+    Count,
+    Exists,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import ngettext
@@ -12,7 +21,7 @@ from django.utils.translation import ngettext
 from zones.models import HouseRules
 from zones.permissions import coordinated_zones
 
-from . import dashboard
+from . import dashboard, wording
 from .forms import FilterForm
 from .models import PV, Block, Letter, Meeting, Participation
 from .services.announced import told
@@ -42,7 +51,8 @@ class CountedPaginator(Paginator):
 def meeting_list(rows, user, params):
     """One page of ``rows`` with the filter, the counts of that page and the PVs the user may read.
 
-    Three queries: the bounds and the total, the page, then what costs more for its rows only.
+    Three queries: the bounds and the total, the page, then what costs more for its rows only; a
+    fourth reads the zones of those that several hold, when there are some.
     """
     form = FilterForm(params)
     form.is_valid()
@@ -54,7 +64,8 @@ def meeting_list(rows, user, params):
     )
     form.offer_years(_years(bounds["first"], bounds["last"]))
     readable = PV.objects.visible_to(user).filter(meeting=OuterRef("pk")).order_by()
-    found = rows.filter(wanted).select_related("zone", "host").order_by("-starts_at", "-pk")
+    found = rows.filter(wanted).with_joint().select_related("zone", "host")
+    found = found.order_by("-starts_at", "-pk")
     found = found.annotate(pv_status=Subquery(readable.values("status")[:1]))
     page = CountedPaginator(found, PER_PAGE, bounds["total"]).get_page(params.get("page"))
     _add_counts(page, user)
@@ -84,13 +95,16 @@ def _add_counts(page, user):
             institutions=Count("organisation", filter=seated, distinct=True),
         )
     }
+    shared = [meeting for meeting in meetings if meeting.is_joint]
+    prefetch_related_objects(shared, "joint_zones")
     mine = set(coordinated_zones(user))
     kinds, states = dict(Meeting.Kind.choices), dict(Meeting.Status.choices)
     for meeting in meetings:
         counts = counted.get(meeting.pk, (0, 0))
         meeting.persons_present, meeting.institutions_present = counts
         meeting.attendance_recorded = meeting.pk in counted
-        meeting.is_mine = meeting.zone_id in mine
+        meeting.is_mine = not mine.isdisjoint(meeting.zone_ids)
+        meeting.zones_label = wording.together(meeting)
         meeting.attendance_url = meeting.address("attendance")
         meeting.kind_label, meeting.state_label = kinds[meeting.kind], states[meeting.status]
         meeting.state_flag = STATE_FLAGS.get(meeting.status, "ok")

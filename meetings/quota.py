@@ -1,16 +1,23 @@
-"""The yearly obligation of a zone, in half-days."""
+"""The yearly obligation of a zone, in half-days: what was planned, convened, held and proved.
+
+Source: cahier des charges du 25.09.1992, modifié le 05.03.1998 (« se réunir formellement au moins
+quatre fois par an », « un demi-jour »), transitional since 2003. « C’est donc le principe de quatre
+demi-journées de réunion par an qui sera retenu » (étude « 20 ans après », 2015, note 20), held as
+four half-days, one day and two half-days, or two days: all come down to adding half-days.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy as _
 
 from zones.models import HouseRules
 
-from .models import Meeting
+from . import quota_words
+from .models import PV, Meeting
+from .models.meeting_queryset import in_zones
 
 CONFORME = "conforme"
 ON_TRACK = "on_track"
@@ -18,83 +25,212 @@ AT_RISK = "at_risk"
 NON_COMPLIANT = "non_compliant"
 
 
+class Stage(models.TextChoices):
+    """How far a half-day has come; each stage holds those before it."""
+
+    WAITING = "waiting", _("passée, à relever")
+    PLANNED = "planned", _("prévue")
+    CONVENED = "convened", _("convoquée")
+    HELD = "held", _("tenue")
+    PROVED = "proved", _("prouvée")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A meeting of the year and what proves it.
+
+    ``is_convened``: its letters left, on the day that its events keep; a meeting taken over from
+    old minutes was convened elsewhere. ``is_attended``: somebody was noted present. ``is_sent``:
+    its PV left for those who may read it.
+    """
+
+    meeting: Meeting
+    stage: Stage
+    is_convened: bool
+    is_attended: bool
+    is_sent: bool
+
+    @property
+    def half_days(self):
+        return self.meeting.half_days
+
+    @property
+    def label(self):
+        return Stage(self.stage).label
+
+
 @dataclass(frozen=True)
 class Quota:
     """Half-days of a zone in a year; ``status`` is one of the four constants of this module.
 
-    ``planned``: dated, not held yet. ``missing``: neither held nor planned, never below 0.
+    ``held``: took place, of which ``proved`` also have their letters, attendance and PV.
+    ``planned``: dated, not held yet, of which ``convened`` were announced. ``missing``: neither
+    held nor planned, never below 0. ``counted``: the meetings behind the numbers, by date.
     ``reasons``: sentences in the active language that explain the status.
     """
 
+    year: int
     held: int
     planned: int
     target: int
     missing: int
     status: str
+    proved: int = 0
+    convened: int = 0
+    counted: list[Counted] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 
     @property
+    def word(self):
+        """(kind of flag, word): « conforme », « en bonne voie », « à risque », « non conforme »."""
+        return quota_words.WORDS[self.status]
+
+    @property
     def bricks(self):
-        """One word per half-day, for ``components/quota_bricks.html``."""
+        """One stage per half-day, "" for one to find: ``components/quota_bricks.html``."""
+        found = {stage: self.of(stage) for stage in Stage}
         planned = min(self.planned, max(self.target - self.held, 0))
-        return ["on"] * self.held + ["plan"] * planned + [""] * self.missing
+        convened = min(self.convened, planned)
+        waiting = min(found[Stage.WAITING], self.missing)
+        counts = [
+            (Stage.PROVED, self.proved),
+            (Stage.HELD, self.held - self.proved),
+            (Stage.WAITING, waiting),
+            (Stage.CONVENED, convened),
+            (Stage.PLANNED, planned - convened),
+            ("", self.missing - waiting),
+        ]
+        return [str(stage) for stage, count in counts for _n in range(count)]
+
+    @property
+    def in_words(self):
+        """The same as the bricks: « 2 prouvées, 1 convoquée, 1 à planifier »."""
+        return quota_words.bricks_in_words(self.bricks)
+
+    def of(self, stage):
+        """Half-days at exactly that stage."""
+        return sum(row.half_days for row in self.counted if row.stage == stage)
 
 
 def half_days(zone, year, today=None):
-    """Half-days held, planned and missing in ``year`` for ``zone``, as a ``Quota``; 2 queries.
+    """The ``Quota`` of ``zone`` in ``year``; 2 queries.
 
     A full day counts for two half-days. Held: meetings that took place and count for the quota.
     Planned: those with a date from ``today`` on, in preparation, convened or postponed. Cancelled
     meetings never count; a past meeting whose attendance nobody recorded does not count yet, and
-    the reasons say so. The target is the one of the house rules in force on 31 December.
+    the reasons say so. A meeting counts in the year of its date: postponed to January, it leaves
+    this one. The target is the one of the house rules in force on 31 December.
 
-    Source: cahier des charges du 25.09.1992, modifié le 05.03.1998 (« au moins quatre fois par
-    an »), transitional since 2003; half-days are practice (étude « 20 ans après », note 20).
+    A meeting held by several zones counts whole, never divided, for each of them
+    (``joint_rule`` « each ») or for the one that convenes alone (« host »).
+
+    The status looks at what was held; what still lacks its proof is told, and changes nothing:
+    the texts ask to meet, and only practice says how it is shown.
     """
     return quotas([zone], year, today)[zone.pk]
 
 
 def quotas(zones, year, today=None):
     """``half_days`` of several zones at once, {zone id: Quota}: always 2 queries."""
-    zones = list(zones)
-    rows = {zone.pk: [] for zone in zones}
-    for meeting in counted_meetings(year).filter(zone__in=zones):
-        rows[meeting.zone_id].append(meeting)
-    targets = _targets(zones, date(year, 12, 31))
-    return {zone.pk: reckon(rows[zone.pk], targets[zone.pk], year, today) for zone in zones}
+    return quotas_of_years(zones, [year], today)[year]
 
 
-def counted_meetings(year):
-    """Meetings that count for the quota of ``year``, cancelled ones left out."""
-    rows = Meeting.objects.counting().in_year(year).exclude(status=Meeting.Status.CANCELLED)
-    return rows.order_by("starts_at")
+def quotas_of_years(zones, years, today=None):
+    """{year: {zone id: Quota}}: always 2 queries, whatever the number of zones and years."""
+    zones, years = list(zones), list(years)
+    ids = [zone.pk for zone in zones]
+    rows = {(year, pk): [] for year in years for pk in ids}
+    for meeting, holders in _shared(_dated(ids, years)):
+        for key in [(meeting.year, pk) for pk in holders]:
+            if key in rows and meeting.counts_in(key[1]):
+                rows[key].append(meeting)
+    targets = _targets(zones, [date(year, 12, 31) for year in years])
+    return {
+        year: {pk: reckon(rows[year, pk], targets[year, pk], year, today) for pk in ids}
+        for year in years
+    }
 
 
-def held_meetings(year):
-    """The meetings behind ``Quota.held``: what the figure opens on."""
-    return counted_meetings(year).filter(Q(status__in=Meeting.HELD))
+def _dated(ids, years):
+    """Meetings of the zones that count, one row a zone that holds them with the host."""
+    # By bounds, which the database finds in its index.
+    rows = Meeting.objects.filter(
+        in_zones(ids), starts_at__year__gte=min(years), starts_at__year__lte=max(years)
+    ).counting()
+    rows = rows.select_related("zone").with_proofs().order_by("starts_at", "pk")
+    return rows.annotate(holder=models.F("joint_zones"))
+
+
+def _shared(rows):
+    """[(meeting, {ids of the zones that hold it})]"""
+    found = {}
+    for row in rows:
+        row.is_joint = row.holder is not None
+        found.setdefault(row.pk, (row, {row.zone_id}))[1].add(row.holder)
+    return found.values()
+
+
+def of_zone(zone, meetings, target, year, today):
+    """The ``Quota`` of ``zone`` from meetings it holds, read ``with_proofs``; no query."""
+    mine = [m for m in meetings if m.year == year and m.counts_in(zone.pk)]
+    return reckon(mine, target, year, today)
 
 
 def reckon(meetings, target, year, today=None):
-    """The ``Quota`` of one zone from its counted meetings (see ``counted_meetings``); no query."""
+    """The ``Quota`` of one zone from its meetings that count in ``year``; no query.
+
+    ``meetings``: read ``with_proofs``; those that were cancelled are told and not counted.
+    """
     today = today or timezone.localdate()
-    held = sum(m.half_days for m in meetings if m.is_held)
-    waiting = [m for m in meetings if not m.is_held and m.held_on < today]
-    planned = sum(m.half_days for m in meetings if not m.is_held and m.held_on >= today)
-    missing = max(target - held - planned, 0)
-    status = _status(held, planned, target, year, today)
-    reasons = _reasons(held, planned, target, year, status, sum(m.half_days for m in waiting))
-    return Quota(held, planned, target, missing, status, reasons)
+    cancelled = [m for m in meetings if m.status == Meeting.Status.CANCELLED]
+    counted = [prove(m, today) for m in meetings if m.status != Meeting.Status.CANCELLED]
+
+    def total(*stages):
+        return sum(row.half_days for row in counted if row.stage in stages)
+
+    proved, convened = total(Stage.PROVED), total(Stage.CONVENED)
+    held, planned = proved + total(Stage.HELD), convened + total(Stage.PLANNED)
+    quota = Quota(
+        year=year,
+        held=held,
+        planned=planned,
+        target=target,
+        missing=max(target - held - planned, 0),
+        status=_status(held, planned, target, year, today),
+        proved=proved,
+        convened=convened,
+        counted=counted,
+    )
+    quota.reasons.extend(quota_words.reasons(quota, cancelled, today))
+    return quota
 
 
-def _targets(zones, day):
-    """{zone id: half-days a year} from the profiles in force on ``day``; one query."""
+def prove(meeting, today):
+    """How far ``meeting`` (not cancelled, read ``with_proofs``) has come on ``today``."""
+    pv = getattr(meeting, "pv", None)
+    convened = meeting.convened_at is not None or meeting.is_imported
+    sent = pv is not None and pv.status != PV.Status.DRAFT
+    if meeting.is_held:
+        whole = convened and meeting.was_attended and sent
+        stage = Stage.PROVED if whole else Stage.HELD
+    elif meeting.held_on < today:
+        stage = Stage.WAITING
+    else:
+        stage = Stage.CONVENED if meeting.is_convened else Stage.PLANNED
+    return Counted(meeting, stage, convened, meeting.was_attended, sent)
+
+
+def _targets(zones, days):
+    """{(year, zone id): half-days a year} from the profiles in force on ``days``; one query."""
     default = HouseRules._meta.get_field("half_day_quota").default
-    profiles = {}
+    found = {}
     for profile in HouseRules.objects.filter(zone__in=zones).order_by("valid_from"):
-        if profile.valid_from <= day or profile.zone_id not in profiles:
-            profiles[profile.zone_id] = profile.half_day_quota
-    return {zone.pk: profiles.get(zone.pk, default) for zone in zones}
+        for day in days:
+            key = (day.year, profile.zone_id)
+            if profile.valid_from <= day or key not in found:
+                found[key] = profile.half_day_quota
+    keys = [(day.year, zone.pk) for day in days for zone in zones]
+    return {key: found.get(key, default) for key in keys}
 
 
 def _status(held, planned, target, year, today):
@@ -106,34 +242,3 @@ def _status(held, planned, target, year, today):
     # One meeting a quarter is the pace of the text: more missing than quarters left is a risk.
     days_left = (date(year, 12, 31) - max(today, date(year, 1, 1))).days + 1
     return AT_RISK if missing > 0 and missing * 365 > days_left * target else ON_TRACK
-
-
-def _reasons(held, planned, target, year, status, waiting):
-    reasons = []
-    missing = target - held - planned
-    if status == CONFORME:
-        reasons.append(_("Le nombre de demi-journées prévu est atteint."))
-    elif status == NON_COMPLIANT:
-        sentence = ngettext(
-            "Il a manqué %(n)d demi-journée en %(year)d.",
-            "Il a manqué %(n)d demi-journées en %(year)d.",
-            target - held,
-        )
-        reasons.append(sentence % {"n": target - held, "year": year})
-    elif missing > 0:
-        sentence = ngettext(
-            "Il reste %(n)d demi-journée à planifier avant le 31 décembre.",
-            "Il reste %(n)d demi-journées à planifier avant le 31 décembre.",
-            missing,
-        )
-        reasons.append(sentence % {"n": missing})
-    else:
-        reasons.append(_("Les réunions prévues suffisent, si elles ont lieu."))
-    if waiting:
-        sentence = ngettext(
-            "%(n)d demi-journée passée attend ses présences pour compter.",
-            "%(n)d demi-journées passées attendent leurs présences pour compter.",
-            waiting,
-        )
-        reasons.append(sentence % {"n": waiting})
-    return reasons

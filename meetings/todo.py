@@ -29,7 +29,7 @@ def todo(zone, meetings, quota, rules, today):
     lines = [
         *_unrecorded(meetings),
         *_unwritten(meetings, today),
-        *_undecided(meetings, rules),
+        *_undecided([m for m in meetings if m.zone_id == zone.pk], rules),
         *_actions(zone, today),
         *_unplanned(zone, meetings, today),
         *_quota(zone, quota, today),
@@ -111,8 +111,9 @@ def _unplanned(zone, meetings, today):
 
 def _quota(zone, quota, today):
     if quota.status in (quotas.AT_RISK, quotas.NON_COMPLIANT):
-        url = reverse("meetings:plan", args=[zone.code])
-        yield _line("soon", _("obligation"), quota.reasons[0], url, _("Planifier"))
+        url = reverse("meetings:obligation", args=[zone.code])
+        headline, *others = quota.reasons
+        yield _line("soon", _("obligation"), headline, url, _("Voir"), " ".join(others[:1]))
 
 
 def _vacant(zone):

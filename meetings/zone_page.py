@@ -1,5 +1,7 @@
 """What the page of a zone shows, assembled from one read of its meetings."""
 
+from datetime import date
+
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.dates import MONTHS_AP
@@ -12,6 +14,8 @@ from zones.models import Coordination, HouseRules, Mandate
 from . import quota as quotas
 from .dashboard import next_step, progress, steps
 from .models import PV, Meeting
+from .models.meeting_queryset import in_zones
+from .pages_obligation import NARROW, month_names, year_bar
 from .services.answers import make_token
 from .todo import todo
 
@@ -39,9 +43,9 @@ def add_animators(zone, today):
 def meetings_of(zone, user, today):
     """Meetings of the zone the user may see, since January of last year, oldest first; 1 query."""
     # By year, which the database turns into bounds it finds in its index; not ``__date``.
-    rows = Meeting.objects.visible_to(user).filter(zone=zone, starts_at__year__gte=today.year - 1)
-    rows = rows.select_related("pv", "host", "zone").defer("pv__search_text").with_counts()
-    return list(rows.order_by("starts_at"))
+    rows = Meeting.objects.visible_to(user).of_zone(zone)
+    rows = rows.filter(starts_at__year__gte=today.year - 1).select_related("host", "zone")
+    return list(rows.with_counts().with_proofs().order_by("starts_at"))
 
 
 def coming(meetings, now=None):
@@ -57,7 +61,7 @@ def common(zone, meetings, today):
         "zone": zone,
         "meeting": coming(meetings),
         "year": today.year,
-        "months": [str(MONTHS_AP[number]).rstrip(".").lower() for number in range(1, 13)],
+        "months": month_names(),
         "strip": year_strip([m for m in meetings if m.year == today.year]),
         **participation(zone, meetings),
     }
@@ -65,34 +69,29 @@ def common(zone, meetings, today):
 
 def for_coordination(zone, meetings, today):
     """The tools of the coordination: next step, steps, things to do, obligation; 5 queries."""
-    rules = HouseRules.at(zone, today)
+    profiles = list(HouseRules.objects.filter(zone=zone).order_by("valid_from"))
+    rules = HouseRules.among(profiles, zone, today)
     meeting = coming(meetings)
     context = {}
     if meeting:
-        facts = progress(meeting, rules=_rules_of(meeting, rules), today=today)
+        facts = progress(meeting, rules=_rules_of(meeting, zone, rules), today=today)
         context = {"step": next_step(meeting, facts), "steps": steps(meeting, facts)}
-    quota = obligation(meetings, rules, today)
+    target = HouseRules.among(profiles, zone, date(today.year, 12, 31)).half_day_quota
+    quota = quotas.of_zone(zone, meetings, target, today.year, today)
     return {
         **context,
         "todo": todo(zone, meetings, quota, rules, today),
         "quota": quota,
+        "quota_bar": year_bar(quota, zone, width=NARROW),
         "rules": rules,
     }
 
 
-def _rules_of(meeting, current):
-    """The rules of a coming meeting: frozen once convened, else the profile already read."""
+def _rules_of(meeting, zone, current):
+    """The rules of a coming meeting: of the zone that convenes, frozen once it did."""
+    if meeting.zone_id != zone.pk:
+        return meeting.rules()
     return meeting.rules(current) if meeting.profile else current
-
-
-def obligation(meetings, rules, today):
-    """This year's quota from the meetings already read: the figures of ``quota.half_days``."""
-    counted = [
-        m
-        for m in meetings
-        if m.counts_for_quota and m.year == today.year and m.status != Meeting.Status.CANCELLED
-    ]
-    return quotas.reckon(counted, rules.half_day_quota, today.year, today)
 
 
 def for_reader(zone, meetings, user, today):
@@ -101,7 +100,8 @@ def for_reader(zone, meetings, user, today):
     mine = None
     if meeting:
         mine = meeting.participations.filter(person__user=user, is_invited=True).first()
-    pvs = PV.objects.visible_to(user).filter(meeting__zone=zone).exclude(status=PV.Status.DRAFT)
+    pvs = PV.objects.visible_to(user).filter(in_zones([zone.pk], "meeting__"))
+    pvs = pvs.exclude(status=PV.Status.DRAFT)
     coordinators = Mandate.objects.on(today).coordinating().filter(membership__zone=zone)
     return {
         "agenda": list(meeting.agenda.all()) if meeting and meeting.is_convened else [],

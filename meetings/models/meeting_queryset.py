@@ -22,6 +22,15 @@ def in_zones(zones, prefix=""):
     return models.Q(**{f"{prefix}zone__in": zones}) | models.Q(**{f"{prefix}pk__in": joint})
 
 
+def of_its_zones(meeting, path="zone"):
+    """The condition « its zone is one of those that hold ``meeting`` », in the same query.
+
+    ``path``: from the model that is filtered to its zone, for instance ``membership__zone``.
+    """
+    joint = type(meeting).joint_zones.through.objects.filter(meeting=meeting.pk).values("zone")
+    return models.Q(**{path: meeting.zone_id}) | models.Q(**{f"{path}__in": joint})
+
+
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Meetings of the user's zones; drafts only for the zone's coordinators.
@@ -61,6 +70,22 @@ class MeetingQuerySet(models.QuerySet):
             self.filter(ends_at__gte=now or timezone.now())
             .exclude(status=self.model.Status.CANCELLED)
             .order_by("starts_at")
+        )
+
+    def with_proofs(self):
+        """Adds ``convened_at`` (when the letters last left), ``was_attended`` and the PV."""
+        from .attendance import Participation
+        from .event import MeetingEvent
+
+        own = models.OuterRef("pk")
+        letters = MeetingEvent.objects.filter(meeting=own, kind=self.model.Status.CONVENED)
+        return (
+            self.select_related("pv")
+            .defer("pv__search_text")
+            .annotate(
+                convened_at=models.Subquery(letters.order_by("-at", "-pk").values("at")[:1]),
+                was_attended=models.Exists(Participation.objects.filter(meeting=own).present()),
+            )
         )
 
     def with_counts(self):

@@ -49,6 +49,11 @@ class PVQuerySet(models.QuerySet):
             allowed |= sent & models.Q(meeting__visibility__in=wide)
         return self.filter(allowed)
 
+    def with_joint(self):
+        """Adds ``is_joint``: do several zones hold its meeting?"""
+        shared = Meeting.joint_zones.through.objects.filter(meeting=models.OuterRef("meeting"))
+        return self.annotate(is_joint=models.Exists(shared))
+
     def containing(self, words):
         """PVs whose text holds every word, whatever the accents and case."""
         return self.filter(holding(words))

@@ -8,6 +8,7 @@ from zones.models import HouseRules, Mandate, Membership, Person
 
 from .. import documents
 from ..models import Letter, Meeting, MeetingEvent, Paper, Participation
+from ..models.meeting_queryset import of_its_zones
 from .announced import date_was_announced
 from .errors import Refused, WrongStatus
 from .letters import queue_letters
@@ -54,7 +55,7 @@ def expected_members(meeting):
 
 
 def _memberships(meeting):
-    rows = Membership.objects.on(meeting.held_on).filter(zone__in=meeting.zone_ids)
+    rows = Membership.objects.on(meeting.held_on).filter(of_its_zones(meeting))
     return rows.exclude(status=Membership.Status.SUSPENDED)
 
 

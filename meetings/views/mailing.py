@@ -7,11 +7,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from concertation.permissions import require
-from zones.models import Mandate, Organisation
+from zones.models import Organisation
 
-from .. import documents, pages_mailing
+from .. import documents, pages_answer, pages_mailing
 from ..forms_people import EncodedAnswerForm, GuestForm
-from ..models import Answer, Letter
+from ..models import Letter
+from ..models.meeting_queryset import of_its_zones
 from ..permissions import can_convene, can_edit_meeting, can_see_answers, coordinates
 from ..services import answers, convening, letters
 from . import attempt, paper_response, tried, visible_meeting
@@ -115,32 +116,19 @@ def resend(request, code, pk, letter):
 
 
 def encode_answer(request, code, pk, participation):
-    """An answer received by telephone or on paper."""
+    """An answer received by telephone, by e-mail or in the street, with its source."""
     meeting = visible_meeting(request, code, pk)
     require(can_see_answers, request.user, meeting)
     row = get_object_or_404(meeting.participations, pk=participation)
     form = EncodedAnswerForm(request.POST or None, initial={"answer": row.answer})
-    source = Answer.Source.COORDINATOR
+    by = request.user
     saved = attempt(
         form,
-        lambda data: answers.record_answer(row, **form.facts(), source=source, by=request.user),
+        lambda data: answers.record_answer(row, **form.facts(), source=data["source"], by=by),
     )
     if saved:
         words = _("La réponse de %(name)s est notée.") % {"name": row.person_name}
         messages.success(request, words)
         return redirect("meetings:invitations", code, pk)
-    names = substitutes_of(row).values_list("person__first_name", "person__last_name")
-    context = {"meeting": meeting, "row": row, "form": form}
-    context["substitutes"] = [" ".join(filter(None, name)) for name in names]
+    context = {"meeting": meeting, "row": row, "form": form} | pages_answer.for_coordination(row)
     return render(request, "meetings/mailing_answer.html", context)
-
-
-def substitutes_of(row):
-    """Mandates of the colleagues who may sit for the same institution on the day."""
-    rows = Mandate.objects.on(row.meeting.held_on).filter(
-        membership__zone__in=row.meeting.zone_ids,
-        membership__organisation__isnull=False,
-        membership__organisation=row.organisation_id,
-        role=Mandate.Role.SUBSTITUTE,
-    )
-    return rows.exclude(person=row.person_id).select_related("person")

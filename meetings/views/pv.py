@@ -38,7 +38,11 @@ __all__ = [
 def readable_pv(request, code, pk):
     """The PV of a meeting within what the reader may read; None when there is none for them."""
     pvs = PV.objects.visible_to(request.user).select_related("meeting__zone", "decided_in__zone")
-    return pvs.defer("search_text").filter(meeting=pk, meeting__zone__code=code).first()
+    pvs = pvs.with_joint().defer("search_text")
+    pv = pvs.filter(meeting=pk, meeting__zone__code=code).first()
+    if pv is not None:
+        pv.meeting.is_joint = pv.is_joint
+    return pv
 
 
 def readable_pv_or_404(request, code, pk):

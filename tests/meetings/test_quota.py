@@ -25,7 +25,7 @@ def test_quota_counts_held_and_planned_and_leaves_the_rest_out(zone):
     quota = half_days(zone, 2026, TODAY)
     assert (quota.held, quota.planned, quota.target, quota.missing) == (3, 1, 4, 0)
     assert quota.status == "on_track"
-    assert quota.bricks == ["on", "on", "on", "plan"]
+    assert quota.bricks == ["held", "held", "held", "convened"]
 
 
 def test_quota_of_a_meeting_on_new_year_s_eve_belongs_to_its_local_year(zone):

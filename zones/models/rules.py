@@ -170,7 +170,12 @@ class HouseRules(models.Model):
         Before the first profile, the first one; a zone without any gets an unsaved neutral one, so
         that callers never meet ``None``.
         """
-        profiles = list(cls.objects.filter(zone=zone).order_by("valid_from"))
+        return cls.among(cls.objects.filter(zone=zone).order_by("valid_from"), zone, day)
+
+    @classmethod
+    def among(cls, profiles, zone, day):
+        """As ``at``, from the profiles of ``zone`` already read, oldest first."""
+        profiles = list(profiles)
         if not profiles:
             return cls(zone=zone, valid_from=day, is_surveyed=False)
         in_force = [profile for profile in profiles if profile.valid_from <= day]
