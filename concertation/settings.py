@@ -215,6 +215,12 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5  # one page sends one file
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+# Connections to the mail server that one worker opens at once; 1 opens no thread.
+MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=4)
+# Letters that all workers together hand over in a minute; 0: as fast as the server takes them.
+LETTERS_PER_MINUTE = env.int("LETTERS_PER_MINUTE", default=0)
+# A letter claimed this long ago belongs to a worker that died: another takes it up.
+LETTER_ABANDONED_SECONDS = env.int("LETTER_ABANDONED_SECONDS", default=300)
 DEMO_MAIL_DIR = VAR_DIR / "courrier"
 if DEMO and not env("EMAIL_URL", default=""):
     EMAIL_BACKEND = "concertation.mail.DemoBackend"

@@ -11,22 +11,26 @@ from .models import Letter
 
 logger = logging.getLogger("concertation.clock")
 
+TAKE_OVER_AFTER = timezone.timedelta(minutes=1)
+
 
 @task()
 def deliver_letters():
     """Deliver what is due; if something must wait for a later try, ask to be called back then.
 
     The round that may have to take over is asked for before the first letter leaves: a worker that
-    is killed asks for nothing any more.
+    is killed asks for nothing any more. It comes soon: what a dead worker had not claimed waits for
+    nobody, and a second worker is welcome to help.
     """
-    from .services.letters import deliver_due
+    from .services.claiming import next_round_at
+    from .services.delivery import deliver_due
 
     now = timezone.now()
     keep_the_clock()
     if Letter.objects.due(now).exists():
-        _ask_for_a_round(now + Letter.ABANDONED_AFTER)
+        _ask_for_a_round(now + min(TAKE_OVER_AFTER, Letter.ABANDONED_AFTER))
     sent, refused = deliver_due()
-    if (at := Letter.objects.next_due_at()) is not None:
+    if (at := next_round_at()) is not None:
         _ask_for_a_round(at)
     return {"sent": sent, "refused": refused}
 

@@ -8,6 +8,7 @@ os.environ["DEBUG"] = "1"
 os.environ["DEMO"] = "0"
 os.environ["BASE_URL"] = "http://testserver"
 os.environ["EMAIL_URL"] = "memorymail://"
+os.environ["MAIL_CONNECTIONS"] = "1"  # threads would not see what a test has not committed
 
 from concertation.settings import *  # noqa: E402, F403
 

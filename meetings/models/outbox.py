@@ -5,7 +5,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -62,15 +62,27 @@ class LetterQuerySet(models.QuerySet):
         """Letters to try now: queued and ripe, or left half-way by a worker that died."""
         abandoned = now - Letter.ABANDONED_AFTER
         return self.filter(
-            models.Q(status=Letter.Status.QUEUED, next_try_at__lte=now)
-            | models.Q(status=Letter.Status.SENDING, claimed_at__lt=abandoned)
+            Q(status=Letter.Status.QUEUED, next_try_at__lte=now)
+            | Q(status=Letter.Status.SENDING, claimed_at__lt=abandoned)
         )
 
+    def unblocked(self):
+        """One letter at a time to one reader: the earlier one, if it is leaving, goes first.
+
+        A cancellation thus waits until it is known whether the convocation left.
+        """
+        return self.exclude(Exists(_earlier().filter(status=Letter.Status.SENDING)))
+
     def next_due_at(self):
-        """When the next waiting letter ripens or counts as abandoned; ``None`` if none waits."""
+        """When the next waiting letter ripens or counts as abandoned; ``None`` if none waits.
+
+        A blocked letter waits for the one that blocks it.
+        """
+        ripe, claimed = Q(status=Letter.Status.QUEUED), Q(status=Letter.Status.SENDING)
+        blocked = Exists(_earlier().filter(claimed))
         moments = self.aggregate(
-            ripe=models.Min("next_try_at", filter=models.Q(status=Letter.Status.QUEUED)),
-            claimed=models.Min("claimed_at", filter=models.Q(status=Letter.Status.SENDING)),
+            ripe=models.Min("next_try_at", filter=ripe & ~blocked),
+            claimed=models.Min("claimed_at", filter=claimed),
         )
         abandoned = moments["claimed"] and moments["claimed"] + Letter.ABANDONED_AFTER
         return min(filter(None, (moments["ripe"], abandoned)), default=None)
@@ -78,8 +90,9 @@ class LetterQuerySet(models.QuerySet):
     def moot(self, now=None):
         """Letters that must not leave any more, whatever their status.
 
-        Of a meeting called off (but for the news of it); of a poll that is closed; the convocation
-        of somebody taken off the list; a reminder to somebody who answered, or once it has begun.
+        Of a meeting called off (but for the news of it, to whoever a letter may have reached); of a
+        poll that is closed; the convocation of somebody taken off the list; a reminder to somebody
+        who answered, or once it has begun.
         """
         kind, now = Letter.Kind, now or timezone.now()
         called_off = Q(meeting__status=Meeting.Status.CANCELLED) & ~Q(kind=kind.CANCELLATION)
@@ -89,7 +102,23 @@ class LetterQuerySet(models.QuerySet):
         too_late = Q(kind__in=Letter.BEFOREHAND, meeting__starts_at__lte=now)
         voted = Q(kind=kind.POLL_REMINDER, voter__answered_at__isnull=False)
         of_a_poll = Q(voter__isnull=False) & (closed | voted)
-        return self.filter(called_off | of_a_poll | uninvited | answered | too_late)
+        told = _earlier().exclude(kind__in=(kind.PV, kind.CANCELLATION))
+        unheard = Q(kind=kind.CANCELLATION) & Exists(told) & ~Exists(told.filter(MAY_HAVE_LEFT))
+        return self.filter(called_off | of_a_poll | uninvited | answered | too_late | unheard)
+
+    def may_have_left(self):
+        """Letters that left, or that a dead worker or a lost connection left in doubt."""
+        return self.filter(MAY_HAVE_LEFT)
+
+
+#: « sent » for those that left before the moment of handing over was kept.
+MAY_HAVE_LEFT = Q(status="sent") | Q(handed_at__isnull=False)
+
+
+def _earlier():
+    """The earlier letters of the same meeting to the same reader, inside a query on letters."""
+    same = Letter.objects.filter(participation=OuterRef("participation"), pk__lt=OuterRef("pk"))
+    return same.order_by()
 
 
 def _has_answered():
@@ -134,7 +163,8 @@ class Letter(models.Model):
         #: The meeting or the poll was called off before the letter left.
         WITHDRAWN = "withdrawn", _("retirée")
 
-    ABANDONED_AFTER = timezone.timedelta(minutes=5)
+    #: A letter claimed for longer belongs to a worker that died.
+    ABANDONED_AFTER = timezone.timedelta(seconds=settings.LETTER_ABANDONED_SECONDS)
     MAX_ATTEMPTS = 6
 
     meeting = models.ForeignKey(

@@ -1,30 +1,27 @@
-"""The outbox: letters queued with the act, delivered one by one, never twice, never lost.
+"""The outbox: letters written with the act that wants them, taken back when it is undone.
 
-A letter is claimed (queued → sending), built, handed to the mail server, then marked. A worker
-killed in between leaves it « sending »; it is tried again after ``Letter.ABANDONED_AFTER`` with
-the same Message-ID, so that the one possible duplicate is recognised as such.
+How they leave: ``services/delivery.py``.
 """
 
-import logging
-import smtplib
-
-from django.core.mail import get_connection
-from django.db import DatabaseError, transaction
-from django.db.models import F, Max
+from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .. import emails, tasks
+from .. import tasks
 from ..models import Letter
+from .delivery import deliver_due
 from .errors import WrongStatus
 
-logger = logging.getLogger("concertation.letters")
-
-BACKOFF_MINUTES = (1, 5, 15, 60, 240)
-#: What a letter is built from.
-RELATED = ("meeting__zone", "meeting__host", "participation", "voter__poll__zone", "paper")
-#: What a try to deliver writes on the letter.
-OUTCOME = ("status", "next_try_at", "sent_at", "error", "subject", "body")
+__all__ = [
+    "deliver_due",
+    "is_moot",
+    "queue_letters",
+    "queue_staff",
+    "queue_voters",
+    "resend",
+    "withdraw",
+]
 
 
 def queue_letters(meeting, participations, kind, *, by, paper=None):
@@ -105,89 +102,6 @@ def withdraw(letters):
 def is_moot(letter):
     """Whether a letter that waits has lost its reason: see ``LetterQuerySet.moot``."""
     return Letter.objects.moot().filter(pk=letter.pk).exists()
-
-
-def deliver_due(limit=None):
-    """Deliver the letters that are due, on one connection. Returns ``(sent, refused)`` counts.
-
-    A refusal for good (5xx) is kept with the server's words; anything else is tried again later,
-    ``Letter.MAX_ATTEMPTS`` times at most.
-    """
-    sent = refused = 0
-    connection = get_connection()
-    try:
-        for pk in list(Letter.objects.due(timezone.now()).values_list("pk", flat=True)[:limit]):
-            letter = _claim(pk)
-            if letter is not None:
-                status = _deliver(letter, connection)
-                sent += status == Letter.Status.SENT
-                refused += status == Letter.Status.REFUSED
-    finally:
-        _close(connection)
-    return sent, refused
-
-
-def _close(connection):
-    try:
-        connection.close()
-    except (smtplib.SMTPException, OSError):
-        logger.info("the mail server closed the connection first")
-
-
-def _claim(pk):
-    """Take a due letter for this worker, or ``None`` when another one has it."""
-    now = timezone.now()
-    # The try counts from here: a letter that kills its worker must not be tried for ever.
-    claim = {"status": Letter.Status.SENDING, "claimed_at": now, "attempts": F("attempts") + 1}
-    if not Letter.objects.due(now).filter(pk=pk).update(**claim):
-        return None
-    letter = Letter.objects.select_related(*RELATED).filter(pk=pk).first()
-    if letter is not None and is_moot(letter):
-        Letter.objects.filter(pk=pk).update(status=Letter.Status.WITHDRAWN)
-        return None
-    return letter
-
-
-def _deliver(letter, connection):
-    try:
-        _check_attempts(letter)
-        message = emails.build(letter)
-        message.connection = connection
-        letter.subject, letter.body = message.subject[:250], message.body
-        message.send()
-    except smtplib.SMTPRecipientsRefused as error:
-        code, words = next(iter(error.recipients.values()))
-        _postpone_or_refuse(letter, f"{code} {words!r}", permanent=code >= 500)
-    except smtplib.SMTPResponseException as error:
-        _postpone_or_refuse(letter, f"{error.smtp_code} {error.smtp_error!r}", permanent=False)
-        _close(connection)
-    except (smtplib.SMTPException, OSError, DatabaseError) as error:
-        _postpone_or_refuse(letter, str(error), permanent=False)
-        _close(connection)
-    except Exception as error:
-        # One letter that cannot be built must not keep the others from leaving.
-        logger.exception("letter %s could not be built", letter.pk)
-        _postpone_or_refuse(letter, repr(error), permanent=True)
-    else:
-        letter.status, letter.sent_at, letter.error = Letter.Status.SENT, timezone.now(), ""
-    # Not save(): a letter taken off the list meanwhile must not come back, nor stop the others.
-    Letter.objects.filter(pk=letter.pk).update(**{name: getattr(letter, name) for name in OUTCOME})
-    return letter.status
-
-
-def _check_attempts(letter):
-    if letter.attempts > Letter.MAX_ATTEMPTS:
-        raise smtplib.SMTPException(_("L’envoi de cette lettre s’est interrompu plusieurs fois."))
-
-
-def _postpone_or_refuse(letter, words, *, permanent):
-    letter.error = words
-    if permanent or letter.attempts >= Letter.MAX_ATTEMPTS:
-        letter.status = Letter.Status.REFUSED
-        return
-    minutes = BACKOFF_MINUTES[min(letter.attempts, len(BACKOFF_MINUTES)) - 1]
-    letter.status = Letter.Status.QUEUED
-    letter.next_try_at = timezone.now() + timezone.timedelta(minutes=minutes)
 
 
 @transaction.atomic

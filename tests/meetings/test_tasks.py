@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from meetings.models import Letter, Participation
-from meetings.services import letters
+from meetings.services import delivery, letters
 from meetings.tasks import deliver_letters
 from tests.factories import make_item, make_meeting, make_participation
 
@@ -70,11 +70,11 @@ def test_letters_of_a_killed_worker_are_taken_up_without_anybody(queued, monkeyp
     class Killed(BaseException):
         pass
 
-    def kill(letter, connection):
+    def kill(letter, carrier, round_):
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(letters, "_deliver", kill)
+        patch.setattr(delivery, "_try", kill)
         pytest.raises(Killed, deliver_letters.call)
     DBTaskResult.objects.filter(run_after__lte=timezone.now()).delete()  # lost with the worker
     with time_machine.travel(timezone.now(), tick=False) as clock:
@@ -91,12 +91,12 @@ def test_worker_killed_between_the_server_and_the_mark_repeats_one_identity(queu
     class Killed(BaseException):
         pass
 
-    def send_and_die(message):
-        mail.outbox.append(message)
+    def send_and_die(backend, messages):
+        mail.outbox.extend(messages)
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr("django.core.mail.EmailMessage.send", send_and_die)
+        patch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", send_and_die)
         pytest.raises(Killed, letters.deliver_due)
     with time_machine.travel(timezone.now() + Letter.ABANDONED_AFTER * 2):
         assert letters.deliver_due() == (3, 0)
@@ -113,14 +113,14 @@ def test_letter_that_kills_its_worker_is_given_up(queued):
 
 
 def test_letter_taken_off_the_list_while_it_leaves_stops_nobody(queued, monkeypatch):
-    build = letters.emails.build
+    build = delivery.emails.build
 
     def build_and_lose(letter):
         message = build(letter)
         Participation.objects.filter(pk=queued[0].participation_id).delete()
         return message
 
-    monkeypatch.setattr(letters.emails, "build", build_and_lose)
+    monkeypatch.setattr(delivery.emails, "build", build_and_lose)
     letters.deliver_due()
     assert Letter.objects.count() == 2
     assert Letter.objects.filter(status="sent").count() == 2
