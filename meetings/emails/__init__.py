@@ -1,8 +1,8 @@
 """A row of the outbox → an unsent message in its reader's language."""
 
 from ..models import Letter
-from . import letters, reminders, staff
-from .letters import plain_name
+from . import letters, polls, reminders, staff
+from .names import plain_name
 
 
 def build(letter):
@@ -18,6 +18,8 @@ BUILDERS: dict[Letter.Kind, callable] = {
     Letter.Kind.ITEMS_CALL: reminders.items_call,
     Letter.Kind.PRACTICAL: reminders.practical,
     Letter.Kind.NUDGE: staff.nudge,
+    Letter.Kind.POLL: polls.build,
+    Letter.Kind.POLL_REMINDER: polls.build,
 }
 
 __all__ = ["build", "plain_name"]

@@ -1,22 +1,24 @@
 """The letters of a meeting: a row of the outbox → an unsent message in its reader's language."""
 
-import re
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from concertation.bilingual import localised
 from concertation.mail import absolute, build_message
+from zones.models import HouseRules
 
 from .. import calendar, wording
-from ..models import Letter, MeetingEvent
+from ..models import Letter, Meeting, MeetingEvent
 from ..services.answers import answer_link
+from ..signatures import signatories
+from . import pieces, reader
+from .names import plain_name
 
 #: An event of the same gesture as the letter is written just before it, in one transaction.
 SAME_GESTURE = timedelta(minutes=1)
-#: A name that holds an address or a link: some replacements are named through an open page.
-NOT_A_NAME = re.compile(r"[@<>\[\]/\\]|://|www\.|\.\w{2,}|\d{6}", re.IGNORECASE)
 
 CALENDAR_METHODS = {
     Letter.Kind.CONVOCATION: "REQUEST",
@@ -52,36 +54,53 @@ def build(letter, **facts):
 
 
 def _template(letter):
-    """A convocation and an invitation are two letters; the other kinds have one each."""
+    """A convocation and an invitation are two letters; so are the end of a meeting and that of
+    one person's invitation. The other kinds have one each."""
     if letter.kind == Letter.Kind.CONVOCATION:
         return letter.meeting.convening
+    is_off = letter.meeting.status == Meeting.Status.CANCELLED
+    if letter.kind == Letter.Kind.CANCELLATION and not (is_off or letter.participation.is_invited):
+        return "withdrawal"
     return letter.kind
 
 
 def _context(letter, organisers):
     meeting, participation = letter.meeting, letter.participation
+    items = list(meeting.agenda.select_related("approves__meeting"))
+    event = _event(letter)
     context = {
         "language": letter.language,
         "letter": letter,
         "meeting": meeting,
         "zone": meeting.zone,
         "name": plain_name(participation.person_name),
-        "institution": plain_name(participation.organisation_name),
         "is_guest": participation.is_guest,
-        "organisers": [organiser.name for organiser in organisers],
+        "organisers": _signing(letter, organisers),
         "body_name": wording.body_name(meeting),
         "title": localised(meeting, "title")[0],
         "message": localised(meeting, "message")[0],
         "hours": wording.hours(meeting),
         "location": wording.location(meeting),
-        "agenda": [localised(item, "title")[0] for item in meeting.agenda.all()],
+        "agenda": [localised(item, "title")[0] for item in items if not item.is_additional],
+        "additional": [localised(item, "title")[0] for item in items if item.is_additional],
         "answer_link": answer_link(participation),
         "privacy_link": absolute(reverse("privacy")),
-        "event": _event(letter),
-    }
+        "event": event,
+        "change": wording.change(meeting, event) if letter.kind == Letter.Kind.UPDATE else "",
+    } | reader.facts(letter, items)
     if letter.kind == Letter.Kind.PV:
         context |= _pv_context(letter)
-    return context
+    return context | pieces.facts(letter)
+
+
+def _signing(letter, organisers):
+    """Who signs: by name in the letters that call people, by institution in the others."""
+    if letter.kind not in (Letter.Kind.CONVOCATION, Letter.Kind.UPDATE, Letter.Kind.CANCELLATION):
+        return [organiser.name for organiser in organisers]
+    written_on = timezone.localdate(letter.created_at or timezone.now())
+    meeting = letter.meeting
+    rules = meeting.rules(HouseRules.at(meeting.zone, written_on))
+    return [one.line for one in signatories(meeting, on=written_on, rules=rules)]
 
 
 def _pv_context(letter):
@@ -102,22 +121,25 @@ def _pv_context(letter):
 
 
 def _event(letter):
-    """The postponement or the cancellation the letter tells of, with its reason; else None."""
-    kinds = {Letter.Kind.UPDATE: "postponed", Letter.Kind.CANCELLATION: "cancelled"}
-    if letter.kind not in kinds:
-        return None
+    """The change or the cancellation the letter tells of, with its reason; else None."""
     written = letter.created_at
-    events = MeetingEvent.objects.filter(meeting=letter.meeting_id, kind=kinds[letter.kind])
-    if letter.kind == Letter.Kind.UPDATE:
-        # A change of room after a postponement must not repeat why the date moved.
-        events = events.filter(at__gt=written - SAME_GESTURE, at__lte=written + SAME_GESTURE)
-    return events.order_by("-at", "-pk").first()
+    events = MeetingEvent.objects.filter(meeting=letter.meeting_id).order_by("-at", "-pk")
+    if letter.kind == Letter.Kind.CANCELLATION:
+        return events.filter(kind=Meeting.Status.CANCELLED).first()
+    if letter.kind != Letter.Kind.UPDATE:
+        return None
+    # A change of room after a postponement must not repeat why the date moved.
+    same = events.filter(at__gt=written - SAME_GESTURE, at__lte=written + SAME_GESTURE)
+    before = same.filter(kind__in=MeetingEvent.TOLD, at__lte=written).first()
+    return before or same.filter(kind__in=MeetingEvent.TOLD).first()
 
 
 def _attachments(letter):
-    if letter.paper is None:
-        return []
-    return [(letter.paper.file_name, bytes(letter.paper.content), "application/pdf")]
+    papers = [letter.paper] if letter.paper else []
+    if letter.kind == Letter.Kind.CONVOCATION:
+        papers += reader.papers_to_approve(letter)
+    carried = [(one.file_name, bytes(one.content), "application/pdf") for one in papers]
+    return carried + pieces.files(letter)
 
 
 def _calendar(letter):
@@ -134,13 +156,3 @@ def _calendar(letter):
         url="" if method == "CANCEL" else answer_link(participation),
     )
     return content, method
-
-
-def plain_name(name):
-    """``name`` if it reads as a name; "" when it carries an address, a link or a number.
-
-    Whoever answers types the name of their replacement, who then gets our letter: a sentence with
-    a link in it would leave under the Mission Locale's signature.
-    """
-    name = " ".join(name.split())
-    return "" if len(name) > 80 or NOT_A_NAME.search(name) else name

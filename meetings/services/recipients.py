@@ -65,7 +65,8 @@ def leads(rows):
 
 def seats_of(participation, rows):
     """The rows of ``rows`` that are the same reader's, without ``participation`` itself."""
-    everybody = [participation, *(row for row in rows if row.pk != participation.pk)]
+    further = [row for row in rows if row.pk is None or row.pk != participation.pk]
+    everybody = [participation, *(row for row in further if row is not participation)]
     return next(
         [row for row in reader.rows if row is not participation]
         for reader in group_by_reader(everybody)

@@ -1,0 +1,84 @@
+"""What a letter says to its reader alone: their seats, a word for them, what they may read."""
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from ..models import Letter, Paper, Participation
+from ..services.recipients import seats_of
+from .names import plain_name
+
+#: Whoever is not on the list as a member reads a PV only where more than the zone may.
+WIDE = ("region", "public")
+
+
+def facts(letter, items):
+    """The personal part of the context. ``items``: the agenda of the meeting, a list."""
+    row = letter.participation
+    seats = list(filter(None, map(plain_name, _seats(row))))
+    return {
+        "institution": _listed(seats),
+        "has_seats": len(seats) > 1,
+        "note": row.personal_note.strip() if letter.kind == Letter.Kind.CONVOCATION else "",
+        "topic": row.topic,
+        "answered": _answered(row),
+        "must_confirm": row.needs_confirmation,
+        "joined_pvs": [pv for pv, _paper in _to_approve(letter, items)],
+    }
+
+
+def papers_to_approve(letter):
+    """The PVs the agenda submits to this reader, as they were sent: their ``Paper`` rows."""
+    items = letter.meeting.agenda.filter(approves__isnull=False)
+    return [paper for _pv, paper in _to_approve(letter, items)]
+
+
+def _to_approve(letter, items):
+    """(PV, its stored paper) for each one the agenda submits and this reader may read."""
+    if letter.kind != Letter.Kind.CONVOCATION or not any(item.approves_id for item in items):
+        return []
+    pvs = [item.approves for item in items if item.approves_id]
+    readable = [pv for pv in pvs if not pv.is_draft and _may_read(letter.participation, pv)]
+    papers = Paper.objects.filter(
+        kind=Paper.Kind.PV, meeting__in=[pv.meeting_id for pv in readable]
+    )
+    last = {paper.meeting_id: paper for paper in papers.order_by("created_at", "pk")}
+    return [(pv, last[pv.meeting_id]) for pv in readable if pv.meeting_id in last]
+
+
+def _may_read(row, pv):
+    visibility = pv.meeting.visibility
+    if visibility in WIDE:
+        return True
+    if visibility == "coordination":
+        return row.capacity == Participation.Capacity.COORDINATION
+    return not row.is_guest
+
+
+def _seats(row):
+    """Names of the institutions its reader sits for, as the preview grouped them or as saved."""
+    if hasattr(row, "seats"):
+        return row.seats
+    same = Q(person_id=row.person_id) if row.person_id else Q()
+    if row.email:
+        same |= Q(email__iexact=row.email)
+    others = []
+    if same and row.pk:
+        rows = row.meeting.participations.filter(same, is_invited=True).exclude(pk=row.pk)
+        others = seats_of(row, list(rows))
+    return dict.fromkeys(one.organisation_name for one in (row, *others))
+
+
+def _listed(names):
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s et %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def _answered(row):
+    """« excusé », « remplacé par Luc Martens »: what they had answered; "" before any answer."""
+    if row.answer == Participation.Answer.PENDING:
+        return ""
+    name = plain_name(row.replaced_by.person_name) if row.replaced_by else ""
+    if name:
+        return _("remplacé par %(name)s") % {"name": name}
+    return row.get_answer_display()
