@@ -58,7 +58,7 @@ def _meetings(data):
 
 
 def _line(data, text, page, meeting, label):
-    url = reverse(f"meetings:{page}", args=[data.zone.code, meeting.pk])
+    url = reverse(f"meetings:{page}", args=[meeting.zone.code, meeting.pk])
     return {
         "flag_kind": "soon",
         "flag_label": _("à compléter"),

@@ -11,6 +11,8 @@ from concertation.bilingual import localised
 from concertation.shapes import MISSING
 from concertation.typography import date_short, day_month, rich
 from meetings.models import Block, Meeting
+from meetings.pages_obligation import year_bar
+from meetings.wording import beside
 from zones.profile import sentences
 
 from . import charts, wording
@@ -42,6 +44,7 @@ def contents(data, figures, communes, *, in_zone, with_drafts=False):
         "key_figures": wording.key_figures(figures),
         "quota": (quota := meetings.quota(data)),
         "quota_sentence": wording.quota_sentence(quota),
+        "quota_bar": year_bar(quota, data.zone, coordinates=with_drafts),
         "attendance_chart": charts.attendance(data, figures["attendance"]),
         "attendance_rows": list(zip(data.held, figures["attendance"], strict=True)),
         "unrecorded": figures["meetings"]["unrecorded"],
@@ -145,6 +148,7 @@ def _card(data, sitting, in_zone):
     recorded = sitting.is_recorded
     return {
         "meeting": sitting.meeting,
+        "beside": beside(sitting.beside),
         "is_recorded": recorded,
         "themes": ", ".join(theme.name for theme in sitting.themes),
         "persons": wording.value(len(sitting.persons) if recorded else None),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from concertation.bilingual import localised
 from concertation.typography import date_short, day_month
 from meetings.models import Meeting
+from meetings.wording import beside
 
 from . import wording
 from .contents import action_state
@@ -22,6 +23,7 @@ def _meeting(sitting, note="", state=""):
     subject = localised(meeting, "title")[0] or ", ".join(theme.name for theme in sitting.themes)
     kind = meeting.get_kind_display()
     title = f"{kind} · {subject}" if subject else kind
+    note = " · ".join(part for part in (beside(sitting.beside), note) if part)
     return _row(title, day_month(meeting.starts_at), note, state, meeting.get_absolute_url())
 
 

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from meetings.quota import quotas_of_years
 from zones.models import Commune, Zone
 
 from . import charts, completeness, indicators, wording
@@ -15,7 +16,8 @@ THEMES_SHOWN = 12
 
 
 def region_page(year):
-    """The context of the region's page: 10 queries whatever the number of meetings and zones."""
+    """The context of the region's page: 10 queries whatever the number of meetings and zones, and
+    one more once a meeting was held by several zones."""
     zones = list(Zone.objects.all())
     communes = list(Commune.objects.select_related("zone"))
     reports = reports_of(year)
@@ -26,6 +28,7 @@ def region_page(year):
         "years": _years(year),
         "zones": rows,
         "communes_count": len(communes),
+        "totals": totals(years.values()),
         **_partners(years, communes),
         "themes": _themes(years.values()),
     }
@@ -80,6 +83,23 @@ def _shown(figures):
     }
 
 
+def totals(years):
+    """The zones together, each thing once: ``{"held", "joint", "persons", "institutions"}``.
+
+    ``years``: ``ZoneYear`` of every zone. A meeting of three zones is one meeting; somebody met in
+    two zones is one person, an institution that sits in both is one institution. Meetings without
+    recorded attendance count as held, and nobody knows who was there.
+    """
+    sittings = [sitting for data in years for sitting in data.held]
+    recorded = [sitting for sitting in sittings if sitting.is_recorded]
+    return {
+        "held": len({sitting.meeting.pk for sitting in sittings}),
+        "joint": len({sitting.meeting.pk for sitting in sittings if sitting.beside}),
+        "persons": len(set().union(*(sitting.persons for sitting in recorded))),
+        "institutions": len(set().union(*(sitting.institutions for sitting in recorded))),
+    }
+
+
 def _partners(years, communes):
     """Member institutions by commune of their address, once each; and those in several zones."""
     zones, places = {}, {}
@@ -112,3 +132,20 @@ def _themes(years):
                 if data.zone not in row["zones"]:
                     row["zones"].append(data.zone)
     return sorted(rows.values(), key=lambda row: (-len(row["zones"]), row["name"]))[:THEMES_SHOWN]
+
+
+#: Years side by side on the board of the obligation.
+BOARD_YEARS = 5
+
+
+def board(today=None):
+    """The zones × the last years: status, half-days and bricks; 3 queries.
+
+    Counts only: no date, no subject, and never a ranking.
+    """
+    today = today or timezone.localdate()
+    zones = list(Zone.objects.all())
+    years = list(range(today.year - BOARD_YEARS + 1, today.year + 1))
+    found = quotas_of_years(zones, years, today)
+    rows = [(zone, [(year, found[year][zone.pk]) for year in years]) for zone in zones]
+    return {"years": years, "rows": rows, "this_year": today.year}

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from concertation.shapes import MISSING
 from concertation.typography import date_short
-from meetings.quota import AT_RISK, CONFORME, NON_COMPLIANT, ON_TRACK
+from meetings.quota_words import WORDS
 
 EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*")
 
@@ -35,12 +35,8 @@ def percent(share):
 
 def quota_word(status):
     """(kind of flag, word) for a status of ``meetings.quota``."""
-    return {
-        CONFORME: ("ok", _("conforme")),
-        ON_TRACK: ("soon", _("en bonne voie")),
-        AT_RISK: ("late", _("à risque")),
-        NON_COMPLIANT: ("late", _("non conforme")),
-    }[status]
+    kind, word = WORDS[status]
+    return kind, str(word)
 
 
 def quota_sentence(quota):

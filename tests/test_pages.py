@@ -97,6 +97,7 @@ ROUTES = {
     "meetings:reminders": COORDINATION,
     "reports:region": REGION,
     "reports:region_year": REGION,
+    "reports:region_obligation": REGION,
     "reports:region_export": REGION,
     "reports:list": SIGNED_IN,
     "reports:report": (200, 404, 404, 200, 302),

@@ -217,6 +217,10 @@ class Meeting(Bilingual, models.Model):
     def zone_ids(self):
         return [self.zone_id, *(zone.pk for zone in self.other_zones())]
 
+    def know_zones(self, zones):
+        """Remember the other zones, from whoever has read them already."""
+        self._others, self.is_joint = zones, bool(zones)
+
     def hold_with(self, zones):
         """Hold it together with ``zones`` from now on; see ``services.joint`` for its people."""
         self.joint_zones.set(zones)

@@ -11,14 +11,14 @@ from .year import ZoneYear
 __all__ = ["ZoneYear", "figures", "followup", "gather", "gather_all", "meetings", "participation"]
 
 
-QUOTA = ("held", "planned", "target", "missing", "status")
+QUOTA = ("held", "proved", "planned", "convened", "target", "missing", "status")
 
 
 def figures(zone, year, data=None):
     """Every figure of ``zone`` in ``year``, as plain data that JSON can keep.
 
-    ``data``: the ``ZoneYear`` when the caller already has it; otherwise 5 queries. Rates are shares
-    between 0 and 1; None is « n. d. ».
+    ``data``: the ``ZoneYear`` when the caller already has it; read by ``gather`` otherwise. Rates
+    are shares between 0 and 1; None is « n. d. ».
     """
     data = data or gather(zone, year)
     quota = meetings.quota(data)

@@ -1,4 +1,5 @@
-"""The rows behind the figures, read in six queries whatever the number of meetings, years, zones.
+"""The rows behind the figures, read in six queries whatever the number of meetings, years, zones;
+in seven once a meeting was held by several zones (``sides``).
 
 Links of one row to many (themes, owners, addressees) are joined and folded here instead of being
 prefetched: a year of a zone is small, a round trip is not.
@@ -6,12 +7,14 @@ prefetched: a year of a zone is small, a round trip is not.
 
 from datetime import date
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from meetings.models import Block, Meeting, MeetingEvent, Participation
-from zones.models import HouseRules, Membership
+from meetings.models.meeting_queryset import in_zones
+from zones.models import HouseRules, Membership, Zone
 
+from .sides import Sides, zones_counting
 from .year import APART, Institution, Label, Passage, Seat, Sitting, ZoneYear
 
 #: Years looked back on: the trend of chapter 4, and how old a theme must be to be new again.
@@ -32,11 +35,11 @@ def gather_all(zones, year, *, first_year=None, today=None):
     zones, today = list(zones), today or timezone.localdate()
     rules = _rules_on(zones, date(year, 12, 31))
     years = {zone.pk: ZoneYear(zone, year, today, rules[zone.pk]) for zone in zones}
-    meetings = _add_sittings(years, first_year or year, year)
+    meetings, sides = _add_sittings(years, first_year or year, year), Sides()
     _add_memberships(years, year)
-    _add_seats(years, meetings, first_year or year, year)
+    _add_seats(years, meetings, sides, first_year or year, year)
     if first_year is not None:
-        _add_older_seats(years, first_year)
+        _add_older_seats(years, sides, first_year)
     _add_passages(years, year)
     return years
 
@@ -56,33 +59,58 @@ def _last(field, events):
 
 
 def _add_sittings(years, first_year, year):
-    """The meetings of the years asked, and those already fixed for the year after."""
+    """The meetings of the years asked, and those already fixed for the year after.
+
+    Returns ``{meeting id: {zone id: sitting}}``: a joint meeting has one a zone it counts for.
+    """
+    found = {}
+    for row in _meetings(years, first_year, year):
+        if row.pk not in found:
+            found[row.pk] = (row, {}, {})
+        _row, themes, others = found[row.pk]
+        if row.theme_code:
+            themes[row.theme_code] = Label(row.theme_code, row.theme_fr, row.theme_nl)
+        if row.other and row.other != row.zone_id:
+            others[row.other] = Zone(
+                pk=row.other, code=row.other_code, name_fr=row.other_fr, name_nl=row.other_nl
+            )
+    return {pk: _sit(years, row, *about) for pk, (row, *about) in found.items()}
+
+
+def _meetings(years, first_year, year):
+    """One row a meeting, a theme and another zone that holds it."""
     events = MeetingEvent.objects.all()
-    rows = (
-        Meeting.objects.filter(
-            zone__in=years, starts_at__year__gte=first_year, starts_at__year__lte=year + 1
-        )
-        .select_related("pv", "host", "working_group")
+    rows = Meeting.objects.filter(
+        in_zones(years), starts_at__year__gte=first_year, starts_at__year__lte=year + 1
+    )
+    return (
+        rows.select_related("zone", "host", "working_group")
+        .with_proofs()
         .annotate(
             theme_code=F("themes__code"),
             theme_fr=F("themes__name_fr"),
             theme_nl=F("themes__name_nl"),
-            convened_at=_last("at", events.filter(kind=Meeting.Status.CONVENED)),
+            other=F("joint_zones"),
+            other_code=F("joint_zones__code"),
+            other_fr=F("joint_zones__name_fr"),
+            other_nl=F("joint_zones__name_nl"),
             reason=_last("reason", events.exclude(reason="")),
             left_at=_last("previous_starts_at", events.filter(kind=Meeting.Status.POSTPONED)),
         )
-        .order_by("starts_at", "pk", "theme_fr")
+        .order_by("starts_at", "pk", "themes__name_fr", "joint_zones__position")
     )
-    found = {}
-    for row in rows:
-        sitting = found.get(row.pk)
-        if sitting is None:
-            row.zone = years[row.zone_id].zone
-            sitting = found[row.pk] = Sitting(row)
-            years[row.zone_id].sittings.append(sitting)
-        if row.theme_code:
-            sitting.themes.append(Label(row.theme_code, row.theme_fr, row.theme_nl))
-    return found
+
+
+def _sit(years, meeting, themes, others):
+    """The sittings of one meeting in the years of the zones it counts for."""
+    meeting.know_zones(list(others.values()))
+    sittings = {}
+    for zone in zones_counting(meeting):
+        if zone in years:
+            beside = [other for other in meeting.zones() if other.pk != zone]
+            sittings[zone] = Sitting(meeting, list(themes.values()), beside=beside)
+            years[zone].sittings.append(sittings[zone])
+    return sittings
 
 
 def _add_memberships(years, year):
@@ -118,35 +146,70 @@ COMMUNE = ("organisation__commune_id", "organisation__commune__name_fr")
 TONGUE = ("organisation__commune__name_nl", "organisation__language")
 
 
-def _add_seats(years, meetings, first_year, year):
+def _add_seats(years, meetings, sides, first_year, year):
     rows = Participation.objects.filter(
-        meeting__zone__in=years,
+        in_zones(years, "meeting__"),
         meeting__status__in=Meeting.HELD,
         meeting__starts_at__year__gte=first_year,
         meeting__starts_at__year__lte=year,
     )
-    fields = ("meeting_id", "meeting__zone_id", *SEAT, *OFFICE, *KIND, *RANK, *COMMUNE, *TONGUE)
-    for meeting, zone, *cells in rows.order_by("meeting", "pk").values_list(*fields):
-        seat, about = Seat(*cells[:6]), cells[6:]
-        place, sitting = years[zone], meetings[meeting]
-        if seat.institution and seat.institution not in place.institutions:
-            place.institutions[seat.institution] = _institution(seat.institution, about)
-        sitting.seats.append(seat)
-        if sitting.year < year:
-            _remember(place, seat)
+    fields = ("meeting_id", *SEAT, *OFFICE, *KIND, *RANK, *COMMUNE, *TONGUE)
+    for meeting, *cells in rows.order_by("meeting", "pk").values_list(*fields):
+        seat, about, sittings = Seat(*cells[:6]), cells[6:], meetings[meeting]
+        for zone in _counting(sides, sittings, seat):
+            place, sitting = years[zone], sittings[zone]
+            if seat.institution and seat.institution not in place.institutions:
+                place.institutions[seat.institution] = _institution(seat.institution, about)
+            sitting.seats.append(seat)
+            if sitting.year < year:
+                _remember(place, seat)
 
 
-def _add_older_seats(years, before):
-    """Who was seen before the years looked back on: once each, however long the history."""
-    rows = Participation.objects.filter(
-        meeting__zone__in=years,
-        meeting__status__in=Meeting.HELD,
-        meeting__starts_at__year__lt=before,
-        presence__in=Participation.SEATED,
-    ).exclude(capacity__in=APART)
-    fields = ("meeting__zone_id", "organisation_id", "person_key", "presence")
-    for zone, institution, person, presence in rows.order_by().values_list(*fields).distinct():
-        _remember(years[zone], Seat(institution, person, "", "", presence, False))
+def _counting(sides, sittings, seat):
+    """Ids of the zones asked for that count this seat."""
+    if not sittings:  # it counts for its host alone, and that is another zone
+        return []
+    meeting = next(iter(sittings.values())).meeting
+    found = sides.counting(zones_counting(meeting), seat.institution, meeting.held_on)
+    return [zone for zone in found if zone in sittings]
+
+
+def _add_older_seats(years, sides, before):
+    """Who was seen before the years looked back on: once each, however long the history.
+
+    Of a meeting of one zone; of a joint one once a day, since who sat for whom depends on it.
+    """
+    rows = (
+        Participation.objects.filter(
+            in_zones(years, "meeting__"),
+            meeting__status__in=Meeting.HELD,
+            meeting__starts_at__year__lt=before,
+            presence__in=Participation.SEATED,
+        )
+        .exclude(capacity__in=APART)
+        .annotate(
+            joint=Case(When(meeting__joint_zones__isnull=False, then=F("meeting_id"))),
+            day=Case(When(meeting__joint_zones__isnull=False, then=F("meeting__starts_at"))),
+        )
+    )
+    fields = ("joint", "day", "meeting__joint_rule", "meeting__zone_id", "meeting__joint_zones")
+    seats = ("organisation_id", "person_key", "presence")
+    for zones, day, seat in _older(rows.order_by().values_list(*fields, *seats).distinct()):
+        for zone in sides.counting(zones, seat.institution, day):
+            if zone in years:
+                _remember(years[zone], seat)
+
+
+def _older(rows):
+    """[(ids of the zones it counts for, day or None, seat)], the rows of a joint one folded."""
+    folded = {}
+    for joint, moment, rule, host, other, *cells in rows:
+        zones = folded.setdefault((joint, moment, host, *cells), [host])
+        if other and other not in zones and rule == Meeting.JointRule.EACH:
+            zones.append(other)
+    for (_joint, moment, _host, institution, person, presence), zones in folded.items():
+        day = moment and timezone.localtime(moment).date()
+        yield zones, day, Seat(institution, person, "", "", presence, False)
 
 
 def _remember(place, seat):

@@ -54,7 +54,7 @@ def quota(data, year=None):
     counting = [
         sitting.meeting
         for sitting in data.of(year or data.year)
-        if sitting.meeting.counts_for_quota and sitting.meeting.status != Meeting.Status.CANCELLED
+        if sitting.meeting.counts_for_quota
     ]
     return reckon(counting, data.rules.half_day_quota, year or data.year, data.today)
 

@@ -61,11 +61,16 @@ class Seat:
 
 @dataclass
 class Sitting:
-    """A meeting with its themes and its list; sets hold institution ids or person keys."""
+    """A meeting with its themes and its list; sets hold institution ids or person keys.
+
+    Of a joint meeting, only the seats that count for the zone of the year (``sides``).
+    """
 
     meeting: Meeting
     themes: list[Label] = field(default_factory=list)
     seats: list[Seat] = field(default_factory=list)
+    #: The other zones that hold it, as the zone of this year sees them.
+    beside: list[Zone] = field(default_factory=list)
 
     @cached_property
     def year(self):

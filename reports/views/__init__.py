@@ -1,6 +1,6 @@
 """Pages of the reports: one module for a zone's report, one for the region."""
 
-from .region import region, region_export
+from .region import region, region_export, region_obligation
 from .report import figure_rows, listing, paper, report, sent, text_save, validate
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "paper",
     "region",
     "region_export",
+    "region_obligation",
     "report",
     "sent",
     "text_save",

@@ -8,7 +8,7 @@ from concertation.permissions import require
 
 from .. import documents, export
 from ..permissions import can_see_region
-from ..region import region_page
+from ..region import board, region_page
 
 
 def _year(year):
@@ -21,6 +21,12 @@ def _year(year):
 def region(request, year=None):
     require(can_see_region, request.user)
     return render(request, "reports/region.html", region_page(_year(year)))
+
+
+def region_obligation(request):
+    """Did each zone meet as often as it must, over the last years."""
+    require(can_see_region, request.user)
+    return render(request, "reports/region_obligation.html", board())
 
 
 def region_export(request, year):
