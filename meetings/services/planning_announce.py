@@ -1,7 +1,6 @@
 """« Annoncer la date »: the date goes into everybody's calendar before the convocation."""
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,6 +9,7 @@ from .announced import was_announced
 from .convening import sync_participants
 from .errors import Refused, WrongStatus
 from .letters import queue_letters
+from .recipients import leads
 
 __all__ = ["announce_date", "to_announce", "was_announced"]
 
@@ -39,7 +39,8 @@ def announce_date(meeting, *, by):
 
 
 def to_announce(meeting):
-    """The participations that get the letter and were not written the date yet."""
-    told = Letter.objects.filter(participation=OuterRef("pk"), kind=Letter.Kind.DATE)
-    told = told.exclude(status=Letter.Status.WITHDRAWN)
-    return meeting.participations.filter(~Exists(told), is_invited=True).exclude(email="")
+    """Who gets the letter and was not written the date yet: one participation per reader."""
+    told = meeting.letters.filter(kind=Letter.Kind.DATE).exclude(status=Letter.Status.WITHDRAWN)
+    known = set(told.values_list("participation", flat=True))
+    readers = leads(list(meeting.participations.filter(is_invited=True)))
+    return [row for row in readers if row.email and row.pk not in known]

@@ -13,6 +13,7 @@ from .convening import sync_participants
 from .errors import Refused, WrongStatus
 from .letters import queue_letters, withdraw
 from .planning import plan_meeting
+from .recipients import leads
 
 ANSWERS = {
     PollVote.Choice.YES: Participation.Answer.COMING,
@@ -70,7 +71,7 @@ def _meeting_of(poll, slot, voters, by):
     if poll.kind in OF_A_FEW:
         others = meeting.participations.exclude(pk__in=[row.pk for row in heard])
         others.update(is_invited=False, is_expected=False)
-    queue_letters(meeting, _once_each(heard), Letter.Kind.DATE, by=by)
+    queue_letters(meeting, leads(heard), Letter.Kind.DATE, by=by)
     return meeting
 
 
@@ -157,8 +158,3 @@ def _answered(row, voter, slot):
         remark=voter.comment,
         at=voter.answered_at,
     )
-
-
-def _once_each(rows):
-    """One row per address: who sits for two institutions gets one letter."""
-    return {row.email.casefold(): row for row in reversed(rows) if row.email}.values()
