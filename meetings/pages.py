@@ -3,119 +3,21 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.core.paginator import Paginator
-from django.db.models import (
-    Count,
-    Exists,
-    Max,
-    Min,
-    OuterRef,
-    Q,
-    Subquery,
-    prefetch_related_objects,
-)
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
 
 from zones.models import HouseRules
-from zones.permissions import coordinated_zones
 
-from . import dashboard, wording
-from .forms import FilterForm
+from . import dashboard, pages_documents
 from .models import PV, Block, Letter, Meeting, Participation
 from .services.announced import told
 from .services.answers import answer_link
 from .services.attendance import headcount
 
-PER_PAGE = 50
-#: Look of the flag that says where a meeting stands; the others are done and well.
-STATE_FLAGS = {
-    Meeting.Status.CONVENED: "zone",
-    Meeting.Status.CANCELLED: "late",
-    Meeting.Status.POSTPONED: "soon",
-    Meeting.Status.PLANNED: "",
-}
 #: What the line of steps and the reminders need to know of the house rules.
 STEP_RULES = ("agenda_form", "needs_approval", "record_kind", "notice_days")
-
-
-class CountedPaginator(Paginator):
-    """A paginator that was told how many rows there are."""
-
-    def __init__(self, rows, per_page, count):
-        super().__init__(rows, per_page)
-        self.count = count
-
-
-def meeting_list(rows, user, params):
-    """One page of ``rows`` with the filter, the counts of that page and the PVs the user may read.
-
-    Three queries: the bounds and the total, the page, then what costs more for its rows only; a
-    fourth reads the zones of those that several hold, when there are some.
-    """
-    form = FilterForm(params)
-    form.is_valid()
-    year, kind = form.cleaned_data.get("annee"), form.cleaned_data.get("nature")
-    wanted = Q(starts_at__year=year) if year else Q()
-    wanted &= Q(kind=kind) if kind else Q()
-    bounds = rows.aggregate(
-        first=Min("starts_at"), last=Max("starts_at"), total=Count("pk", filter=wanted or None)
-    )
-    form.offer_years(_years(bounds["first"], bounds["last"]))
-    readable = PV.objects.visible_to(user).filter(meeting=OuterRef("pk")).order_by()
-    found = rows.filter(wanted).with_joint().select_related("zone", "host")
-    found = found.order_by("-starts_at", "-pk")
-    found = found.annotate(pv_status=Subquery(readable.values("status")[:1]))
-    page = CountedPaginator(found, PER_PAGE, bounds["total"]).get_page(params.get("page"))
-    _add_counts(page, user)
-    query = "&".join(f"{k}={v}" for k, v in (("annee", year), ("nature", kind)) if v)
-    return {"page_obj": page, "filter": form, "query": query, "has_meetings": bounds["first"]}
-
-
-def _years(first, last):
-    if first is None:
-        return []
-    first, last = (timezone.localtime(moment).year for moment in (first, last))
-    return range(last, first - 1, -1)
-
-
-def _add_counts(page, user):
-    """``persons_present``, ``institutions_present``, ``attendance_recorded``, and the words of a
-    line: said here once a nature and a state, because ``get_…_display`` translates every choice.
-    """
-    meetings = page.object_list = list(page.object_list)
-    seen = Participation.objects.filter(meeting__in=meetings).recorded().order_by()
-    here = Q(presence=Participation.Presence.PRESENT)
-    seated = Q(presence__in=Participation.SEATED)
-    counted = {
-        meeting: counts
-        for meeting, *counts in seen.values_list("meeting").annotate(
-            persons=Count("person_key", filter=here, distinct=True),
-            institutions=Count("organisation", filter=seated, distinct=True),
-        )
-    }
-    shared = [meeting for meeting in meetings if meeting.is_joint]
-    prefetch_related_objects(shared, "joint_zones")
-    mine = set(coordinated_zones(user))
-    kinds, states = dict(Meeting.Kind.choices), dict(Meeting.Status.choices)
-    for meeting in meetings:
-        counts = counted.get(meeting.pk, (0, 0))
-        meeting.persons_present, meeting.institutions_present = counts
-        meeting.attendance_recorded = meeting.pk in counted
-        meeting.is_mine = not mine.isdisjoint(meeting.zone_ids)
-        meeting.zones_label = wording.together(meeting)
-        meeting.attendance_url = meeting.address("attendance")
-        meeting.kind_label, meeting.state_label = kinds[meeting.kind], states[meeting.status]
-        meeting.state_flag = STATE_FLAGS.get(meeting.status, "ok")
-        meeting.counts_label = counts_label(*counts)
-
-
-def counts_label(persons, institutions):
-    """« 27 personnes, 19 institutions »."""
-    people = ngettext("%(n)s personne", "%(n)s personnes", persons) % {"n": persons}
-    seats = ngettext("%(n)s institution", "%(n)s institutions", institutions) % {"n": institutions}
-    return f"{people}, {seats}"
 
 
 # --- One meeting ------------------------------------------------------------------------------
@@ -155,11 +57,14 @@ def common(meeting, user):
     """The programme and the history, for every reader of the meeting."""
     written = Block.objects.filter(item=OuterRef("pk"))
     rows = meeting.agenda.select_related("theme").annotate(is_written=Exists(written))
+    agenda = with_hours(meeting, rows)
+    found = pages_documents.visible_pieces(meeting, user)
     readable = getattr(meeting, "pv", None) if meeting.pv_is_readable else None
     return {
         "meeting": meeting,
         "zone": meeting.zone,
-        "agenda": with_hours(meeting, rows),
+        "agenda": agenda,
+        "pieces": pages_documents.spread(found, agenda),
         "events": list(meeting.events.select_related("by")),
         "pv": readable,
         "is_past": meeting.ends_at < timezone.now(),
@@ -194,7 +99,7 @@ def for_coordination(meeting, agenda, events):
 
 #: Look of what is known of somebody: seen in the room, else announced.
 PRESENCE_FLAGS = {"present": "ok", "absent": "late", "represented": "zone", "excused": "soon"}
-ANSWER_FLAGS = {"coming": "ok", "pending": "", "replaced": "soon", "excused": "soon"}
+ANSWER_FLAGS = {"coming": "ok", "replaced": "soon", "excused": "soon"}
 
 
 def _say_states(people):
@@ -204,7 +109,11 @@ def _say_states(people):
     for row in people:
         row.capacity_label = capacities[row.capacity]
         if row.presence == Participation.Presence.UNKNOWN:
-            row.state_label, row.state_flag = answers[row.answer], ANSWER_FLAGS[row.answer]
+            row.state_label = answers[row.answer]
+            row.state_flag = ANSWER_FLAGS.get(row.answer, "")
+            if row.needs_confirmation:
+                words = _("%(answer)s, à confirmer") % {"answer": row.state_label}
+                row.state_label, row.state_flag = words, "soon"
         else:
             row.state_label, row.state_flag = presences[row.presence], PRESENCE_FLAGS[row.presence]
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from concertation.permissions import refusal, require
 from zones.permissions import can_coordinate_zone, is_regional, visible_zone_or_404
 
-from .. import calendar, pages, pages_reminders
+from .. import calendar, pages, pages_list, pages_reminders
 from ..forms import AgendaItemForm, CancelForm, MeetingForm, PostponeForm
 from ..holidays import day_note
 from ..models import AgendaItem, Meeting
@@ -22,7 +22,7 @@ from . import attempt, calendar_response, tried, visible_meeting
 def everywhere(request):
     """The meetings of every zone the reader sees, the region first of all."""
     rows = Meeting.objects.visible_to(request.user)
-    context = pages.meeting_list(rows, request.user, request.GET)
+    context = pages_list.meeting_list(rows, request.user, request.GET)
     context["is_regional"] = is_regional(request.user)
     return render(request, "meetings/meeting_list.html", context)
 
@@ -30,7 +30,7 @@ def everywhere(request):
 def listing(request, code):
     zone = visible_zone_or_404(request.user, code)
     rows = Meeting.objects.visible_to(request.user).of_zone(zone)
-    context = pages.meeting_list(rows, request.user, request.GET)
+    context = pages_list.meeting_list(rows, request.user, request.GET)
     context |= {"zone": zone, "can_plan": can_coordinate_zone(request.user, zone)}
     return render(request, "meetings/meeting_list.html", context)
 

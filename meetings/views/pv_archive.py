@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from zones.models import HouseRules, Zone
 
 from ..models import PV
-from ..pages import CountedPaginator
+from ..pages_list import CountedPaginator
 from ..pages_pv import STATUS_FLAGS
 from ..passages import archive as search_archive
 from ..passages import facets, find_passages
