@@ -40,19 +40,24 @@ class Story:
             m.organisation for m in zone.memberships.select_related("organisation").order_by("pk")
         ]
         self.hosts = cycle([host for host in members if host.address_fr] or members)
-        self.pending = None
-        self.group = WorkingGroup.objects.create(
-            zone=zone, name_fr="Partner Day", name_nl="Partner Day", purpose="Préparer la journée."
-        )
-        fill_group(self.group, zone)
+        self.pending = self.group = None
 
     def live(self):
+        self.group = WorkingGroup.objects.create(
+            zone=self.zone,
+            name_fr="Partner Day",
+            name_nl="Partner Day",
+            purpose="Préparer la journée.",
+        )
+        fill_group(self.group, self.zone)
         for slot in slots(self.zone, HouseRules.at(self.zone, self.today), self.today):
-            self._meeting(slot)
+            self.meet(slot)
 
-    def _meeting(self, slot):
+    def meet(self, slot, others=()):
+        """One meeting of the zone, held with ``others`` (zones) if there are some."""
         rules = HouseRules.at(self.zone, slot.on)
         meeting = self._plan(slot, rules)
+        meeting.hold_with(others)
         subjects = self._subjects_for(meeting)
         if slot.is_cancelled:
             self._event(
@@ -62,6 +67,7 @@ class Story:
             write_agenda(meeting, subjects, self.random)
         else:
             self._hold(meeting, rules, subjects)
+        return meeting
 
     def _plan(self, slot, rules):
         half_days, counts = Meeting.KIND_DEFAULTS[slot.kind]

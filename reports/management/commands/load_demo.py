@@ -11,7 +11,7 @@ from accounts.models import User
 from meetings.models import Meeting
 from meetings.services.answers import record_answer
 from meetings.services.convening import convene, sync_participants
-from reports.demo import cast, people
+from reports.demo import cast, joint, people
 from reports.demo.calendar import next_weekday
 from reports.demo.details import REMARKS
 from reports.demo.minutes import write_agenda
@@ -52,6 +52,7 @@ class Command(BaseCommand):
             Story(zone, random, today).live()
         sud = Zone.objects.get(code="sud")
         cast.name_the_three(sud)
+        joint.load(today)
         write_reports(today)
         self._convene_next(sud, random, today)
 
