@@ -12,7 +12,7 @@ from icalendar import Calendar
 from concertation.mail import message_bytes
 from meetings import emails
 from meetings.models import Letter, MeetingEvent, Participation
-from meetings.services import letters
+from meetings.services import delivery, letters
 from meetings.services.answers import make_token
 from meetings.services.registers import keep_registers, set_action
 from reports.export import cell
@@ -126,7 +126,7 @@ def test_letters_carry_it_as_text_and_add_no_addressee(typed):
         assert (read["bcc"], read["cc"]) == (None, None)
         html = read.get_body(("html",))
         assert not html or not ALIVE.search(html.get_content()), letter.kind
-    assert letters.deliver_due()[1] == 0
+    assert delivery.deliver_due()[1] == 0
     assert {tuple(message.recipients()) for message in mail.outbox} == {("cible@exemple.be",)}
 
 

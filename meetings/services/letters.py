@@ -10,11 +10,9 @@ from django.utils.translation import gettext as _
 
 from .. import tasks
 from ..models import Letter
-from .delivery import deliver_due
 from .errors import WrongStatus
 
 __all__ = [
-    "deliver_due",
     "is_moot",
     "queue_letters",
     "queue_staff",

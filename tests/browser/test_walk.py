@@ -11,7 +11,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from meetings.models import PV, Block, Meeting, Participation
-from meetings.services.letters import deliver_due
+from meetings.services.delivery import deliver_due
 from tests.factories import at, make_member, make_person, make_user
 from zones.models import Coordination, Membership, Zone
 

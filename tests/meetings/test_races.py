@@ -8,7 +8,7 @@ from django.core import mail
 from django.db import connection
 
 from meetings.models import Block, Letter
-from meetings.services import answers, convening, letters, minutes, sealing
+from meetings.services import answers, convening, delivery, letters, minutes, sealing
 from meetings.services.errors import Conflict, Refused, WrongStatus
 from tests.factories import (
     make_item,
@@ -55,7 +55,7 @@ def test_many_workers_deliver_each_letter_once():
     meeting = make_meeting(make_zone(), convening="invitation")
     rows = [make_participation(meeting) for _n in range(12)]
     letters.queue_letters(meeting, rows, Letter.Kind.CONVOCATION, by=None)
-    results = together(lambda _n: letters.deliver_due()[0])
+    results = together(lambda _n: delivery.deliver_due()[0])
     assert sum(results) == len(mail.outbox) == 12
 
 

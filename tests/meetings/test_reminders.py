@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from meetings import tasks
 from meetings.models import Letter, MeetingEvent, ReminderKind, ReminderRule, ReminderRun
-from meetings.services import letters, planning, reminders
+from meetings.services import delivery, letters, planning, reminders
 from meetings.services.errors import Refused
 from tests.factories import (
     at,
@@ -189,7 +189,7 @@ def test_answer_given_after_the_letter_was_queued_takes_it_back(convened):
     row.answer = "coming"
     row.save()
     with time_machine.travel(at(date(2026, 4, 19), 9, 10)):
-        letters.deliver_due()
+        delivery.deliver_due()
     assert not mail.outbox
 
 
@@ -282,7 +282,7 @@ def test_looking_for_what_is_due_asks_three_questions(zone, django_assert_num_qu
 def deliver(day, hour=9):
     send_at(day, hour)
     with time_machine.travel(at(day, hour, 5)):
-        letters.deliver_due()
+        delivery.deliver_due()
     return mail.outbox
 
 

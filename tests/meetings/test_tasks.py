@@ -97,9 +97,9 @@ def test_worker_killed_between_the_server_and_the_mark_repeats_one_identity(queu
 
     with monkeypatch.context() as patch:
         patch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", send_and_die)
-        pytest.raises(Killed, letters.deliver_due)
+        pytest.raises(Killed, delivery.deliver_due)
     with time_machine.travel(timezone.now() + Letter.ABANDONED_AFTER * 2):
-        assert letters.deliver_due() == (3, 0)
+        assert delivery.deliver_due() == (3, 0)
     identities = [message.extra_headers["Message-ID"] for message in mail.outbox]
     assert len(identities) == 4
     assert len(set(identities)) == 3
@@ -108,7 +108,7 @@ def test_worker_killed_between_the_server_and_the_mark_repeats_one_identity(queu
 def test_letter_that_kills_its_worker_is_given_up(queued):
     last = {"status": "sending", "claimed_at": timezone.now() - Letter.ABANDONED_AFTER * 2}
     Letter.objects.filter(pk=queued[0].pk).update(attempts=Letter.MAX_ATTEMPTS, **last)
-    assert letters.deliver_due() == (2, 1)
+    assert delivery.deliver_due() == (2, 1)
     assert Letter.objects.get(status="refused").error
 
 
@@ -121,7 +121,7 @@ def test_letter_taken_off_the_list_while_it_leaves_stops_nobody(queued, monkeypa
         return message
 
     monkeypatch.setattr(delivery.emails, "build", build_and_lose)
-    letters.deliver_due()
+    delivery.deliver_due()
     assert Letter.objects.count() == 2
     assert Letter.objects.filter(status="sent").count() == 2
 

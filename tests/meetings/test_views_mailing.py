@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from meetings.models import Letter, Participation
 from meetings.services.answers import answer_link, make_token
-from meetings.services.letters import deliver_due
+from meetings.services.delivery import deliver_due
 from tests.factories import (
     make_item,
     make_meeting,
