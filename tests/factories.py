@@ -6,7 +6,16 @@ from itertools import count
 from django.utils import timezone
 
 from accounts.models import User
-from meetings.models import PV, AgendaItem, Block, Meeting, MeetingEvent, Participation
+from meetings.models import (
+    PV,
+    AgendaItem,
+    Block,
+    DatePoll,
+    Meeting,
+    MeetingEvent,
+    Participation,
+    PollVoter,
+)
 from zones.models import (
     Commune,
     Coordination,
@@ -138,6 +147,42 @@ def make_participation(meeting, person=None, organisation=None, **fields):
         organisation_name=organisation.name_fr,
         **fields,
     )
+
+
+def make_poll(zone=None, status="open", slots=2, voters=2, **fields):
+    """A date poll of ``zone``: slots from a month ahead, a week apart; voters of as many seats."""
+    zone = zone or make_zone(f"zone-{next(_numbers)}")
+    fields.setdefault("closes_at", at(7, 23, 59))
+    if status != "draft":
+        fields.setdefault("opened_at", timezone.now() - timedelta(days=3))
+    poll = DatePoll.objects.create(zone=zone, status=status, **fields)
+    for number in range(slots):
+        starts_at = at(30 + 7 * number)
+        poll.slots.create(starts_at=starts_at, ends_at=starts_at + timedelta(hours=3))
+    for _n in range(voters):
+        make_voter(poll)
+    return poll
+
+
+def make_voter(poll, organisation=None, person=None, answers=None, **fields):
+    """Somebody asked; ``answers``: choices in the order of the slots, ``None`` for none."""
+    organisation = organisation or make_organisation()
+    person = person or make_person(organisation=organisation)
+    fields.setdefault("person_name", person.full_name)
+    fields.setdefault("email", person.email)
+    if answers:
+        fields.setdefault("answered_at", timezone.now())
+    voter = PollVoter.objects.create(
+        poll=poll,
+        person=person,
+        organisation=organisation,
+        organisation_name=organisation.name_fr,
+        **fields,
+    )
+    for slot, choice in zip(poll.slots.all(), answers or [], strict=False):
+        if choice:
+            voter.votes.create(slot=slot, choice=choice)
+    return voter
 
 
 def make_item(meeting, title=None, **fields):

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
 from meetings.models import ActionItem, Letter, Opinion
+from meetings.services import poll_links
 from meetings.services.answers import make_token
 from reports.models import CoordinationReport
 from tests.factories import (
@@ -17,6 +18,7 @@ from tests.factories import (
     make_meeting,
     make_member,
     make_participation,
+    make_poll,
     make_pv,
     make_rules,
 )
@@ -91,6 +93,19 @@ ROUTES = {
     "meetings:action_done": (200, 403, 404, 404, 302),
     "meetings:opinions": ZONE,
     "meetings:opinion": (200, 403, 404, 404, 302),
+    "meetings:polls": COORDINATION,
+    "meetings:poll_new": COORDINATION,
+    "meetings:poll": SECRETARIAT,
+    "meetings:poll_edit": (302, 404, 404, 404, 302),  # this one left already
+    "meetings:poll_open": GESTURE,
+    "meetings:poll_remind": GESTURE,
+    "meetings:poll_prolong": GESTURE,
+    "meetings:poll_choose": (302, 404, 404, 404, 302),  # no date is ticked
+    "meetings:poll_drop": SECRETARIAT,
+    "meetings:poll_encode": SECRETARIAT,
+    "meetings:poll_answer": OPEN,
+    "meetings:poll_calendar": OPEN,
+    "meetings:announce": SECRETARIAT,
     "meetings:answer": OPEN,
     "meetings:answer_calendar": OPEN,
     "meetings:answer_paper": OPEN,
@@ -131,7 +146,13 @@ def world(zone, coordinator, partner, outsider, region):
     sent.versions.create(number=1, reason="sent", content={"items": [], "present": []})
     row = coming.participations.first()
     mandate = partner.person.mandates.get()
+    poll, decided = make_poll(zone, slots=1, voters=1), make_poll(zone, "decided", voters=1)
+    decided.slots.filter(pk=decided.slots.first().pk).update(meeting=coming)
     return {
+        "poll": poll,
+        "voter": poll.voters.get(),
+        "decided_token": poll_links.make_token(decided.voters.get()),
+        "planned": make_meeting(zone, "planned", partners=1),
         "zone": zone,
         "coming": coming,
         "held": held,
@@ -184,6 +205,10 @@ def arguments(name, world):
         "meetings:pv_version": [zone, world["sent"].pk, 1],
         "meetings:action_done": [zone, world["action"].pk],
         "meetings:opinion": [zone, world["opinion"].pk],
+        "meetings:poll_encode": [zone, world["poll"].pk, world["voter"].pk],
+        "meetings:poll_answer": [poll_links.make_token(world["voter"])],
+        "meetings:poll_calendar": [world["decided_token"], meeting],
+        "meetings:announce": [zone, world["planned"].pk],
         "reports:region_year": [year],
         "reports:region_export": [year],
         "reports:text_save": [zone, year, "zone"],
@@ -195,6 +220,8 @@ def arguments(name, world):
         return special[name]
     if name.startswith("meetings:answer"):
         return [world["token"]]
+    if name.startswith("meetings:poll"):
+        return [zone, world["poll"].pk][: route_parameters()[name]]
     count = route_parameters()[name]
     return [zone, meeting if name.startswith("meetings:") else year][:count]
 
@@ -282,6 +309,7 @@ LISTS = {
     "meetings:zone_archive": ["sud"],
     "meetings:actions": ["sud"],
     "meetings:opinions": ["sud"],
+    "meetings:polls": ["sud"],
     "zones:members": ["sud"],
     "zones:rules": ["sud"],
 }
@@ -299,6 +327,7 @@ def fill(zone, size):
             block=make_block(item, "opinion"), zone=zone, year=2000 + size, number=number
         )
         CoordinationReport.objects.create(zone=zone, year=2010 + size * 3 + number)
+        make_poll(zone, slots=size, voters=size)
         make_participation(make_meeting(zone, day=size * 9 + number))
 
 

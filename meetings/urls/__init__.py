@@ -1,6 +1,17 @@
 """/zones/sud/reunions/12/pv/ and the like: what was called, said and decided."""
 
-from . import answer, attendance, calendar, followup, mailing, meeting, obligation, pv, reminders
+from . import (
+    answer,
+    attendance,
+    calendar,
+    followup,
+    mailing,
+    meeting,
+    obligation,
+    poll,
+    pv,
+    reminders,
+)
 
 app_name = "meetings"
 urlpatterns = [
@@ -13,4 +24,5 @@ urlpatterns = [
     *reminders.urlpatterns,
     *calendar.urlpatterns,
     *obligation.urlpatterns,
+    *poll.urlpatterns,
 ]
