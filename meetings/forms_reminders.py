@@ -13,7 +13,7 @@ WORDS = {
     ReminderKind.ITEMS: (
         _("Appel aux points de l’ordre du jour"),
         _(
-            "Aux partenaires, tant que les invitations ne sont pas parties : la date, et le lien "
+            "Aux partenaires, tant que les invitations ne sont pas parties : la date, et le lien "
             "où chacun propose un point."
         ),
     ),
@@ -26,12 +26,12 @@ WORDS = {
     ),
     ReminderKind.SILENT: (
         _("Rappel à ceux qui n’ont pas répondu"),
-        _("Une fois ; qui a répondu entre-temps ne reçoit rien."),
+        _("Une fois ; qui a répondu entre-temps ne reçoit rien."),
     ),
     ReminderKind.PRACTICAL: (
         _("Note pratique"),
         _(
-            "À qui vient, et aux membres sans réponse : l’heure, le lieu et l’accès, les documents "
+            "À qui vient, et aux membres sans réponse : l’heure, le lieu et l’accès, les documents "
             "et un numéro de téléphone. Pas à qui s’est excusé."
         ),
     ),

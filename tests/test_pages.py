@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
-from meetings.models import ActionItem, Letter, Opinion
-from meetings.services import poll_links
+from meetings.models import ActionItem, Arrival, CalendarFeed, Letter, Opinion
+from meetings.services import feeds, poll_links
 from meetings.services.answers import make_token
+from meetings.services.checkin import make_token as checkin_token
 from reports.models import CoordinationReport
 from tests.factories import (
     at,
@@ -78,6 +79,14 @@ ROUTES = {
     "meetings:attendance_add": (302, 403, 404, 403, 302),
     "meetings:attendance_sheet": COORDINATION,
     "meetings:attendance_close": GESTURE,
+    "meetings:attendance_taps": GESTURE,
+    "meetings:attendance_state": COORDINATION,
+    "meetings:attendance_people": COORDINATION,
+    "meetings:attendance_row": COORDINATION,
+    "meetings:attendance_arrival": GESTURE,
+    "meetings:attendance_poster": COORDINATION,
+    "meetings:attendance_poster_paper": COORDINATION,
+    "meetings:checkin": OPEN,
     "meetings:pv": SECRETARIAT,
     "meetings:pv_paper": SECRETARIAT,
     "meetings:pv_item": SECRETARIAT,
@@ -110,6 +119,13 @@ ROUTES = {
     "meetings:answer_calendar": OPEN,
     "meetings:answer_paper": OPEN,
     "meetings:reminders": COORDINATION,
+    "meetings:month": SIGNED_IN,
+    "meetings:month_of": SIGNED_IN,
+    "meetings:zone_month": ZONE,
+    "meetings:zone_month_of": ZONE,
+    "meetings:feeds": SIGNED_IN,
+    "meetings:feed_revoke": SECRETARIAT,  # the coordinator's own
+    "meetings:feed": OPEN,
     "reports:region": REGION,
     "reports:region_year": REGION,
     "reports:region_obligation": REGION,
@@ -159,7 +175,9 @@ def world(zone, coordinator, partner, outsider, region):
         "sent": sent.meeting,
         "item": make_item(coming),
         "row": row,
+        "arrival": Arrival.objects.create(meeting=coming, person_name="Yves Imprévu"),
         "token": make_token(row),
+        "feed": CalendarFeed.objects.create(user=coordinator, scope="zone", zone=zone),
         "letter": Letter.objects.create(
             meeting=coming,
             participation=row,
@@ -194,6 +212,9 @@ def arguments(name, world):
         "meetings:letter": [zone, meeting, world["letter"].pk],
         "meetings:resend": [zone, meeting, world["letter"].pk],
         "meetings:encode_answer": [zone, meeting, world["row"].pk],
+        "meetings:attendance_row": [zone, meeting, world["row"].pk],
+        "meetings:attendance_arrival": [zone, meeting, world["arrival"].pk],
+        "meetings:checkin": [checkin_token(world["coming"])],
         "meetings:pv": [zone, world["held"].pk],
         "meetings:pv_paper": [zone, world["held"].pk],
         "meetings:pv_send": [zone, world["held"].pk],
@@ -213,6 +234,10 @@ def arguments(name, world):
         "reports:region_export": [year],
         "reports:text_save": [zone, year, "zone"],
         "reports:figure_rows": [zone, year, "institutions"],
+        "meetings:month_of": [year, 5],
+        "meetings:zone_month_of": [zone, year, 5],
+        "meetings:feed_revoke": [world["feed"].pk],
+        "meetings:feed": [feeds.make_token(world["feed"])],
         "demo_letter": ["20260101T000000000000-" + "0" * 32 + ".eml"],
         "demo_attachment": ["20260101T000000000000-" + "0" * 32 + ".eml", 0],
     }
@@ -309,6 +334,10 @@ LISTS = {
     "meetings:zone_archive": ["sud"],
     "meetings:actions": ["sud"],
     "meetings:opinions": ["sud"],
+    "meetings:month": [],
+    "meetings:zone_month": ["sud"],
+    "meetings:feeds": [],
+    "meetings:reminders": ["sud"],
     "meetings:polls": ["sud"],
     "zones:members": ["sud"],
     "zones:rules": ["sud"],

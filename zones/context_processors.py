@@ -43,6 +43,7 @@ class _Place:
         items = [(_zone_label(zone), zone.get_absolute_url()) for zone in self.mine]
         items += [
             (_("Réunions"), reverse("meetings:list", args=[code])),
+            (_("Calendrier"), reverse("meetings:month")),
             (_("PV et décisions"), reverse("meetings:archive")),
             (_("Partenaires"), reverse("zones:members", args=[code])),
         ]
@@ -59,6 +60,7 @@ class _Place:
             return items
         return items + [
             (_("Réunions"), reverse("meetings:everywhere")),
+            (_("Calendrier"), reverse("meetings:month")),
             (_("PV et décisions"), reverse("meetings:archive")),
             (_("Partenaires"), reverse("zones:organisations")),
             (_("Rapports"), reverse("reports:list")),

@@ -161,7 +161,7 @@ def set_rules(zone, wanted):
     if any(later >= sooner for sooner, later in zip(days, days[1:], strict=False)):
         raise Refused(
             _(
-                "Les lettres aux partenaires se suivent : l’appel aux points d’abord, puis le "
+                "Les lettres aux partenaires se suivent : l’appel aux points d’abord, puis le "
                 "rappel, puis la note pratique. Corrigez les jours."
             )
         )

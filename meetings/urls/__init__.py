@@ -2,14 +2,19 @@
 
 from . import (
     answer,
+    attachment,
     attendance,
     calendar,
+    checkin,
+    dates,
     followup,
     mailing,
     meeting,
     obligation,
     poll,
+    proposal,
     pv,
+    recipients,
     reminders,
 )
 
@@ -17,12 +22,17 @@ app_name = "meetings"
 urlpatterns = [
     *meeting.urlpatterns,
     *mailing.urlpatterns,
+    *recipients.urlpatterns,
     *attendance.urlpatterns,
     *pv.urlpatterns,
     *followup.urlpatterns,
     *answer.urlpatterns,
+    *attachment.urlpatterns,
+    *proposal.urlpatterns,
+    *checkin.urlpatterns,
     *reminders.urlpatterns,
     *calendar.urlpatterns,
     *obligation.urlpatterns,
     *poll.urlpatterns,
+    *dates.urlpatterns,
 ]
