@@ -1,7 +1,7 @@
 """A row of the outbox → an unsent message in its reader's language."""
 
 from ..models import Letter
-from . import letters, polls, reminders, staff
+from . import letters, polls, reader, reminders, staff
 from .names import plain_name
 
 
@@ -13,6 +13,11 @@ def build(letter):
     return BUILDERS.get(letter.kind, letters.build)(letter)
 
 
+def prepare(letters):
+    """Look up at once what the letters of a batch say of their readers."""
+    reader.prepare(letters)
+
+
 #: Kinds that say more than the letters of a meeting, or that go to somebody not on its list.
 BUILDERS: dict[Letter.Kind, callable] = {
     Letter.Kind.ITEMS_CALL: reminders.items_call,
@@ -22,4 +27,4 @@ BUILDERS: dict[Letter.Kind, callable] = {
     Letter.Kind.POLL_REMINDER: polls.build,
 }
 
-__all__ = ["build", "plain_name"]
+__all__ = ["build", "plain_name", "prepare"]

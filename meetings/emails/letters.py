@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from concertation.bilingual import localised
 from concertation.mail import absolute, build_message
+from concertation.memo import remembered
 from zones.models import HouseRules
 
 from .. import calendar, wording
@@ -66,7 +67,7 @@ def _template(letter):
 
 def _context(letter, organisers):
     meeting, participation = letter.meeting, letter.participation
-    items = list(meeting.agenda.select_related("approves__meeting"))
+    items = _agenda(meeting)
     event = _event(letter)
     context = {
         "language": letter.language,
@@ -93,12 +94,20 @@ def _context(letter, organisers):
     return context | pieces.facts(letter)
 
 
+@remembered
+def _agenda(meeting):
+    return list(meeting.agenda.select_related("approves__meeting"))
+
+
 def _signing(letter, organisers):
     """Who signs: by name in the letters that call people, by institution in the others."""
     if letter.kind not in (Letter.Kind.CONVOCATION, Letter.Kind.UPDATE, Letter.Kind.CANCELLATION):
         return [organiser.name for organiser in organisers]
-    written_on = timezone.localdate(letter.created_at or timezone.now())
-    meeting = letter.meeting
+    return _signatures(letter.meeting, timezone.localdate(letter.created_at or timezone.now()))
+
+
+@remembered
+def _signatures(meeting, written_on):
     rules = meeting.rules(HouseRules.at(meeting.zone, written_on))
     return [one.line for one in signatories(meeting, on=written_on, rules=rules)]
 

@@ -1,7 +1,10 @@
 """What a letter says to its reader alone: their seats, a word for them, what they may read."""
 
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
+
+from concertation.memo import remembered
 
 from ..models import Letter, Paper, Participation
 from ..services.recipients import seats_of
@@ -26,10 +29,37 @@ def facts(letter, items):
     }
 
 
+def prepare(letters):
+    """Look up at once the seats of everybody these letters go to."""
+    rows = [letter.participation for letter in letters if letter.participation]
+    meetings = {row.meeting_id for row in rows}
+    addresses = {row.email.lower() for row in rows if row.email}
+    same = Q(person__in={row.person_id for row in rows} - {None}) | Q(address__in=addresses)
+    everybody = Participation.objects.annotate(address=Lower("email")).filter(
+        same, meeting__in=meetings, is_invited=True
+    )
+    found = {}
+    for one in everybody:
+        for mark in (one.person_id, one.address):
+            found.setdefault((one.meeting_id, mark), []).append(one)
+    for row in rows:
+        known = [
+            one
+            for mark in filter(None, (row.person_id, row.email.lower()))
+            for one in found.get((row.meeting_id, mark), ())
+        ]
+        row.seats = _named(row, {one.pk: one for one in known if one.pk != row.pk}.values())
+
+
 def papers_to_approve(letter):
     """The PVs the agenda submits to this reader, as they were sent: their ``Paper`` rows."""
-    items = letter.meeting.agenda.filter(approves__isnull=False)
+    items = _submitting(letter.meeting)
     return [paper for _pv, paper in _to_approve(letter, items)]
+
+
+@remembered
+def _submitting(meeting):
+    return list(meeting.agenda.filter(approves__isnull=False))
 
 
 def _to_approve(letter, items):
@@ -61,10 +91,13 @@ def _seats(row):
     same = Q(person_id=row.person_id) if row.person_id else Q()
     if row.email:
         same |= Q(email__iexact=row.email)
-    others = []
-    if same and row.pk:
-        rows = row.meeting.participations.filter(same, is_invited=True).exclude(pk=row.pk)
-        others = seats_of(row, list(rows))
+    if not (same and row.pk):
+        return _named(row, ())
+    return _named(row, row.meeting.participations.filter(same, is_invited=True).exclude(pk=row.pk))
+
+
+def _named(row, known):
+    others = seats_of(row, list(known)) if known else []
     return dict.fromkeys(one.organisation_name for one in (row, *others))
 
 

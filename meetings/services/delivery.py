@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from concertation.carrier import Carrier
+from concertation.memo import remembering
 
 from .. import emails
 from ..models import Letter, Paper
@@ -29,7 +30,7 @@ from .claiming import claim, give_back, loaded, mine, share
 logger = logging.getLogger("concertation.letters")
 
 #: Letters one connection claims at once.
-BATCH = 10
+BATCH = 20
 BACKOFF_MINUTES = (1, 5, 15, 60, 240)
 #: A connection that was lost says nothing of the letter: it waits less, the first time.
 DROPPED_SECONDS = 10
@@ -102,8 +103,10 @@ def _carry_all(round_):
     carrier = Carrier()
     try:
         while (letters := _take(round_)) is not None:
-            while letters and _can_go_on(letters[0], carrier, round_):
-                round_.count(_try(letters.pop(0), carrier, round_))
+            with remembering():
+                emails.prepare(letters)
+                while letters and _can_go_on(letters[0], carrier, round_):
+                    round_.count(_try(letters.pop(0), carrier, round_))
             if letters:
                 with round_.writing():
                     give_back(letters)
