@@ -18,6 +18,7 @@ from .letters import (
     stored_or_fresh_letter,
 )
 from .minutes import pv, pv_name, stored_or_fresh_pv
+from .poster import poster, poster_name
 from .sheet import attendance_sheet, sheet_name
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "letter_language",
     "letter_languages",
     "letter_name",
+    "poster",
+    "poster_name",
     "pv",
     "pv_name",
     "sheet_name",

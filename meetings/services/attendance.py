@@ -110,10 +110,22 @@ def replace(absent, present, *, by):
     """
     if absent.pk == present.pk or absent.meeting_id != present.meeting_id:
         raise Refused(_("Une personne ne se remplace pas elle-même."))
+    absent.refresh_from_db()
     absent.replaced_by = present
     absent.save()
     gesture = Gesture(absent.pk, Tap.What.PRESENCE, Presence.REPRESENTED)
     record_taps(absent.meeting, [gesture], by=by)
+
+
+@transaction.atomic
+def set_replacement(absent, present, *, by):
+    """Note that ``present`` sits for ``absent``; None takes it back, and leaves the presence."""
+    if present is not None:
+        replace(absent, present, by=by)
+        return
+    absent.refresh_from_db()
+    absent.replaced_by = None
+    absent.save()
 
 
 def unsettled(meeting):
