@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from concertation.bilingual import localised
+from concertation.memo import remembered
 from concertation.typography import date_long, time_h
 from zones.models import Coordination
 
@@ -115,6 +116,7 @@ def _changed(words):
     return sentence % words
 
 
+@remembered
 def organisers(meeting):
     """The institutions that coordinate its zones on the day of the meeting, the host's first."""
     rows = Coordination.objects.on(meeting.held_on).filter(of_its_zones(meeting))

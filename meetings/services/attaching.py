@@ -12,6 +12,8 @@ from django.db.models import Max, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from concertation.memo import remembered
+
 from .. import uploads
 from ..models import Attachment, Letter, Meeting
 from ..models.attachment import attachment_storage, stored_name
@@ -148,6 +150,7 @@ def detach(attachment, *, by):
 # --- With the letters --------------------------------------------------------------------------
 
 
+@remembered
 def for_letter(meeting):
     """``(joined, linked)``: what the letter carries, and what it gives a link to.
 
