@@ -8,17 +8,18 @@ from accounts.models import Language
 from concertation.forms import StyledFormMixin, helper
 from zones.models import Organisation
 
-from .models import Participation
+from .models import Answer, ItemProposal, Participation
 
 CHOICES = [
     (Participation.Answer.COMING, _("Je viens")),
     (Participation.Answer.REPLACED, _("Quelqu’un me remplace")),
     (Participation.Answer.EXCUSED, _("Je m’excuse")),
+    (Participation.Answer.UNCONCERNED, _("Je ne suis pas concerné")),
 ]
 
 
 class AnswerForm(StyledFormMixin, forms.Form):
-    """``substitutes``: mandates of the addressee's own institution, offered by name.
+    """``substitutes``: mandates of the addressee's own institutions, offered by name.
 
     ``cleaned_data`` holds what ``record_answer`` takes; a substitute chosen by name brings their
     own address, which the page never shows.
@@ -28,7 +29,7 @@ class AnswerForm(StyledFormMixin, forms.Form):
         label=_("Votre réponse"),
         choices=CHOICES,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choisissez une des trois réponses.")},
+        error_messages={"required": _("Choisissez une des réponses.")},
     )
     substitute = forms.IntegerField(required=False, widget=forms.HiddenInput)
     replacement_name = forms.CharField(label=_("Prénom et nom"), max_length=150, required=False)
@@ -64,23 +65,58 @@ class AnswerForm(StyledFormMixin, forms.Form):
         return data
 
     def facts(self):
-        """The arguments of ``record_answer``."""
-        names = ("answer", "replacement_name", "replacement_email", "remark")
-        return {name: self.cleaned_data[name] for name in names}
+        """The arguments of ``record_answer``; a tap without a word keeps the word of before."""
+        names = ("answer", "replacement_name", "replacement_email")
+        remark = self.cleaned_data["remark"] if "remark" in self.data else None
+        return {name: self.cleaned_data[name] for name in names} | {"remark": remark}
+
+
+class ConfirmForm(forms.Form):
+    """« Est-ce toujours vrai ? » : the answer its reader had before their eyes, in one tap."""
+
+    confirm = forms.ChoiceField(choices=Participation.Answer.choices)
+
+
+class ProposalForm(StyledFormMixin, forms.ModelForm):
+    """A point a partner would like on the agenda."""
+
+    class Meta:
+        model = ItemProposal
+        fields = ["title", "detail"]
+        labels = {
+            "title": _("Le point, en quelques mots"),
+            "detail": _("Pourquoi, pour qui"),
+        }
+        widgets = {"detail": forms.Textarea(attrs={"rows": 3})}
+        error_messages = {
+            "title": {"required": _("Dites en quelques mots quel point vous proposez.")}
+        }
 
 
 class EncodedAnswerForm(AnswerForm):
-    """The same answer, received by telephone or on paper and typed by the coordination."""
+    """The same answer, received by telephone or in the street and typed by the coordination."""
 
+    field_order = ["answer", "replacement_name", "replacement_email", "remark", "source"]
+
+    source = forms.ChoiceField(
+        label=_("Reçue"),
+        choices=[
+            (value, label)
+            for value, label in Answer.Source.choices
+            if value in (Answer.Source.PHONE, Answer.Source.EMAIL, Answer.Source.VERBAL)
+        ],
+        initial=Answer.Source.PHONE,
+    )
     answer = forms.ChoiceField(
         label=_("Réponse"),
         choices=[
             (Participation.Answer.COMING, _("vient")),
             (Participation.Answer.REPLACED, _("se fait remplacer")),
             (Participation.Answer.EXCUSED, _("s’excuse")),
+            (Participation.Answer.UNCONCERNED, _("n’est pas concerné")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choisissez une des trois réponses.")},
+        error_messages={"required": _("Choisissez une des réponses.")},
     )
     substitute = None
     replacement_name = forms.CharField(
@@ -115,6 +151,12 @@ class GuestForm(StyledFormMixin, forms.Form):
             if value in (Participation.Capacity.GUEST, Participation.Capacity.EXPERT)
         ],
     )
+    topic = forms.CharField(
+        label=_("Intervient sur"),
+        max_length=200,
+        required=False,
+        help_text=_("Ce que la personne vient présenter ; imprimé avec le programme."),
+    )
 
     def clean(self):
         data = super().clean()
@@ -123,18 +165,7 @@ class GuestForm(StyledFormMixin, forms.Form):
 
     @property
     def helper(self):
-        return helper(Row(*list(self.fields)[:3]), Row(*list(self.fields)[3:]))
-
-
-class PresentForm(GuestForm):
-    """Somebody who came unexpected, in one line."""
-
-    capacity = forms.ChoiceField(
-        label=_("Qualité"),
-        choices=Participation.Capacity.choices,
-        initial=Participation.Capacity.GUEST,
-    )
-    language = None
+        return helper(Row(*list(self.fields)[:3]), Row(*list(self.fields)[3:5]), "topic")
 
 
 def find_organisation(name):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from concertation.permissions import refusal
-from zones.permissions import coordinated_zones
+from zones.permissions import can_coordinate_zone, coordinated_zones, is_regional
 
 from .models import PV, Meeting
 
@@ -39,6 +39,12 @@ def can_add_item(user, meeting):
     return coordinates(user, meeting) and (meeting.is_open or (meeting.is_held and is_writable))
 
 
+@refusal(_("Seule la coordination de la zone joint des documents, sauf à une réunion annulée."))
+def can_attach(user, meeting):
+    """Also after the meeting: what was projected is asked for the day after."""
+    return coordinates(user, meeting) and meeting.status != Meeting.Status.CANCELLED
+
+
 @refusal(_("Cette réunion est déjà convoquée, tenue ou annulée."))
 def can_convene(user, meeting):
     allowed = (Meeting.Status.PLANNED, Meeting.Status.POSTPONED)
@@ -69,3 +75,26 @@ def can_edit_pv(user, pv):
 @refusal(_("Le verdict se note par la coordination, sur un PV envoyé et pas encore tranché."))
 def can_decide_pv(user, pv):
     return coordinates(user, pv.meeting) and pv.status == PV.Status.SENT
+
+
+@refusal(_("Seule la coordination de la zone y planifie des réunions."))
+def can_plan(user, zone):
+    return can_coordinate_zone(user, zone)
+
+
+@refusal(
+    _(
+        "Une instance se corrige par la coordination de sa zone ; celles de toute la Région, par "
+        "la Région."
+    )
+)
+def can_manage_body(user, body):
+    """``body``: an ``OutsideBody``; without a zone it is one of the whole Region."""
+    if body.zone_id is None:
+        return is_regional(user)
+    return body.zone_id in coordinated_zones(user)
+
+
+@refusal(_("Les instances de toute la Région se notent par la Région."))
+def can_add_regional_body(user):
+    return is_regional(user)

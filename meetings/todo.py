@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from concertation.typography import date_short, day_month, typeset
 from zones.seats import without_full_representative
 
 from . import quota as quotas
-from .models import PV, ActionItem, Meeting
+from .models import PV, ActionItem, ItemProposal, Meeting
 
 #: Days after a meeting before its PV is called late, and before an action's date when it is shown.
 #: A choice of the application: no text of the field sets them.
@@ -22,13 +23,14 @@ AT_MOST = 5
 
 
 def todo(zone, meetings, quota, rules, today):
-    """Lines for the coordination of ``zone``, the late ones first; 2 queries.
+    """Lines for the coordination of ``zone``, the late ones first; 3 queries.
 
     ``meetings``: of the zone, with their PV; ``quota``: of the current year; ``rules``: in force.
     """
     lines = [
         *_unrecorded(meetings),
         *_unwritten(meetings, today),
+        *_proposed(meetings),
         *_undecided([m for m in meetings if m.zone_id == zone.pk], rules),
         *_actions(zone, today),
         *_unplanned(zone, meetings, today),
@@ -86,6 +88,18 @@ def _undecided(meetings, rules):
         if pv and pv.status == PV.Status.SENT:
             text = _("Faire approuver le PV du %(day)s") % {"day": date_short(meeting.starts_at)}
             yield _line("soon", _("à approuver"), text, _url(meeting, "pv"), _("Voir"))
+
+
+def _proposed(meetings):
+    """Points that partners propose and nobody has looked at, one line a meeting."""
+    waiting = {meeting.pk: meeting for meeting in meetings if meeting.is_open}
+    rows = ItemProposal.objects.filter(meeting__in=waiting, status=ItemProposal.Status.NEW)
+    for pk, count in rows.order_by().values_list("meeting").annotate(n=Count("pk")):
+        text = ngettext(
+            "%(n)d point proposé pour le %(day)s", "%(n)d points proposés pour le %(day)s", count
+        ) % {"n": count, "day": date_short(waiting[pk].starts_at)}
+        url = _url(waiting[pk], "agenda") + "#points"
+        yield _line("soon", _("à examiner"), text, url, _("Examiner"))
 
 
 def _actions(zone, today):

@@ -92,6 +92,9 @@ def change(meeting, event):
     if event.kind == event.ITEMS:
         sentence = _("Des points s’ajoutent à l’ordre du jour de la réunion « %(body_name)s ».")
         return sentence % words
+    if event.kind == event.DOCUMENTS:
+        sentence = _("Des documents s’ajoutent pour la réunion « %(body_name)s » du %(day)s.")
+        return sentence % words
     if before:
         words |= {"hours": hours(meeting)}
         return _("La réunion « %(body_name)s » du %(day)s change d’heure : %(hours)s.") % words
@@ -114,6 +117,22 @@ def _changed(words):
         "Voici ce qui vaut désormais."
     )
     return sentence % words
+
+
+def directions(meeting):
+    """How to get there, in words: (text, language of that text); ("", language) when nobody said.
+
+    The meeting's own words, else those of the last meeting the zone called at the same host; at
+    most one query.
+    """
+    own = localised(meeting, "directions")
+    if own[0] or not meeting.host_id:
+        return own
+    rows = Meeting.objects.filter(zone=meeting.zone_id, host=meeting.host_id)
+    rows = rows.exclude(status__in=(Meeting.Status.PLANNED, Meeting.Status.CANCELLED))
+    said = rows.exclude(pk=meeting.pk).exclude(directions_fr="", directions_nl="")
+    last = said.order_by("-starts_at", "-pk").only("directions_fr", "directions_nl").first()
+    return localised(last, "directions") if last else own
 
 
 @remembered

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import User
@@ -11,11 +12,15 @@ from meetings.models import (
     AgendaItem,
     Block,
     DatePoll,
+    ItemProposal,
+    Letter,
     Meeting,
     MeetingEvent,
+    Paper,
     Participation,
     PollVoter,
 )
+from meetings.services import attaching
 from zones.models import (
     Commune,
     Coordination,
@@ -211,3 +216,38 @@ def make_pv(meeting=None, status="draft", blocks=1, **fields):
 def make_block(item, kind="information", text="Les partenaires échangent.", **fields):
     fields.setdefault("position", item.blocks.count() + 1)
     return Block.objects.create(item=item, kind=kind, text_fr=text, **fields)
+
+
+def make_attachment(meeting, title="Note de cadrage", **fields):
+    """A small text joined to the meeting, taken in as any upload."""
+    content = fields.pop("content", "À lire avant la réunion.\n".encode())
+    name = fields.pop("name", "note.txt")
+    defaults = {"item": None, "audience": "readers", "delivery": "linked", "by": None}
+    upload = SimpleUploadedFile(name, content)
+    return attaching.attach(meeting, upload=upload, title=title, **defaults | fields)
+
+
+def make_proposal(row, title="Les stages d’été", **fields):
+    """A point proposed by whoever sits in ``row``."""
+    author = f"{row.person_name} ({row.organisation_name})"
+    return ItemProposal.objects.create(
+        meeting=row.meeting, participation=row, author=author, title=title, **fields
+    )
+
+
+def make_record_letter(pv, row, meeting):
+    """The PV as it was sent to the person of ``row``; ``meeting`` is to approve it."""
+    seat = make_participation(pv.meeting, row.person, row.organisation)
+    make_item(meeting, "Approbation du PV", kind="approval", approves=pv)
+    paper = Paper.objects.create(
+        kind="pv", meeting=pv.meeting, language="fr", file_name="pv.pdf", content=b"%PDF-1.7 PV"
+    )
+    return Letter.objects.create(
+        meeting=pv.meeting,
+        participation=seat,
+        kind="pv",
+        to_email=row.email,
+        language="fr",
+        paper=paper,
+        status="sent",
+    )

@@ -3,8 +3,6 @@
 from django.utils import timezone
 from django.utils.translation import override
 
-from concertation.bilingual import localised
-
 from .. import wording
 from ..models import Participation, ReminderKind
 from ..reminder_plan import rules_and_runs, timetable
@@ -26,7 +24,7 @@ def practical(letter):
     meeting, row = letter.meeting, letter.participation
     with override(letter.language):
         organisers = wording.organisers(meeting)
-        directions = localised(meeting, "directions")[0]
+        directions = wording.directions(meeting)[0]
     return letters.build(
         letter,
         directions=directions,

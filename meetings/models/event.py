@@ -15,13 +15,14 @@ class MeetingEvent(AppendOnly):
     ``kind``: a status the meeting entered, or a change its partners were told of.
     """
 
-    CHANGED, ITEMS = "changed", "items"
+    CHANGED, ITEMS, DOCUMENTS = "changed", "items", "documents"
     #: What a letter of change tells of.
-    TOLD = (Meeting.Status.POSTPONED, CHANGED, ITEMS)
+    TOLD = (Meeting.Status.POSTPONED, CHANGED, ITEMS, DOCUMENTS)
     KINDS = [
         *Meeting.Status.choices,
         (CHANGED, _("modifiée")),
         (ITEMS, _("points supplémentaires annoncés")),
+        (DOCUMENTS, _("documents annoncés")),
     ]
 
     meeting = models.ForeignKey(

@@ -10,6 +10,7 @@ from concertation.mail import absolute
 
 from ..models import Answer, Participation
 from .errors import BadLink, LinkExpired, Refused, WrongStatus
+from .recipients import seats_of
 
 SALT = "concertation.answer"
 #: Answers one link takes: far more than anybody changes their mind, far less than a flood.
@@ -33,12 +34,12 @@ def read_token(token):
         ).get(pk=pk)
     except (signing.BadSignature, Participation.DoesNotExist) as error:
         raise BadLink(
-            _("Ce lien n’est pas complet : ouvrez-le depuis la lettre sans le changer.")
+            _("Ce lien n’est pas complet : ouvrez-le depuis la lettre sans le changer.")
         ) from error
     if participation.meeting.ends_at < timezone.now():
         raise LinkExpired(
             _(
-                "Cette réunion est passée : on n’y répond plus. "
+                "Cette réunion est passée : on n’y répond plus. "
                 "Écrivez à la coordination de la zone."
             )
         )
@@ -52,25 +53,31 @@ def answer_link(participation):
 
 @transaction.atomic
 def record_answer(
-    participation, *, answer, replacement_name="", replacement_email="", remark="", source, by=None
+    participation,
+    *,
+    answer,
+    replacement_name="",
+    replacement_email="",
+    remark=None,
+    source,
+    by=None,
 ):
     """Note an answer; the last one wins and every one is kept.
 
     Somebody who is replaced names who comes: that person joins the list as a substitute for the
-    same institution. Raises ``Refused`` without a name, ``WrongStatus`` if the meeting is
+    same institution. ``remark``: what came with it; ``None`` keeps the word already written while
+    the answer stays the same. Raises ``Refused`` without a name, ``WrongStatus`` if the meeting is
     cancelled or over.
     """
-    participation = Participation.objects.select_for_update(of=("self",)).get(pk=participation.pk)
-    if not participation.meeting.is_open:
-        raise WrongStatus(
-            _("Cette réunion est tenue ou annulée : la réponse n’a pas été enregistrée.")
-        )
+    participation = _locked(participation)
     replacement_name = " ".join(replacement_name.split())
     if answer == Participation.Answer.REPLACED:
         _check_replacement(participation, replacement_name)
+    if remark is None:
+        remark = _standing_remark(participation, answer)
     if source == Answer.Source.LINK and participation.answers.count() >= MAX_BY_LINK:
         raise Refused(
-            _("Cette réponse a changé trop souvent par ce lien : appelez la coordination.")
+            _("Cette réponse a changé trop souvent par ce lien : appelez la coordination.")
         )
     _release_replacement(participation)
     if answer == Participation.Answer.REPLACED:
@@ -78,8 +85,7 @@ def record_answer(
             participation, replacement_name, replacement_email.strip().lower()
         )
     participation.answer = answer
-    participation.answered_at = timezone.now()
-    participation.save()
+    _stamp(participation)
     Answer.objects.create(
         participation=participation,
         answer=answer,
@@ -91,9 +97,73 @@ def record_answer(
     return participation
 
 
+def _locked(participation):
+    """The row as it stands, held until the end of the transaction; its meeting still open."""
+    rows = Participation.objects.select_for_update(of=("self",))
+    participation = rows.select_related("meeting", "replaced_by").get(pk=participation.pk)
+    if not participation.meeting.is_open:
+        raise WrongStatus(
+            _("Cette réunion est tenue ou annulée : la réponse n’a pas été enregistrée.")
+        )
+    return participation
+
+
+def _standing_remark(participation, answer):
+    last = participation.answers.order_by("-pk").first()
+    return last.remark if last and last.answer == answer else ""
+
+
+def _stamp(participation):
+    """Answered now, for the date as it is now."""
+    participation.answered_at = timezone.now()
+    participation.needs_confirmation = False
+    participation.save()
+
+
+def seats(participation):
+    """Every row of the list that is this reader: two institutions may send the same person."""
+    rows = list(participation.meeting.participations.all())
+    return [participation, *seats_of(participation, rows)]
+
+
+@transaction.atomic
+def answer_by_link(participation, **answer):
+    """``record_answer`` for every seat of the reader: they come, or not, once for all of them."""
+    rows = sorted(seats(participation), key=lambda row: row.pk)  # one order: nobody waits for ever
+    for row in rows:
+        record_answer(row, source=Answer.Source.LINK, **answer)
+    return participation
+
+
+@transaction.atomic
+def confirm_by_link(participation, *, seen):
+    """The date moved and the answer still holds: one tap, for every seat of the reader.
+
+    ``seen``: the answer the reader had before their eyes; ``Refused`` when it is no longer that
+    one, because somebody noted another meanwhile.
+    """
+    for row in sorted(seats(participation), key=lambda row: row.pk):
+        row = _locked(row)
+        if row.answer != seen:
+            if row.pk == participation.pk:
+                raise Refused(_("Votre réponse a changé entre-temps : relisez-la ci-dessous."))
+            continue
+        if row.replaced_by:
+            _stamp(row.replaced_by)
+        _stamp(row)
+        Answer.objects.create(
+            participation=row,
+            answer=row.answer,
+            source=Answer.Source.LINK,
+            replacement=row.replaced_by.person_name if row.replaced_by else "",
+            remark=_standing_remark(row, row.answer),
+        )
+    return participation
+
+
 def _check_replacement(participation, name):
     if not name:
-        raise Refused(_("Dites qui vous remplace : son prénom et son nom suffisent."))
+        raise Refused(_("Dites qui vous remplace : son prénom et son nom suffisent."))
     if name.casefold() == " ".join(participation.person_name.split()).casefold():
         raise Refused(_("Une personne ne se remplace pas elle-même."))
 
@@ -123,8 +193,7 @@ def _replacement(participation, name, email):
     else:
         _release_replacement(substitute)
     substitute.answer = Participation.Answer.COMING
-    substitute.answered_at = timezone.now()
-    substitute.save()
+    _stamp(substitute)
     return substitute
 
 

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from concertation.memo import remembered
 
 from .. import uploads
-from ..models import Attachment, Letter, Meeting
+from ..models import Attachment, Letter, Meeting, MeetingEvent
 from ..models.attachment import attachment_storage, stored_name
 from .errors import Refused, WrongStatus
 from .letters import queue_letters
+from .recipients import leads
 
 logger = logging.getLogger("concertation.attachments")
 
@@ -61,7 +62,7 @@ def _check_size(upload):
 
 def too_big():
     """The sentence about a file over the limit; also said when its arrival was cut short."""
-    words = _("Ce fichier dépasse %(most)d Mo : réduisez ses images ou joignez-le en deux parties.")
+    words = _("Ce fichier dépasse %(most)d Mo : réduisez ses images ou joignez-le en deux parties.")
     return words % {"most": settings.ATTACHMENT_MAX_MB}
 
 
@@ -111,17 +112,17 @@ def _measured(content):
 def _open_meeting(meeting):
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if meeting.status == Meeting.Status.CANCELLED:
-        raise WrongStatus(_("Cette réunion est annulée : on n’y joint plus de document."))
+        raise WrongStatus(_("Cette réunion est annulée : on n’y joint plus de document."))
     return meeting
 
 
 def _check_place(row):
     if row.item and row.item.meeting_id != row.meeting.pk:
-        raise Refused(_("Ce point est d’une autre réunion : choisissez-en un de celle-ci."))
+        raise Refused(_("Ce point est d’une autre réunion : choisissez-en un de celle-ci."))
     used = row.meeting.attachments.exclude(pk=row.pk).aggregate(total=Sum("size"))["total"] or 0
     if used + row.size > settings.ATTACHMENTS_MEETING_MB * MEGABYTE:
         words = _(
-            "Les documents de cette réunion dépasseraient %(most)d Mo : retirez-en un d’abord."
+            "Les documents de cette réunion dépasseraient %(most)d Mo : retirez-en un d’abord."
         )
         raise Refused(words % {"most": settings.ATTACHMENTS_MEETING_MB})
 
@@ -195,6 +196,12 @@ def untold(meeting):
     return rows.filter(created_at__gt=told) if told else rows
 
 
+def told_of_documents(meeting):
+    """The rows a letter about new documents goes to: one per reader who is still invited."""
+    invited = list(meeting.participations.filter(is_invited=True)) if meeting.is_convened else []
+    return [row for row in leads(invited) if row.email]
+
+
 @transaction.atomic
 def tell(meeting, *, by):
     """Write to those invited that documents were added; returns the number of letters queued.
@@ -204,12 +211,12 @@ def tell(meeting, *, by):
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if not meeting.is_convened:
         raise WrongStatus(
-            _("La réunion n’est pas convoquée : les documents partiront avec la lettre.")
+            _("La réunion n’est pas convoquée : les documents partiront avec la lettre.")
         )
     if not untold(meeting):
-        raise Refused(_("Aucun document nouveau depuis la dernière lettre : rien n’est parti."))
-    invited = meeting.participations.filter(is_invited=True)
-    return queue_letters(meeting, invited, Letter.Kind.UPDATE, by=by)
+        raise Refused(_("Aucun document nouveau depuis la dernière lettre : rien n’est parti."))
+    MeetingEvent.objects.create(meeting=meeting, kind=MeetingEvent.DOCUMENTS, by=by)
+    return queue_letters(meeting, told_of_documents(meeting), Letter.Kind.UPDATE, by=by)
 
 
 # --- What nobody claims --------------------------------------------------------------------------

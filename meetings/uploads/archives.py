@@ -62,15 +62,15 @@ def office_kind(file):
 
 
 def plain_archive():
-    return _("Une archive ne se joint pas : joignez ses documents un à un.")
+    return _("Une archive ne se joint pas : joignez ses documents un à un.")
 
 
 def _damaged():
-    return _("Ce document est abîmé : ouvrez-le, enregistrez-le à nouveau, puis joignez-le.")
+    return _("Ce document est abîmé : ouvrez-le, enregistrez-le à nouveau, puis joignez-le.")
 
 
 def _bomb():
-    return _("Ce document se déplie en une taille démesurée : enregistrez-le en PDF.")
+    return _("Ce document se déplie en une taille démesurée : enregistrez-le en PDF.")
 
 
 def _check_end(file):
@@ -112,7 +112,7 @@ def _check_members(members):
 
 def _locked():
     return _(
-        "Ce document est protégé par un mot de passe : joignez-en une copie sans mot de passe."
+        "Ce document est protégé par un mot de passe : joignez-en une copie sans mot de passe."
     )
 
 
@@ -123,11 +123,11 @@ def _check_name(name):
     if MACRO_NAMES.search(name):
         raise Unwelcome(_macros())
     if PROGRAMS.search(name):
-        raise Unwelcome(_("Ce document cache un programme : enregistrez-le en PDF."))
+        raise Unwelcome(_("Ce document cache un programme : enregistrez-le en PDF."))
 
 
 def _macros():
-    return _("Ce document contient des macros : enregistrez-le sans macros, ou en PDF.")
+    return _("Ce document contient des macros : enregistrez-le sans macros, ou en PDF.")
 
 
 def _ooxml(archive, names):

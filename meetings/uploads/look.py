@@ -32,7 +32,7 @@ def examine(file):
     file.seek(0)
     head = file.read(HEAD)
     if not head:
-        raise Unwelcome(_("Ce fichier est vide : vérifiez qu’il s’ouvre, puis choisissez-le."))
+        raise Unwelcome(_("Ce fichier est vide : vérifiez qu’il s’ouvre, puis choisissez-le."))
     try:
         return _examine(file, head)
     finally:
@@ -61,19 +61,19 @@ def _check_pdf(file, head):
     _before, mark, after = file.read().rpartition(b"%%EOF")
     if not mark or not all(_is_comment(line) for line in after.splitlines()):
         raise Unwelcome(
-            _("Ce PDF est incomplet ou suivi d’autre chose : enregistrez-le à nouveau en PDF.")
+            _("Ce PDF est incomplet ou suivi d’autre chose : enregistrez-le à nouveau en PDF.")
         )
     if PAGE.search(head[:1024]) or zipfile.is_zipfile(file):
         raise Unwelcome(_mixed())
     if _holds(file, LOCKED):
         raise Unwelcome(
-            _("Ce PDF est protégé par un mot de passe ou un verrou : joignez-en une copie libre.")
+            _("Ce PDF est protégé par un mot de passe ou un verrou : joignez-en une copie libre.")
         )
 
 
 def _mixed():
     return _(
-        "Ce fichier est deux choses à la fois : enregistrez-le à nouveau en PDF, puis joignez."
+        "Ce fichier est deux choses à la fois : enregistrez-le à nouveau en PDF, puis joignez."
     )
 
 
@@ -112,12 +112,12 @@ def _check_text(file):
 
 
 def _page():
-    return _("Une page web ou un dessin SVG ne se joint pas : enregistrez-le en PDF.")
+    return _("Une page web ou un dessin SVG ne se joint pas : enregistrez-le en PDF.")
 
 
 def _unknown():
     return _(
-        "Ce contenu n’est pas reconnu : joignez un PDF, un document Word, Excel, PowerPoint ou "
+        "Ce contenu n’est pas reconnu : joignez un PDF, un document Word, Excel, PowerPoint ou "
         "OpenDocument, une image PNG ou JPEG, ou un texte enregistré en UTF-8."
     )
 
@@ -125,11 +125,11 @@ def _unknown():
 def _refuse_known(head):
     """Say it in its own words when the file is of a kind people try in good faith."""
     if head.startswith((b"MZ", b"\x7fELF", b"#!")) or head[:4] in MACHO:
-        raise Unwelcome(_("Un programme ne se joint pas : joignez le document lui-même."))
+        raise Unwelcome(_("Un programme ne se joint pas : joignez le document lui-même."))
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise Unwelcome(
             _(
-                "Ce document est d’un ancien format Office ou protégé par un mot de passe : "
+                "Ce document est d’un ancien format Office ou protégé par un mot de passe : "
                 "enregistrez-le en .docx, .xlsx ou .pptx sans mot de passe, ou en PDF."
             )
         )
@@ -140,9 +140,9 @@ def _refuse_known(head):
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         _refuse_picture(head)
     if head.startswith((b"{\\rtf", b"%!PS")):
-        raise Unwelcome(_("Ce format n’est pas repris : enregistrez le document en PDF."))
+        raise Unwelcome(_("Ce format n’est pas repris : enregistrez le document en PDF."))
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unwelcome(_("Ce texte n’est pas en UTF-8 : enregistrez-le en UTF-8, ou en PDF."))
+        raise Unwelcome(_("Ce texte n’est pas en UTF-8 : enregistrez-le en UTF-8, ou en PDF."))
 
 
 MACHO = (b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xfe\xed\xfa\xcf", b"\xca\xfe\xba\xbe")
@@ -151,5 +151,5 @@ MACHO = (b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xfe\xed\xfa\xcf", b"\xca\x
 def _refuse_picture(head):
     if b"\x00" in head or not head.isascii():
         raise Unwelcome(
-            _("Cette image ou cette vidéo ne se joint pas : enregistrez l’image en JPEG ou PNG.")
+            _("Cette image ou cette vidéo ne se joint pas : enregistrez l’image en JPEG ou PNG.")
         )

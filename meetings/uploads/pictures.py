@@ -38,12 +38,12 @@ def cleaned(file, parts):
 
 
 def _broken():
-    return _("Cette image est abîmée ou incomplète : enregistrez-la à nouveau en JPEG ou PNG.")
+    return _("Cette image est abîmée ou incomplète : enregistrez-la à nouveau en JPEG ou PNG.")
 
 
 def _check_size(width, height):
     if not width or not height or width * height > PIXELS_AT_MOST:
-        raise Unwelcome(_("Cette image est démesurée : réduisez-la, puis joignez-la."))
+        raise Unwelcome(_("Cette image est démesurée : réduisez-la, puis joignez-la."))
 
 
 def png_parts(data):

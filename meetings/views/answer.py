@@ -10,18 +10,17 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import calendar, documents, pages
-from ..forms_people import AnswerForm
-from ..models import Answer, MeetingEvent
-from ..services import answers
+from .. import calendar, documents, pages_answer
+from ..forms_people import AnswerForm, ConfirmForm, ProposalForm
+from ..models import Meeting
+from ..services import answers, proposals
 from ..services.errors import BadLink, LinkExpired
-from . import attempt, calendar_response, paper_response
-from .mailing import substitutes_of
+from . import attempt, calendar_response, paper_response, piece_response
 
 LANGUAGES = ("fr", "nl")
 
@@ -58,31 +57,36 @@ def _closed(response):
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed
 def answer(request, row, token):
-    substitutes = list(substitutes_of(row))
-    form = AnswerForm(request.POST or None, substitutes=substitutes)
-    source = Answer.Source.LINK
-    if attempt(form, lambda data: answers.record_answer(row, **form.facts(), source=source)):
-        return redirect(f"{request.path}?langue={request.LANGUAGE_CODE}")
-    context = _context(row) | {"form": form, "token": token, "substitutes": substitutes}
-    status = 409 if form.non_field_errors() else 200
-    return render(request, "meetings/answer_page.html", context, status=status)
+    """The page of one person: their answer, its confirmation, a point they propose."""
+    data = request.POST if request.method == "POST" else None
+    gesture = next((name for name in ("confirm", "title") if name in request.POST), "answer")
+    colleagues = pages_answer.colleagues_of(row)
+    form = AnswerForm(data if gesture == "answer" else None, substitutes=colleagues)
+    same = ConfirmForm(data if gesture == "confirm" else None)
+    idea = ProposalForm(data if gesture == "title" else None)
+    if attempt(form, lambda given: answers.answer_by_link(row, **form.facts())) or attempt(
+        same, lambda given: answers.confirm_by_link(row, seen=given["confirm"])
+    ):
+        return redirect(_again(request))
+    if attempt(idea, lambda given: proposals.propose(row, **given)):
+        return redirect(_again(request) + "#points")
+    context = pages_answer.context(row, token, colleagues)
+    context |= {"form": form, "idea": idea, "same": same, "refused": _refused(form, idea, same)}
+    return render(request, "meetings/answer_page.html", context, status=_status(context))
 
 
-def _context(row):
-    meeting = row.meeting
-    cancelled = MeetingEvent.objects.filter(meeting=meeting, kind="cancelled")
-    return {
-        "row": row,
-        "meeting": meeting,
-        "zone": meeting.zone,
-        "agenda": pages.with_hours(meeting, meeting.agenda.all())
-        if meeting.is_agenda_public
-        else [],
-        "can_answer": meeting.is_open,
-        "cancellation": None if meeting.is_open else cancelled.order_by("-pk").first(),
-        "last_answer": row.answers.order_by("-pk").first(),
-        "today": timezone.localdate(),
-    }
+def _again(request):
+    return f"{request.path}?langue={request.LANGUAGE_CODE}"
+
+
+def _refused(*forms):
+    """The form of this page that was sent and not taken, if any."""
+    return next((form for form in forms if form.errors), None)
+
+
+def _status(context):
+    refused = context["refused"]
+    return 409 if refused is not None and refused.non_field_errors() else 200
 
 
 @require_safe
@@ -95,6 +99,24 @@ def calendar_file(request, row, token):
 @require_safe
 @signed
 def paper(request, row, token):
-    if not row.meeting.is_agenda_public:  # the date is announced, the letter is still a draft
+    if row.meeting.status == Meeting.Status.PLANNED:
+        return redirect("meetings:answer", token)  # nothing to read before it is announced
+    return paper_response(*documents.letter_file(row.meeting, request.LANGUAGE_CODE))
+
+
+@require_safe
+@signed
+def piece(request, row, token, attachment):
+    """A joined file, for who holds the link: what the invited read, once it is announced."""
+    rows = row.meeting.attachments.for_invited().exclude(meeting__status=Meeting.Status.PLANNED)
+    return piece_response(get_object_or_404(rows, pk=attachment))
+
+
+@require_safe
+@signed
+def record(request, row, token, letter):
+    """A PV that was already sent to this person, as it left."""
+    found = next((one for one in pages_answer.records(row) if one.pk == letter), None)
+    if found is None:
         raise Http404
-    return paper_response(*documents.letter_file(row.meeting))
+    return paper_response(bytes(found.paper.content), found.paper.file_name)

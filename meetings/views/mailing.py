@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -9,10 +10,9 @@ from django.views.decorators.http import require_POST
 from concertation.permissions import require
 from zones.models import Organisation
 
-from .. import documents, pages_answer, pages_mailing
+from .. import documents, pages_answer, pages_mailing, pages_recipients
 from ..forms_people import EncodedAnswerForm, GuestForm
 from ..models import Letter
-from ..models.meeting_queryset import of_its_zones
 from ..permissions import can_convene, can_edit_meeting, can_see_answers, coordinates
 from ..services import answers, convening, letters
 from . import attempt, paper_response, tried, visible_meeting
@@ -24,12 +24,12 @@ def invitations(request, code, pk):
     require(can_see_answers, request.user, meeting)
     if request.method == "POST":
         require(can_convene, request.user, meeting)
-        pages_mailing.keep_list(meeting, request.POST.getlist("invited"))
-        messages.success(request, _("La liste est enregistrée."))
+        if tried(request, lambda: pages_recipients.keep_list(meeting, request.POST)):
+            messages.success(request, _("La liste est enregistrée."))
         return redirect("meetings:invitations", code, pk)
     context = {"meeting": meeting, "guest_form": GuestForm()}
-    if pages_mailing.is_before(meeting):
-        context |= pages_mailing.before_sending(meeting)
+    if meeting.is_before_letter:
+        context |= pages_recipients.before_sending(meeting, request.user, request.GET)
         return render(request, "meetings/invitations_prepare.html", _with_names(context))
     context |= pages_mailing.after_sending(meeting, request.GET.get("reponse"))
     context["can_invite"] = can_edit_meeting(request.user, meeting)
@@ -63,7 +63,7 @@ def convene(request, code, pk):
         return redirect("meetings:invitations", code, pk)
     require(can_convene, request.user, meeting)
     if "list" in request.POST:
-        pages_mailing.keep_list(meeting, request.POST.getlist("invited"))
+        tried(request, lambda: pages_recipients.keep_list(meeting, request.POST))
     count = tried(request, lambda: convening.convene(meeting, by=request.user))
     if count:
         _say_sent(request, count)
@@ -91,7 +91,8 @@ def remind(request, code, pk):
 
 def letter_paper(request, code, pk):
     meeting = visible_meeting(request, code, pk)
-    return paper_response(*documents.letter_file(meeting))
+    language = request.GET.get("langue")
+    return paper_response(*documents.letter_file(meeting, language, on=timezone.localdate()))
 
 
 def letter(request, code, pk, letter):

@@ -1,0 +1,73 @@
+"""The joined files of a meeting as its pages list them."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from . import uploads
+from .models import Attachment
+from .services import attaching
+
+
+def pieces(rows, address):
+    """Attachments, each with its ``url`` (``address(row)``), ``kind`` and ``weight`` in words."""
+    found = []
+    for row in rows:
+        row.url = address(row)
+        row.kind = uploads.kind_of(row.media_type)
+        row.weight = weight(row.size)
+        found.append(row)
+    return found
+
+
+def weight(size):
+    """« 240 ko », « 1,4 Mo »: the bytes as people read them."""
+    if size < 1_000_000:
+        return _("%(n)d ko") % {"n": max(1, round(size / 1000))}
+    return _("%(n)s Mo") % {"n": f"{size / 1_000_000:.1f}".replace(".", ",")}
+
+
+def visible_pieces(meeting, user):
+    """What ``user`` may read of the meeting's files, addressed to whoever signs in; one query."""
+    rows = Attachment.objects.visible_to(user).filter(meeting=meeting)
+    return pieces(rows, lambda row: _signed_in(meeting, row))
+
+
+def _signed_in(meeting, row):
+    return reverse("meetings:attachment", args=[meeting.zone.code, meeting.pk, row.pk])
+
+
+def invited_pieces(meeting, token):
+    """What the holder of a personal link reads; nothing before the meeting is announced."""
+    if meeting.status == meeting.Status.PLANNED:
+        return []
+    rows = meeting.attachments.for_invited()
+    return pieces(rows, lambda row: reverse("meetings:answer_piece", args=[token, row.pk]))
+
+
+def spread(found, agenda):
+    """Give each item of ``agenda`` its ``pieces``; returns those of the meeting as a whole."""
+    items = {item.pk: item for item in agenda}
+    for item in agenda:
+        item.pieces = []
+    general = []
+    for row in found:
+        target = items.get(row.item_id)
+        (target.pieces if target else general).append(row)
+    return general
+
+
+def page(meeting, user, *, coordinates):
+    """The page « Documents »: the files, those that go with the letter, who was not told yet."""
+    found = visible_pieces(meeting, user)
+    items = {item.pk: item for item in meeting.agenda.all()}
+    for row in found:
+        row.point = items.get(row.item_id)
+    context = {"meeting": meeting, "zone": meeting.zone, "pieces": found}
+    if coordinates:
+        joined, _linked = attaching.for_letter(meeting)
+        context |= {
+            "joined": {row.pk for row in joined},
+            "untold_count": len(attaching.untold(meeting)),
+            "invited_count": len(attaching.told_of_documents(meeting)),
+        }
+    return context
