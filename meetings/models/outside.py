@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,7 @@ class OutsideBody(Bilingual, models.Model):
     """
 
     EVERY = timezone.timedelta(hours=6)
+    FRESH_FOR = timezone.timedelta(days=7)
 
     #: None: the whole Region.
     zone = models.ForeignKey(
@@ -51,9 +53,12 @@ class OutsideBody(Bilingual, models.Model):
     )
     calendar_url = models.CharField(_("adresse du calendrier .ics"), max_length=500, blank=True)
     fetched_at = models.DateTimeField(_("lu le"), null=True, blank=True, editable=False)
-    #: Sentence for the coordination when the last reading failed.
+    #: Why the last reading failed: a code of ``services.outside.SENTENCES``; "" when it did not.
     fetch_error = models.CharField(max_length=300, blank=True, editable=False)
     etag = models.CharField(max_length=200, blank=True, editable=False)
+    #: Last time the entries were taken over: an unchanged calendar is read in full now and then,
+    #: because the weeks that its repetitions fill move on.
+    entries_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
@@ -67,6 +72,9 @@ class OutsideBody(Bilingual, models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("meetings:outside_body", args=[self.pk])
 
 
 class OutsideMeeting(models.Model):
@@ -104,3 +112,7 @@ class OutsideMeeting(models.Model):
 
     def __str__(self):
         return f"{self.body} · {timezone.localtime(self.starts_at):%d/%m/%Y}"
+
+    @property
+    def is_by_hand(self):
+        return not self.uid
