@@ -87,6 +87,8 @@ class MeetingForm(StyledFormMixin, HoursMixin, JointMixin, forms.ModelForm):
             "room",
             "place_fr",
             "place_nl",
+            "directions_fr",
+            "directions_nl",
             "languages",
             "convening",
             "visibility",
@@ -104,6 +106,9 @@ class MeetingForm(StyledFormMixin, HoursMixin, JointMixin, forms.ModelForm):
         }
         help_texts = {
             "place_fr": _("Seulement si ce n’est pas l’adresse de l’institution qui accueille."),
+            "directions_fr": _(
+                "Arrêt, entrée, étage. Vide : ceux de la dernière réunion au même endroit."
+            ),
             "half_days": _("Une journée entière compte pour deux."),
             "joint_rule": JointMixin.JOINT_RULE_HELP,
         }
@@ -116,13 +121,13 @@ class MeetingForm(StyledFormMixin, HoursMixin, JointMixin, forms.ModelForm):
         self.instance.zone = zone
         self.prepare_joint(zone)
         self.asks_if_past = False
-        self.fields["host"].choices = self._hosts(zone)
-        for field in ("message_fr", "message_nl"):
+        self.fields["host"].choices = self.hosts_of(zone)
+        for field in ("message_fr", "message_nl", "directions_fr", "directions_nl"):
             self.fields[field].widget.attrs["rows"] = 3
         self.fields["half_days"].widget.attrs |= {"min": 0, "max": 2}
 
     @staticmethod
-    def _hosts(zone):
+    def hosts_of(zone):
         """The members of the zone first, then every other institution."""
         members = set(zone.memberships.values_list("organisation", flat=True))
         groups = {True: [], False: []}
@@ -149,7 +154,12 @@ class MeetingForm(StyledFormMixin, HoursMixin, JointMixin, forms.ModelForm):
                 THEMES_CLOSE,
                 *self.joint_layout(),
             ),
-            Fieldset(_("Où"), Row("host", "room"), Row("place_fr", "place_nl")),
+            Fieldset(
+                _("Où"),
+                Row("host", "room"),
+                Row("place_fr", "place_nl"),
+                Row("directions_fr", "directions_nl"),
+            ),
             Fieldset(
                 _("Lettre et PV"),
                 Row("convening", "languages", "visibility"),
