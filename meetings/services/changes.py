@@ -149,20 +149,29 @@ def announce_items(meeting, *, by):
     return _tell_everybody(meeting, Letter.Kind.UPDATE, by)
 
 
-def _tell_everybody(meeting, kind, by):
-    """One letter a reader; a change brings the letter as it stands now, new points included.
+def told_count(meeting):
+    """How many letters a change, or the news of its end, would send: one per reader."""
+    if not was_announced(meeting):
+        return 0
+    return sum(bool(row.email) for row in leads(_told_rows(meeting)))
 
-    Whoever was taken off the list has had their withdrawal: nothing follows it.
-    """
-    withdrawn = meeting.participations.filter(
-        is_invited=False, letters__kind=Letter.Kind.CANCELLATION
-    )
-    rows = list(told(meeting).exclude(pk__in=withdrawn.values("pk")))
+
+def _tell_everybody(meeting, kind, by):
+    """One letter a reader; a change brings the letter as it stands now, new points included."""
+    rows = _told_rows(meeting)
     papers = None
     if kind == Letter.Kind.UPDATE and meeting.is_convened:
         unannounced(meeting).update(announced_at=timezone.now())
         papers = keep_letters(meeting, rows)
     return queue_letters(meeting, leads(rows), kind, by=by, paper=papers)
+
+
+def _told_rows(meeting):
+    """Those to tell; whoever was taken off the list has had their withdrawal, nothing follows."""
+    withdrawn = meeting.participations.filter(
+        is_invited=False, letters__kind=Letter.Kind.CANCELLATION
+    )
+    return list(told(meeting).exclude(pk__in=withdrawn.values("pk")))
 
 
 def locked(meeting):

@@ -35,7 +35,8 @@ document.addEventListener("keydown", (event) => {
 // The button says to how many the letter goes, also while the list is being changed.
 function recount(form) {
   const button = form.querySelector("[data-many]");
-  const n = form.querySelectorAll("[data-counted] input:checked").length;
+  const ticked = [...form.querySelectorAll("[data-counted] input:checked")];
+  const n = new Set(ticked.map((box) => box.dataset.reader ?? box.value)).size; // one letter a reader
   button.textContent = n === 1 ? button.dataset.one : button.dataset.many.replace("{n}", n);
   button.disabled = n === 0;
 }

@@ -133,7 +133,7 @@ def test_pages_of_invitations_cost_the_same(
     client.get("/")
     with django_assert_max_num_queries(9):
         client.get(url("invitations", sent))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(24):
         client.get(url("invitations", draft))
 
 

@@ -1,0 +1,139 @@
+"""Who sits: the people proposed from the members of the zones that hold a meeting."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from zones.models import Mandate, Membership
+
+from ..models import Participation
+from ..models.meeting_queryset import of_its_zones
+
+#: What a row copies of its member; a later change of it is proposed, never applied by itself.
+COPIED = ("person_name", "organisation_name", "capacity", "email", "language")
+
+
+def expected_members(meeting):
+    """Unsaved participations proposed from the members of its zones on the day of the meeting.
+
+    One row per mandate in force; a person who holds two mandates for one institution is proposed
+    once, in the first of its capacities, also when it sits in two zones of a joint meeting. All
+    are told; who is *expected* is the full representative or, where the institution has none,
+    whoever else speaks for it.
+    Institutions without any mandate are not proposed: ``members_without_anybody`` names them.
+    """
+    mandates = (
+        Mandate.objects.on(meeting.held_on)
+        .filter(membership__in=_memberships(meeting))
+        .select_related("person", "membership__organisation")
+        .order_by("membership__organisation__name_fr", "role", "pk")
+    )
+    offices = {m.pk: m.membership.organisation_id for m in mandates}
+    with_full = {offices[m.pk] for m in mandates if m.role == Mandate.Role.FULL}
+    proposed = {}
+    for mandate in mandates:
+        office = offices[mandate.pk]
+        key = (mandate.person_id, office)
+        is_expected = mandate.role == Mandate.Role.FULL or office not in with_full
+        proposed.setdefault(key, _from_mandate(meeting, mandate, is_expected))
+    return list(proposed.values())
+
+
+def _memberships(meeting):
+    rows = Membership.objects.on(meeting.held_on).filter(of_its_zones(meeting))
+    return rows.exclude(status=Membership.Status.SUSPENDED)
+
+
+def members_without_anybody(meeting):
+    """Names of member institutions for whom nobody is on the list."""
+    members = _memberships(meeting)
+    seated = Mandate.objects.on(meeting.held_on).filter(membership__in=members)
+    silent = members.exclude(organisation__in=seated.values("membership__organisation"))
+    names = [membership.organisation.name for membership in silent.select_related("organisation")]
+    return list(dict.fromkeys(names))  # an institution of two zones is named once
+
+
+#: Role of the mandate → capacity at the meeting; who coordinates the zone animates it.
+CAPACITIES = {
+    Mandate.Role.FULL: Participation.Capacity.FULL,
+    Mandate.Role.SUBSTITUTE: Participation.Capacity.SUBSTITUTE,
+    Mandate.Role.REFERENT: Participation.Capacity.MEMBER,
+}
+
+
+def _from_mandate(meeting, mandate, is_expected):
+    capacity = CAPACITIES[mandate.role]
+    return Participation(
+        meeting=meeting,
+        person=mandate.person,
+        organisation=mandate.membership.organisation,
+        person_name=mandate.person.full_name,
+        organisation_name=mandate.membership.organisation.name_fr,
+        email=mandate.person.email,
+        language=mandate.person.language,
+        capacity=Participation.Capacity.COORDINATION if mandate.is_coordinator else capacity,
+        is_expected=is_expected,
+    )
+
+
+@transaction.atomic
+def sync_participants(meeting):
+    """Create the proposed participations that do not exist yet; run twice, it adds nothing."""
+    known = set(meeting.participations.values_list("person_id", "organisation_id"))
+    return create([row for row in expected_members(meeting) if seat(row) not in known])
+
+
+def create(rows):
+    """Save new rows of a list at once; returns how many."""
+    for row in rows:
+        row.person_key = Participation.key_of(row.person_id, row.person_name)
+    return len(Participation.objects.bulk_create(rows))
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What changed among the members since the list was saved. ``new``: rows not saved;
+    ``gone``: saved rows without a seat any more; ``moved``: (saved row, row as it would be)."""
+
+    new: list
+    gone: list
+    moved: list
+
+    def __bool__(self):
+        return bool(self.new or self.gone or self.moved)
+
+
+def drift(saved, expected):
+    """The ``Drift`` between the rows of a list and the members of the day; one query at most.
+
+    ``saved``: its participations; ``expected``: what ``expected_members`` proposes now.
+    """
+    fresh = {seat(row): row for row in expected}
+    known = {seat(row): row for row in saved}
+    pairs = [(row, fresh[key]) for key, row in known.items() if key in fresh]
+    return Drift(
+        new=[row for key, row in fresh.items() if key not in known],
+        gone=_gone(saved, fresh),
+        moved=[pair for pair in pairs if any(_differ(*pair, name) for name in COPIED)],
+    )
+
+
+def seat(row):
+    """What makes two rows the same seat: a person for an institution."""
+    return row.person_id, row.organisation_id
+
+
+def _differ(one, other, name):
+    return getattr(one, name) != getattr(other, name)
+
+
+def _gone(saved, fresh):
+    """Rows that were a member's, whose mandate or whose institution's seat does not hold."""
+    lost = [row for row in saved if row.person_id and seat(row) not in fresh]
+    if not lost:
+        return []
+    mandates = Mandate.objects.filter(
+        of_its_zones(lost[0].meeting, "membership__zone"), person__in={r.person_id for r in lost}
+    )
+    once = set(mandates.values_list("person", "membership__organisation"))
+    return [row for row in lost if seat(row) in once and not row.is_guest]
