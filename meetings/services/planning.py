@@ -10,9 +10,11 @@ from django.utils.translation import override
 
 from concertation.typography import date_short
 from zones.models import HouseRules
+from zones.models.rules import HalfDay
 
 from ..holidays import day_note
 from ..models import PV, AgendaItem, Meeting
+from ..slots import HOURS, halves
 from .changes import announce_items, cancel, edit_meeting, locked, postpone, record
 from .errors import WrongStatus
 from .joint import share
@@ -26,34 +28,43 @@ __all__ = [
     "edit_meeting",
     "local_datetime",
     "order_items",
+    "plan_many",
     "plan_meeting",
     "postpone",
     "propose",
     "submit_pending_pvs",
 ]
 
-STARTS, ENDS = time(9, 30), time(12, 30)
+STARTS, ENDS = HOURS[HalfDay.MORNING]
+DAY_ENDS = time(16)
 #: The summer holidays, and a little more: a proposal never looks further.
 MOST_WEEKS_OFF = 12
+#: As most commissions sit, where neither the rules nor a last meeting say it.
+THURSDAY = 3
 
 
-def propose(zone, *, kind=None, now=None):
+def propose(zone, *, kind=None, now=None, on=None, starts=None, ends=None):
     """The initial values of a meeting to plan, from the house rules of the zone.
 
-    Returns a dict of form values: ``on`` (a date four weeks ahead or, past holidays, the first
-    after, on the weekday of the last meeting), ``starts``/``ends`` (times), and the fields the
-    rules decide.
+    ``on``, ``starts``, ``ends``: what is already chosen. Returns a dict of form values: ``on`` (a
+    date four weeks ahead or, past holidays, the first after, on the zone's usual weekday),
+    ``starts``/``ends`` (times), and the fields the rules decide.
     Source of the hours: cahier des charges, « les réunions durent un demi-jour ».
     """
-    on = _proposed_day(zone, now or timezone.now())
+    on = on or _proposed_day(zone, now or timezone.now())
     rules = HouseRules.at(zone, on)
     kind = kind or rules.default_kind
     half_days, counts = Meeting.KIND_DEFAULTS[kind]
+    usual = HOURS[rules.preferred_half_day or HalfDay.MORNING]
+    if starts and ends and starts < ends and half_days:
+        half_days = len(halves(local_datetime(on, starts), local_datetime(on, ends)))
+    elif half_days > 1:
+        usual = (STARTS, DAY_ENDS)
     return {
         "kind": kind,
         "on": on,
-        "starts": STARTS,
-        "ends": ENDS if half_days < 2 else time(16, 0),
+        "starts": starts or usual[0],
+        "ends": ends or usual[1],
         "half_days": half_days,
         "counts_for_quota": counts,
         "languages": rules.languages,
@@ -63,12 +74,42 @@ def propose(zone, *, kind=None, now=None):
 
 
 def _proposed_day(zone, now):
-    last = Meeting.objects.filter(zone=zone, starts_at__lt=now).order_by("-starts_at").first()
-    weekday = last.held_on.weekday() if last else 3  # Thursday, as most commissions sit
     day = timezone.localtime(now).date() + timedelta(weeks=4)
+    weekday = HouseRules.at(zone, day).preferred_weekday
+    if weekday is None:
+        last = Meeting.objects.filter(zone=zone, starts_at__lt=now).order_by("-starts_at").first()
+        weekday = last.held_on.weekday() if last else THURSDAY
     day += timedelta(days=(weekday - day.weekday()) % 7)
     weeks = (day + timedelta(weeks=n) for n in range(MOST_WEEKS_OFF))
     return next((one for one in weeks if not day_note(one)), day)
+
+
+@transaction.atomic
+def plan_many(zone, slots, *, by, **fields):
+    """Plan a meeting per slot, all or none; returns them in the order of their dates.
+
+    ``slots``: (starts_at, ends_at), or (starts_at, ends_at, fields of that meeting alone), with
+    aware datetimes. ``fields``: of ``Meeting``, for all of them, and ``themes``; what is not given
+    follows the house rules of each day, and the half-days follow the hours.
+    Raises ``ValidationError`` when a constraint refuses one of them.
+    """
+    themes = fields.pop("themes", ())
+    planned = []
+    for starts_at, ends_at, *own in sorted(slots, key=lambda slot: slot[:2]):
+        chosen = fields | (own[0] if own else {})
+        local = [timezone.localtime(moment) for moment in (starts_at, ends_at)]
+        values = propose(
+            zone,
+            kind=chosen.get("kind"),
+            on=local[0].date(),
+            starts=local[0].time(),
+            ends=local[1].time(),
+        )
+        for name in ("on", "starts", "ends"):
+            del values[name]
+        meeting = Meeting(zone=zone, starts_at=starts_at, ends_at=ends_at, **values | chosen)
+        planned.append(plan_meeting(meeting, by=by, themes=themes))
+    return planned
 
 
 @transaction.atomic

@@ -3,18 +3,24 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from concertation.permissions import refusal, require
+from concertation.permissions import require
 from zones.permissions import can_coordinate_zone, is_regional, visible_zone_or_404
 
-from .. import calendar, pages, pages_list, pages_reminders
+from .. import calendar, pages, pages_list, pages_plan, pages_reminders
 from ..forms import AgendaItemForm, CancelForm, MeetingForm, PostponeForm
-from ..holidays import day_note
 from ..models import AgendaItem, Meeting
-from ..permissions import can_add_item, can_edit_meeting, can_share_meeting, coordinates
+from ..pages_agenda import beside
+from ..permissions import (
+    can_add_item,
+    can_edit_meeting,
+    can_plan,
+    can_share_meeting,
+    coordinates,
+)
 from ..services import planning
 from . import attempt, calendar_response, tried, visible_meeting
 
@@ -39,7 +45,8 @@ def plan(request, code):
     zone = visible_zone_or_404(request.user, code)
     require(can_plan, request.user, zone)
     kind = request.GET.get("nature")
-    initial = planning.propose(zone, kind=kind if kind in Meeting.Kind.values else None)
+    kind = kind if kind in Meeting.Kind.values else None
+    initial = planning.propose(zone, kind=kind, **pages_plan.asked_moment(request.GET))
     form = MeetingForm(request.POST or None, initial=initial, zone=zone)
     planned = attempt(
         form,
@@ -51,19 +58,15 @@ def plan(request, code):
         messages.success(request, _("La date est fixée."))
         _warn_of_the_day(request, planned)
         return redirect(planned)
-    context = {"form": form, "zone": zone, "kinds": Meeting.Kind.choices, "kind": initial["kind"]}
+    context = {"form": form, "zone": zone, "kind": initial["kind"]}
+    context |= pages_plan.plan_page(zone, form, request)
     return render(request, "meetings/meeting_plan.html", context)
-
-
-@refusal(gettext_lazy("Seule la coordination de la zone y planifie des réunions."))
-def can_plan(user, zone):
-    return can_coordinate_zone(user, zone)
 
 
 def _warn_of_the_day(request, meeting):
     """Never refuses: the coordination knows its partners better than a calendar does."""
-    if note := day_note(meeting.held_on):
-        words = _("À savoir pour cette date : %(note)s.") % {"note": note}
+    moment = meeting.starts_at, meeting.ends_at
+    for words in pages_plan.warnings(meeting.zone, *moment, request.user, leaving_out=meeting):
         messages.warning(request, words)
 
 
@@ -149,6 +152,7 @@ def agenda(request, code, pk):
         return redirect("meetings:agenda", code, pk)
     items = pages.with_hours(meeting, meeting.agenda.select_related("theme"))
     context = {"meeting": meeting, "agenda": items, "form": form}
+    context |= beside(meeting, items, request.user)
     context["can_edit"] = can_edit_meeting(request.user, meeting)
     context["can_add"] = can_add_item(request.user, meeting)
     return render(request, "meetings/agenda_edit.html", context)

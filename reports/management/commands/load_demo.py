@@ -11,7 +11,7 @@ from accounts.models import User
 from meetings.models import Meeting
 from meetings.services.answers import record_answer
 from meetings.services.convening import convene, sync_participants
-from reports.demo import cast, joint, people
+from reports.demo import cast, joint, outside, people, polls
 from reports.demo.calendar import next_weekday
 from reports.demo.details import REMARKS
 from reports.demo.minutes import write_agenda
@@ -54,7 +54,9 @@ class Command(BaseCommand):
         cast.name_the_three(sud)
         joint.load(today)
         write_reports(today)
+        outside.load(today)
         self._convene_next(sud, random, today)
+        polls.load(today)
 
     def _convene_next(self, zone, random, today):
         """The next commission of zone Sud, convened for real: its letters leave with the worker."""
