@@ -5,8 +5,10 @@ taken, a killed process leaves a letter that may have arrived. Here that moment 
 can be, and the caller is told when it begins and ends.
 """
 
+import base64
 import smtplib
 import socket
+import uuid
 from contextlib import suppress
 from email.mime.base import MIMEBase
 
@@ -24,7 +26,7 @@ class Carrier:
 
     def __init__(self):
         self._backend = get_connection()
-        self._parts = {}
+        self._encoded = {}
 
     def open(self):
         """Be connected; does nothing when it is. Raises ``SMTPException`` or ``OSError``."""
@@ -52,7 +54,6 @@ class Carrier:
         Raises ``SMTPRecipientsRefused``, ``SMTPSenderRefused`` or ``SMTPDataError`` with the words
         of the server; ``SMTPServerDisconnected`` or ``OSError`` when the connection is lost.
         """
-        self._keep_encoded(message)
         if isinstance(self._smtp, smtplib.SMTP):
             return self._converse(message, may_leave, handing)
         if not may_leave():
@@ -65,27 +66,37 @@ class Carrier:
     def _smtp(self):
         return getattr(self._backend, "connection", None)
 
-    def _keep_encoded(self, message):
-        """Encode a large attachment once for all the letters of this connection."""
+    def _bytes(self, message):
+        """The message as it travels, a large attachment encoded once for this connection.
+
+        While the message is written, a word nobody can guess holds the place of the attachment.
+        """
+        held = {}
         for index, attachment in enumerate(message.attachments):
             if isinstance(attachment, MIMEBase) or len(attachment[1]) < WORTH_KEEPING:
                 continue
-            key = tuple(attachment)
-            if key not in self._parts:
-                self._parts[key] = message._create_attachment(*attachment)
-            message.attachments[index] = self._parts[key]
+            name, content, kind = attachment
+            if content not in self._encoded:
+                self._encoded[content] = base64.encodebytes(content).replace(b"\n", b"\r\n")
+            place = uuid.uuid4().hex
+            held[place.encode()] = self._encoded[content]
+            message.attachments[index] = _placeholder(name, kind, place)
+        written = message_bytes(message).replace(b"\r\n.", b"\r\n..")
+        for place, encoded in held.items():
+            written = written.replace(place, encoded.rstrip(), 1)
+        return written if written.endswith(b"\r\n") else written + b"\r\n"
 
     def _converse(self, message, may_leave, handing):
         server, encoding = self._smtp, message.encoding or "utf-8"
         sender = sanitize_address(message.from_email, encoding)
         readers = [sanitize_address(address, encoding) for address in message.recipients()]
-        content = message_bytes(message).replace(b"\r\n.", b"\r\n..")
+        content = self._bytes(message)
         self._introduce(server, sender, readers, len(content))
         if not may_leave():
             server.rset()
             return False
         _expect(server, 354, server.docmd("data"))
-        server.send(content if content.endswith(b"\r\n") else content + b"\r\n")
+        server.send(content)
         with handing():
             _expect(server, 250, server.docmd("."))
         return True
@@ -101,6 +112,18 @@ class Carrier:
             if code not in (250, 251):
                 _stop(server, code)
                 raise smtplib.SMTPRecipientsRefused({reader: (code, words)})
+
+
+def _placeholder(name, kind, place):
+    part = MIMEBase(*kind.split("/", 1))
+    part.set_payload(place)
+    part["Content-Transfer-Encoding"] = "base64"
+    part.add_header("Content-Disposition", "attachment", filename=_file_name(name))
+    return part
+
+
+def _file_name(name):
+    return name if name.isascii() else ("utf-8", "", name)
 
 
 def _expect(server, wanted, answer):

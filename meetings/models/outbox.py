@@ -106,6 +106,11 @@ class LetterQuerySet(models.QuerySet):
         unheard = Q(kind=kind.CANCELLATION) & Exists(told) & ~Exists(told.filter(MAY_HAVE_LEFT))
         return self.filter(called_off | of_a_poll | uninvited | answered | too_late | unheard)
 
+    def not_handed(self):
+        """Letters that wait, or that a worker holds but has not begun to hand over."""
+        held = Q(status=Letter.Status.SENDING, handed_at__isnull=True)
+        return self.filter(held | Q(status=Letter.Status.QUEUED))
+
     def may_have_left(self):
         """Letters that left, or that a dead worker or a lost connection left in doubt."""
         return self.filter(MAY_HAVE_LEFT)

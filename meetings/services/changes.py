@@ -16,7 +16,7 @@ from ..models import Letter, Meeting, MeetingEvent, Participation
 from .announced import told, was_announced
 from .errors import Refused, WrongStatus
 from .joint import share
-from .letters import queue_letters
+from .letters import call_off, queue_letters
 from .papers import keep_letters
 from .recipients import leads
 
@@ -119,8 +119,10 @@ def cancel(meeting, *, reason, by):
         raise WrongStatus(_("Cette réunion est déjà tenue ou annulée."))
     meeting.sequence += 1
     record(meeting, Meeting.Status.CANCELLED, by, reason=reason)
-    if was_announced(meeting):
-        _tell_everybody(meeting, Letter.Kind.CANCELLATION, by)
+    was_told = was_announced(meeting)
+    unheard = call_off(meeting)
+    if was_told:
+        _tell_everybody(meeting, Letter.Kind.CANCELLATION, by, but=unheard)
     return meeting
 
 
@@ -156,9 +158,12 @@ def told_count(meeting):
     return sum(bool(row.email) for row in leads(_told_rows(meeting)))
 
 
-def _tell_everybody(meeting, kind, by):
-    """One letter a reader; a change brings the letter as it stands now, new points included."""
-    rows = _told_rows(meeting)
+def _tell_everybody(meeting, kind, by, but=()):
+    """One letter a reader; a change brings the letter as it stands now, new points included.
+
+    ``but``: keys of those who are told nothing.
+    """
+    rows = [row for row in _told_rows(meeting) if row.pk not in but]
     papers = None
     if kind == Letter.Kind.UPDATE and meeting.is_convened:
         unannounced(meeting).update(announced_at=timezone.now())

@@ -34,6 +34,8 @@ BATCH = 20
 BACKOFF_MINUTES = (1, 5, 15, 60, 240)
 #: A connection that was lost says nothing of the letter: it waits less, the first time.
 DROPPED_SECONDS = 10
+#: Letters that an answer, a vote or an hour makes moot, without anybody withdrawing them.
+SOON_MOOT = {*Letter.BEFOREHAND, *Letter.TO_VOTERS}
 #: How long the mark of a letter that left is tried again while the database is away.
 INSIST_SECONDS = 60
 
@@ -184,15 +186,16 @@ def _check_attempts(letter):
 def _may_leave(letter, round_):
     """Note that the letter is being handed over, unless it has just lost its reason.
 
-    From this write on, whoever calls the meeting off must write to this reader.
+    From this write on, whoever calls the meeting off must write to this reader; before it, they
+    withdraw the letter and this write finds nothing.
     """
-    moot = Letter.objects.moot().filter(pk=letter.pk).values("pk")
+    if letter.kind in SOON_MOOT and Letter.objects.moot().filter(pk=letter.pk).exists():
+        with round_.writing():
+            mine(letter).update(status=Letter.Status.WITHDRAWN)
+        return False
     noted = {"handed_at": timezone.now(), "subject": letter.subject, "body": letter.body}
     with round_.writing():
-        if mine(letter).exclude(pk__in=moot).update(**noted):
-            return True
-        mine(letter).update(status=Letter.Status.WITHDRAWN)
-    return False
+        return bool(mine(letter).update(**noted))
 
 
 @contextmanager

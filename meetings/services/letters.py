@@ -13,6 +13,7 @@ from ..models import Letter
 from .errors import WrongStatus
 
 __all__ = [
+    "call_off",
     "is_moot",
     "queue_letters",
     "queue_staff",
@@ -92,9 +93,23 @@ def _paper_for(language, paper):
 
 
 def withdraw(letters):
-    """Take back those of ``letters`` (a queryset) that have not left; returns how many."""
-    waiting = letters.filter(status=Letter.Status.QUEUED)
-    return waiting.update(status=Letter.Status.WITHDRAWN)
+    """Take back those of ``letters`` (a queryset) that have not left; returns how many.
+
+    Also one that a worker holds but has not begun to hand over: it asks again at that moment.
+    """
+    return letters.not_handed().update(status=Letter.Status.WITHDRAWN)
+
+
+def call_off(meeting):
+    """Withdraw what has not left of a meeting just called off, before its cancellation is written.
+
+    Returns the participations (a set of keys) to whom all that was ever written stayed here: they
+    have heard of nothing. Runs inside the caller's transaction; a letter already given to the
+    server, or about to be, counts as left.
+    """
+    withdraw(meeting.letters.exclude(kind=Letter.Kind.CANCELLATION))
+    heard = meeting.letters.may_have_left().values_list("participation", flat=True)
+    return set(meeting.letters.values_list("participation", flat=True)) - set(heard)
 
 
 def is_moot(letter):
