@@ -45,7 +45,7 @@ def _grid(columns, step, height):
             parts.append(
                 element("line", x1=place * step, y1=2, x2=place * step, y2=height, stroke="#e2ddd2")
             )
-        size = 9 if step >= 34 else 7.5
+        size = 9 if step >= 34 else 8.5
         parts.append(label((place + 0.5) * step, 11, name, size=size, fill=INK_2, width=step + 4))
     return parts
 

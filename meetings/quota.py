@@ -65,7 +65,8 @@ class Quota:
 
     ``held``: took place, of which ``proved`` also have their letters, attendance and PV.
     ``planned``: dated, not held yet, of which ``convened`` were announced. ``missing``: neither
-    held nor planned, never below 0. ``counted``: the meetings behind the numbers, by date.
+    held nor planned, never below 0. ``counted``: the meetings behind the numbers, by date;
+    ``cancelled``: those that would have counted.
     ``reasons``: sentences in the active language that explain the status.
     """
 
@@ -78,34 +79,43 @@ class Quota:
     proved: int = 0
     convened: int = 0
     counted: list[Counted] = field(default_factory=list)
+    cancelled: list[Meeting] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 
     @property
     def word(self):
-        """(kind of flag, word): « conforme », « en bonne voie », « à risque », « non conforme »."""
-        return quota_words.WORDS[self.status]
+        """(kind of flag, word): « conforme », « en bonne voie », « à risque », « non conforme »;
+        « rien d’encodé » for a past year of which nothing is known here."""
+        return quota_words.BLANK if self.is_blank else quota_words.WORDS[self.status]
+
+    @property
+    def is_blank(self):
+        """A past year without a single meeting that counts: nobody wrote it down here."""
+        return self.status == NON_COMPLIANT and not self.counted and not self.cancelled
+
+    @property
+    def counts(self):
+        """[(stage, half-days)], those to find last under ""; what is past and not recorded stands
+        in the place of those to find."""
+        waiting = self.of(Stage.WAITING)
+        return [
+            (Stage.PROVED, self.proved),
+            (Stage.HELD, self.held - self.proved),
+            (Stage.WAITING, waiting),
+            (Stage.CONVENED, self.convened),
+            (Stage.PLANNED, self.planned - self.convened),
+            ("", max(self.missing - waiting, 0)),
+        ]
 
     @property
     def bricks(self):
         """One stage per half-day, "" for one to find: ``components/quota_bricks.html``."""
-        found = {stage: self.of(stage) for stage in Stage}
-        planned = min(self.planned, max(self.target - self.held, 0))
-        convened = min(self.convened, planned)
-        waiting = min(found[Stage.WAITING], self.missing)
-        counts = [
-            (Stage.PROVED, self.proved),
-            (Stage.HELD, self.held - self.proved),
-            (Stage.WAITING, waiting),
-            (Stage.CONVENED, convened),
-            (Stage.PLANNED, planned - convened),
-            ("", self.missing - waiting),
-        ]
-        return [str(stage) for stage, count in counts for _n in range(count)]
+        return [str(stage) for stage, count in self.counts for _n in range(count)]
 
     @property
     def in_words(self):
         """The same as the bricks: « 2 prouvées, 1 convoquée, 1 à planifier »."""
-        return quota_words.bricks_in_words(self.bricks)
+        return quota_words.in_words(dict(self.counts))
 
     def of(self, stage):
         """Half-days at exactly that stage."""
@@ -200,8 +210,9 @@ def reckon(meetings, target, year, today=None):
         proved=proved,
         convened=convened,
         counted=counted,
+        cancelled=cancelled,
     )
-    quota.reasons.extend(quota_words.reasons(quota, cancelled, today))
+    quota.reasons.extend(quota_words.reasons(quota, today))
     return quota
 
 

@@ -21,6 +21,7 @@ WORDS = {
     "at_risk": ("late", gettext_lazy("à risque")),
     "non_compliant": ("late", gettext_lazy("non conforme")),
 }
+BLANK = ("", gettext_lazy("rien d’encodé"))
 RULE = gettext_lazy(
     "La zone se réunit formellement quatre demi-journées par an au moins : quatre demi-journées, "
     "une journée et deux demi-journées, ou deux journées complètes."
@@ -31,22 +32,27 @@ SOURCE = gettext_lazy(
 )
 
 
-def reasons(quota, cancelled, today):
-    """The sentences of a ``Quota``; ``cancelled``: the meetings of its year that were."""
+def reasons(quota, today):
+    """The sentences of a ``Quota``, on ``today``."""
     return [
-        _headline(quota, today),
+        _headline(quota),
         *_forecast(quota, today),
         *_waiting(quota),
-        *_cancelled(quota, cancelled),
+        *_cancelled(quota),
         *(sentence for row in quota.counted if row.meeting.is_held for sentence in lacks(row)),
     ]
 
 
-def _headline(quota, today):
+def _headline(quota):
     if not quota.target:
         return _("Aucune demi-journée n’est demandée à la zone cette année-là.")
     if quota.status == "conforme":
         return _("Le nombre de demi-journées prévu est atteint.")
+    if quota.is_blank:
+        return _(
+            "Aucune réunion de %(year)d n’est encodée ici : si la zone s’est réunie, ses anciens "
+            "PV se reprennent."
+        ) % {"year": quota.year}
     short = quota.target - quota.held
     if quota.status == "non_compliant":
         sentence = ngettext(
@@ -113,10 +119,10 @@ def _waiting(quota):
         yield sentence % {"n": waiting}
 
 
-def _cancelled(quota, meetings):
+def _cancelled(quota):
     if quota.status == "conforme":
         return
-    for meeting in meetings:
+    for meeting in quota.cancelled:
         yield _("La réunion du %(day)s est annulée.") % {"day": day_month(meeting.starts_at)}
 
 
@@ -135,16 +141,15 @@ def lacks(row):
     return found
 
 
-def bricks_in_words(bricks):
-    """« 2 prouvées, 1 convoquée, 1 à planifier » from ``Quota.bricks``."""
-    plural = [
-        ("proved", ngettext("%(n)d prouvée", "%(n)d prouvées", bricks.count("proved"))),
-        ("held", ngettext("%(n)d tenue", "%(n)d tenues", bricks.count("held"))),
-        ("waiting", ngettext("%(n)d à relever", "%(n)d à relever", bricks.count("waiting"))),
-        ("convened", ngettext("%(n)d convoquée", "%(n)d convoquées", bricks.count("convened"))),
-        ("planned", ngettext("%(n)d prévue", "%(n)d prévues", bricks.count("planned"))),
-        ("", ngettext("%(n)d à planifier", "%(n)d à planifier", bricks.count(""))),
+def in_words(counts):
+    """« 2 prouvées, 1 convoquée, 1 à planifier » from ``{stage: half-days}``."""
+    words = [
+        ("proved", ngettext("%(n)d prouvée", "%(n)d prouvées", counts["proved"])),
+        ("held", ngettext("%(n)d tenue", "%(n)d tenues", counts["held"])),
+        ("waiting", ngettext("%(n)d à relever", "%(n)d à relever", counts["waiting"])),
+        ("convened", ngettext("%(n)d convoquée", "%(n)d convoquées", counts["convened"])),
+        ("planned", ngettext("%(n)d prévue", "%(n)d prévues", counts["planned"])),
+        ("", ngettext("%(n)d à planifier", "%(n)d à planifier", counts[""])),
     ]
-    return ", ".join(
-        words % {"n": bricks.count(stage)} for stage, words in plural if bricks.count(stage)
-    ) or _("aucune demi-journée")
+    told = [sentence % {"n": counts[stage]} for stage, sentence in words if counts[stage]]
+    return ", ".join(told) or _("aucune demi-journée")

@@ -46,7 +46,7 @@ def _zone(data, communes, report, texts):
         "communes": [one.name for one in communes if one.zone_id == data.zone.pk],
         "quota": quota,
         "quota_label": wording.quota_sentence(quota),
-        "status": wording.quota_word(quota.status),
+        "status": quota.word,
         "figures": figures,
         "report": report,
         "state": wording.report_state(report, completeness.share_written(data.year, texts)),

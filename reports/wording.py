@@ -8,7 +8,6 @@ from django.utils.translation import ngettext
 
 from concertation.shapes import MISSING
 from concertation.typography import date_short
-from meetings.quota_words import WORDS
 
 EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*")
 
@@ -31,12 +30,6 @@ def value(number):
 def percent(share):
     """0.617 → « 62 % »; None is « n. d. »."""
     return str(MISSING) if share is None else f"{round(share * 100)}\u00a0%"
-
-
-def quota_word(status):
-    """(kind of flag, word) for a status of ``meetings.quota``."""
-    kind, word = WORDS[status]
-    return kind, str(word)
 
 
 def quota_sentence(quota):
