@@ -52,7 +52,8 @@ class PollForm(StyledFormMixin, forms.ModelForm):
     @property
     def helper(self):
         return helper(
-            Fieldset(_("Quoi"), Row("kind", "closes_on"), Row("title_fr", "title_nl")),
+            Row("kind", "closes_on"),
+            Row("title_fr", "title_nl"),
             Fieldset(_("Un mot pour la lettre"), Row("message_fr", "message_nl")),
         )
 

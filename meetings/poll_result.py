@@ -84,9 +84,12 @@ class SlotResult:
 
     def _who_can(self):
         n = len(self.available)
-        words = ngettext(
-            "%(n)s institution sur %(total)s", "%(n)s institutions sur %(total)s", n
-        ) % {"n": n, "total": self.total}
+        words = _("Aucune institution sur %(total)s")
+        if n:
+            words = ngettext(
+                "%(n)s institution sur %(total)s", "%(n)s institutions sur %(total)s", n
+            )
+        words %= {"n": n, "total": self.total}
         if self.possible:
             words += _(" (%(n)s de plus si besoin)") % {"n": len(self.possible)}
         return words + self._required_there()

@@ -45,9 +45,12 @@ def remind_silent(poll, *, by):
     return count
 
 
+def _reminders(poll):
+    return Letter.objects.filter(voter__poll=poll, kind=Letter.Kind.POLL_REMINDER)
+
+
 def _reminded_since(poll, moment):
-    letters = Letter.objects.filter(voter__poll=poll, kind=Letter.Kind.POLL_REMINDER)
-    return letters.filter(created_at__gte=moment).exists()
+    return _reminders(poll).filter(created_at__gte=moment).exists()
 
 
 def _remind(poll, by):
@@ -77,6 +80,7 @@ def _remind_by_the_clock(pk, now):
     window = poll.closes_at - BEFORE_CLOSING
     if not (poll.is_open and poll.reminders_left and poll.opened_at < window):
         return 0
-    if _reminded_since(poll, min(window, now - BETWEEN_REMINDERS)):
+    by_the_clock = _reminders(poll).filter(queued_by__isnull=True)
+    if by_the_clock.exists() or _reminded_since(poll, min(window, now - BETWEEN_REMINDERS)):
         return 0
     return _remind(poll, None)

@@ -14,6 +14,8 @@ from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from concertation.bilingual import localised
+
 from .. import calendar
 from ..forms_poll import ReplyForm
 from ..models import DatePoll, Meeting
@@ -61,7 +63,9 @@ def answer(request, voter, token):
     form = ReplyForm(request.POST or None, slots=poll.slots.all(), voter=voter)
     if attempt(form, lambda data: polls.reply(voter, form.choices(), data["comment"])):
         return redirect(f"{request.path}?langue={request.LANGUAGE_CODE}")
+    message, language = localised(poll, "message")
     context = _context(voter, token) | {"form": form, "today": timezone.localdate()}
+    context |= {"message": message, "message_language": language}
     status = CONFLICT if form.non_field_errors() else 200
     return render(request, "meetings/poll_answer.html", context, status=status)
 
