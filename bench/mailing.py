@@ -1,0 +1,198 @@
+"""A convocation for five hundred people: the click, then the letters on their way.
+
+The floor is one SMTP connection that sends the same messages, already built and encoded. Beside
+it, « Django »: the same letters built one by one and sent on one open connection, without queue,
+claim or mark. The PDF and the calendar entry are the real ones.
+"""
+
+import json
+import os
+import smtplib
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from statistics import median
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
+
+READERS, CONNECTIONS, DISTANCE = 500, 4, 20
+ROUNDS, QUICK_ROUNDS = 5, 3
+#: Letters of the distant floor, which is nothing but waiting: the rest is a rule of three.
+FAR_SAMPLE = 50
+
+
+def measure(address, *, quick):
+    """Everything about a mailing, in a process of its own on the empty database ``address``."""
+    from .server import environment
+
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.mailing", str(QUICK_ROUNDS if quick else ROUNDS)],
+        env=environment(address),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def measured(rounds):
+    """In the child: the click, the letters without distance, the letters at 20 ms."""
+    from .smtp import mail_server
+
+    click = [_click() for _turn in range(rounds + 1)][1:]
+    with mail_server(0) as port:
+        near = [_drain(port) for _turn in range(rounds)]
+    with mail_server(DISTANCE) as port:
+        far = _drain(port, sample=FAR_SAMPLE)
+    return {
+        "click": {name: median(one[name] for one in click) for name in click[0]},
+        "near": {name: median(one[name] for one in near) for name in near[0]},
+        "far": far,
+    }
+
+
+def _prepare():
+    from . import data
+
+    rows = data.prepare(people=READERS)
+    data.add_coordinator(rows, data.ZONE, 0)
+    data.analyse()
+
+
+def _meeting():
+    """A meeting in preparation with five hundred readers, a third of them in Dutch."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from meetings.models import AgendaItem, Letter, Meeting, MeetingEvent, Participation
+    from zones.models import Person, Zone
+
+    from .data import ZONE
+
+    Letter.objects.all().delete()
+    Meeting.objects.all().delete()
+    starts = timezone.now() + timedelta(days=30)
+    meeting = Meeting.objects.create(
+        zone=Zone.objects.get(code=ZONE),
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=3),
+        title_fr="Rencontre des partenaires",
+        title_nl="Ontmoeting van de partners",
+        languages="fr",
+    )
+    MeetingEvent.objects.create(meeting=meeting, kind="planned")
+    for position in range(1, 7):
+        AgendaItem.objects.create(meeting=meeting, position=position, title_fr=f"Point {position}")
+    Participation.objects.bulk_create(
+        Participation(
+            meeting=meeting,
+            person=person,
+            person_name=person.full_name,
+            person_key=f"p{person.pk}",
+            email=person.email,
+            language="nl" if number % 3 == 0 else "fr",
+        )
+        for number, person in enumerate(Person.objects.exclude(email="")[:READERS])
+    )
+    return meeting
+
+
+def _click():
+    """Milliseconds of the request, of its paper alone, and how often papers were set."""
+    from django.urls import reverse
+
+    from concertation import pdf
+    from meetings import documents
+    from meetings.models import Letter
+
+    from .pages import _client
+
+    meeting = _meeting()
+    client = _client("sud@exemple.be")
+    client.get(meeting.get_absolute_url())
+    documents.convocation(meeting)
+    start = time.perf_counter()
+    documents.convocation(meeting)
+    paper = time.perf_counter() - start
+    with _counting(pdf, "html_to_pdf") as calls:
+        start = time.perf_counter()
+        answer = client.post(reverse("meetings:convene", args=[meeting.zone.code, meeting.pk]))
+        spent = time.perf_counter() - start
+    assert answer.status_code == 302, answer.status_code
+    assert Letter.objects.filter(meeting=meeting).count() == READERS
+    return {"request": spent * 1000, "paper": paper * 1000, "papers": len(calls)}
+
+
+@contextmanager
+def _counting(module, name):
+    calls, real = [], getattr(module, name)
+
+    def counted(*args, **options):
+        calls.append(name)
+        return real(*args, **options)
+
+    setattr(module, name, counted)
+    try:
+        yield calls
+    finally:
+        setattr(module, name, real)
+
+
+def _drain(port, sample=READERS):
+    """Seconds of five hundred letters: ours, and the two floors on ``sample`` letters."""
+    from django.conf import settings
+    from django.core.mail import get_connection
+
+    from concertation import pdf
+    from concertation.mail import message_bytes
+    from meetings import emails
+    from meetings.models import Letter
+    from meetings.services import delivery
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    settings.MAIL_CONNECTIONS = CONNECTIONS
+    _click()
+    letters = list(Letter.objects.select_related("meeting__zone", "paper", "participation"))
+    letters = letters[:sample]
+    ready = [message_bytes(emails.build(letter)) for letter in letters]
+    start = time.perf_counter()
+    with smtplib.SMTP("127.0.0.1", port) as smtp:
+        for letter, content in zip(letters, ready, strict=True):
+            smtp.sendmail("concertation@localhost", letter.to_email, content)
+    floor = time.perf_counter() - start
+    start = time.perf_counter()
+    connection = get_connection()
+    connection.open()
+    for letter in letters:
+        connection.send_messages([emails.build(letter)])
+    connection.close()
+    django = time.perf_counter() - start
+    with _counting(pdf, "html_to_pdf") as calls:
+        start = time.perf_counter()
+        sent, _refused = delivery.deliver_due()
+        ours = time.perf_counter() - start
+    assert sent == READERS, sent
+    share = READERS / sample
+    size = sum(map(len, ready)) / len(ready)
+    return {
+        "ours": ours,
+        "floor": floor * share,
+        "django": django * share,
+        "size": size,
+        "papers": len(calls),
+    }
+
+
+def main(rounds):
+    import django
+
+    django.setup()
+    _prepare()
+    print(json.dumps(measured(rounds)))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
