@@ -162,3 +162,10 @@ def open_institutions(user, organisations):
         zone__in=coordinated_zones(user), organisation__in=organisations
     )
     return set(seats.values_list("organisation", flat=True))
+
+
+def shows_address(user, row):
+    """Whether ``user`` may see the address of one row; typed for the meeting, it is theirs."""
+    if row is None or not row.person_id:
+        return True
+    return row.organisation_id in open_institutions(user, {row.organisation_id})

@@ -90,6 +90,7 @@ class MeetingForm(StyledFormMixin, HoursMixin, JointMixin, forms.ModelForm):
             "directions_fr",
             "directions_nl",
             "languages",
+            "letter_by_reader",
             "convening",
             "visibility",
             "half_days",
@@ -163,6 +164,7 @@ class MeetingForm(StyledFormMixin, HoursMixin, JointMixin, forms.ModelForm):
             Fieldset(
                 _("Lettre et PV"),
                 Row("convening", "languages", "visibility"),
+                "letter_by_reader",
                 Row("message_fr", "message_nl"),
             ),
         )

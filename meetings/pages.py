@@ -12,7 +12,6 @@ from zones.models import HouseRules
 
 from . import dashboard, pages_documents
 from .models import PV, Block, Letter, Meeting, Participation
-from .services.announced import told
 from .services.answers import answer_link
 from .services.attendance import headcount
 
@@ -159,10 +158,19 @@ def _is_written_to(row):
 
 
 def answers_of(people):
-    """[(label, number)] of the answers of those expected, the silent last."""
+    """[(answer, label, number, to confirm)] of those expected, the silent last.
+
+    ``to confirm``: how many of them answered for a date that has moved since.
+    """
     order = [*Participation.Answer][1:] + [Participation.Answer.PENDING]
-    given = [row.answer for row in people if row.is_expected]
-    return [(answer, answer.label, given.count(answer)) for answer in order if answer in given]
+    expected = [row for row in people if row.is_expected]
+    given = [row.answer for row in expected]
+    unsure = [row.answer for row in expected if row.needs_confirmation]
+    return [
+        (answer, answer.label, given.count(answer), unsure.count(answer))
+        for answer in order
+        if answer in given
+    ]
 
 
 @dataclass(frozen=True)
@@ -195,11 +203,6 @@ def hours_of(meeting):
     """``on``, ``starts`` and ``ends`` in Brussels time: what the forms are filled with."""
     starts, ends = (timezone.localtime(at) for at in (meeting.starts_at, meeting.ends_at))
     return {"on": starts.date(), "starts": starts.time(), "ends": ends.time()}
-
-
-def told_of_changes(meeting):
-    """How many letters a change, a postponement or a cancellation would send."""
-    return told(meeting).exclude(email="").count()
 
 
 def wanted_order(meeting, data):

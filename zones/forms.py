@@ -1,6 +1,6 @@
 """Forms of the directory and of the rules: they validate, nothing else."""
 
-from crispy_forms.layout import Fieldset, Row
+from crispy_forms.layout import HTML, Fieldset, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -10,6 +10,13 @@ from concertation.forms import DateInput, StyledFormMixin, helper
 
 from .models import HouseRules, Mandate, Membership, Organisation, Person
 from .search import fold
+
+#: The list of themes is long: it opens when it is wanted.
+INTERESTS_OPEN = HTML(
+    '{% load i18n %}<details class="fold"{% if form.interests.errors %} open{% endif %}>'
+    "<summary>{% translate 'Thèmes dont elle veut entendre parler' %}</summary>"
+)
+INTERESTS_CLOSE = HTML("</details>")
 
 
 def today():
@@ -181,7 +188,9 @@ class OrganisationForm(StyledFormMixin, forms.ModelForm):
             "phone",
             "website",
             "language",
+            "interests",
         ]
+        widgets = {"interests": forms.CheckboxSelectMultiple}
 
     @property
     def helper(self):
@@ -190,6 +199,9 @@ class OrganisationForm(StyledFormMixin, forms.ModelForm):
             Fieldset(_("Convention et langue"), Row("convention", "language")),
             Fieldset(_("Adresse"), "commune", "address_fr", "address_nl"),
             Fieldset(_("Contact"), Row("email", "phone"), "website"),
+            INTERESTS_OPEN,
+            "interests",
+            INTERESTS_CLOSE,
         )
 
 
@@ -211,6 +223,8 @@ class HouseRulesForm(StyledFormMixin, forms.ModelForm):
             "languages",
             "default_visibility",
             "half_day_quota",
+            "preferred_weekday",
+            "preferred_half_day",
             "notice_days",
             "contest_days",
             "shows_emails",
@@ -240,7 +254,11 @@ class HouseRulesForm(StyledFormMixin, forms.ModelForm):
                 "shows_emails",
                 Row("languages", "default_visibility"),
             ),
-            Fieldset(_("Dans l’année"), "half_day_quota"),
+            Fieldset(
+                _("Dans l’année"),
+                "half_day_quota",
+                Row("preferred_weekday", "preferred_half_day"),
+            ),
             Fieldset(
                 _("En mots"), "model_fr", "animated_by_fr", "invited_fr", "evaluation_fr", "note_fr"
             ),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from concertation.permissions import require
 from zones.models import Organisation
 
-from .. import documents, pages_answer, pages_mailing, pages_recipients
+from .. import contacts, documents, pages_answer, pages_mailing, pages_recipients
 from ..forms_people import EncodedAnswerForm, GuestForm
 from ..models import Letter
 from ..permissions import can_convene, can_edit_meeting, can_see_answers, coordinates
@@ -103,6 +103,7 @@ def letter(request, code, pk, letter):
     letter = get_object_or_404(rows, pk=letter, meeting=meeting)
     body = pages_mailing.without_personal_link(letter.body)
     context = {"meeting": meeting, "letter": letter, "body": body}
+    context["shows_address"] = contacts.shows_address(request.user, letter.participation)
     return render(request, "meetings/mailing_letter.html", context)
 
 

@@ -12,6 +12,7 @@ from zones.permissions import can_coordinate_zone, is_regional, visible_zone_or_
 
 from .. import calendar, pages, pages_list, pages_plan, pages_reminders
 from ..forms import AgendaItemForm, CancelForm, MeetingForm, PostponeForm
+from ..forms_change import MeetingChangeForm
 from ..models import AgendaItem, Meeting
 from ..pages_agenda import beside
 from ..permissions import (
@@ -21,7 +22,7 @@ from ..permissions import (
     can_share_meeting,
     coordinates,
 )
-from ..services import planning
+from ..services import changes, planning
 from . import attempt, calendar_response, tried, visible_meeting
 
 
@@ -74,19 +75,18 @@ def edit(request, code, pk):
     meeting = visible_meeting(request, code, pk)
     require(can_edit_meeting, request.user, meeting)
     initial = pages.hours_of(meeting) | {"themes": meeting.themes.all()}
-    form = MeetingForm(request.POST or None, instance=meeting, initial=initial, zone=meeting.zone)
+    known = {"instance": meeting, "initial": initial, "zone": meeting.zone}
+    told = changes.told_count(meeting)
+    form = MeetingChangeForm(request.POST or None, told=told, **known)
     form.choose_zones(can_share_meeting(request.user, meeting))
     saved = attempt(
-        form,
-        lambda data: planning.edit_meeting(
-            form.instance, by=request.user, themes=data["themes"], zones=data.get("joint_zones")
-        ),
+        form, lambda _data: changes.edit_meeting(form.instance, by=request.user, **form.change())
     )
     if saved:
         messages.success(request, _("Les changements sont enregistrés."))
         _warn_of_the_day(request, saved)
         return redirect(saved)
-    context = {"form": form, "told": pages.told_of_changes(meeting)}
+    context = {"form": form, "told": told}
     # The form has already written what was typed into its meeting: the head shows the saved one.
     context["meeting"] = visible_meeting(request, code, pk) if form.errors else meeting
     return render(request, "meetings/meeting_edit.html", context)
@@ -119,7 +119,7 @@ def postpone(request, code, pk):
         messages.success(request, _("La réunion est reportée."))
         _warn_of_the_day(request, postponed)
         return redirect(postponed)
-    context = {"form": form, "meeting": meeting, "told": pages.told_of_changes(meeting)}
+    context = {"form": form, "meeting": meeting, "told": changes.told_count(meeting)}
     return render(request, "meetings/meeting_postpone.html", context)
 
 
@@ -133,7 +133,7 @@ def cancel(request, code, pk):
     if cancelled:
         messages.success(request, _("La réunion est annulée."))
         return redirect(cancelled)
-    context = {"form": form, "meeting": meeting, "told": pages.told_of_changes(meeting)}
+    context = {"form": form, "meeting": meeting, "told": changes.told_count(meeting)}
     return render(request, "meetings/meeting_cancel.html", context)
 
 
@@ -155,6 +155,7 @@ def agenda(request, code, pk):
     context |= beside(meeting, items, request.user)
     context["can_edit"] = can_edit_meeting(request.user, meeting)
     context["can_add"] = can_add_item(request.user, meeting)
+    context["new_items"] = [item for item in items if item.is_additional and not item.announced_at]
     return render(request, "meetings/agenda_edit.html", context)
 
 

@@ -38,7 +38,9 @@ def organisation(request, pk):
     require(_sits_somewhere, request.user)
     today = timezone.localdate()
     shown = get_object_or_404(
-        Organisation.objects.select_related("type", "commune").prefetch_related("other_names"),
+        Organisation.objects.select_related("type", "commune").prefetch_related(
+            "other_names", "interests"
+        ),
         pk=pk,
     )
     context = {
