@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zones.models import Addressee
 
+from . import presence
 from .forms_pv import BlockForm, HeadForm, VerdictForm
 from .models import PV, AgendaItem, Block, Meeting, Participation
 from .permissions import can_decide_pv, can_edit_pv
@@ -107,7 +108,9 @@ def presences(meeting):
 
 def by_presence(meeting):
     """[(label, rows)] of those a PV names: present, represented, excused; not the absent."""
-    rows = list(meeting.participations.all())
+    rows = list(meeting.participations.select_related("represented_by", "replaced_by"))
+    for row in rows:
+        row.told = presence.stay(row) or presence.proxy(row) or presence.replacement(row)
     groups = [
         (_("présents"), Participation.Presence.PRESENT),
         (_("représentés"), Participation.Presence.REPRESENTED),

@@ -24,12 +24,18 @@ def stay(row):
     return _("jusqu’à %(ends)s") % hours if row.left_at else ""
 
 
-def spokesman(row):
-    """Who speaks for somebody represented: the holder of their proxy, else their replacement."""
-    if row.presence not in (Presence.REPRESENTED, Presence.UNKNOWN):
+def proxy(row):
+    """« procuration à Anne Dupont » for somebody represented by another institution's voice."""
+    if row.presence != Presence.REPRESENTED or not row.represented_by:
         return ""
-    other = row.represented_by or row.replaced_by
-    return other.person_name if other else ""
+    return _("procuration à %(name)s") % {"name": row.represented_by.person_name}
+
+
+def replacement(row):
+    """« remplacé par Anne Dupont » for somebody represented by a colleague."""
+    if row.presence != Presence.REPRESENTED or not row.replaced_by:
+        return ""
+    return _("remplacé par %(name)s") % {"name": row.replaced_by.person_name}
 
 
 def facts(row, proxies=(), lost=()):

@@ -9,6 +9,7 @@ from concertation.bilingual import localised
 from concertation.typography import date_long, date_short, time_h
 from zones.models import HouseRules
 
+from .. import presence as seen
 from .. import wording
 from ..models import PV, Meeting, Participation
 from ..models.pv import fold
@@ -64,7 +65,7 @@ def stored_or_fresh_pv(pv):
 
 def _context(pv, rules, languages):
     meeting = pv.meeting
-    presence = _presence(meeting)
+    presence = _presence(meeting, languages)
     items = printed_items(meeting, languages)
     later = _next_meetings(meeting)
     heading = HEADINGS[pv.kind]
@@ -100,12 +101,9 @@ def _facts(pv, presence, languages):
     return facts
 
 
-def _presence(meeting):
+def _presence(meeting, languages):
     """Who was there and who was not; an announced excuse counts until somebody notes otherwise."""
-    rows = sorted(
-        meeting.participations.select_related("replaced_by"),
-        key=lambda row: (fold(row.organisation_name), fold(row.person_name), row.pk),
-    )
+    rows = _rows(meeting, languages)
     state, answer = Participation.Presence, Participation.Answer
 
     def those(presence, announced=None):
@@ -126,6 +124,17 @@ def _presence(meeting):
         "absent": those(state.ABSENT),
         "members": len({row.organisation_id for row in members if row.organisation_id}),
     }
+
+
+def _rows(meeting, languages):
+    """The list by institution then name, each with its hours and its proxy, in both languages."""
+    rows = list(meeting.participations.select_related("replaced_by", "represented_by"))
+    for row in rows:
+        row.stay = common.spoken(common.said(seen.stay, row), languages)
+        row.proxy = common.spoken(common.said(seen.proxy, row), languages)
+    return sorted(
+        rows, key=lambda row: (fold(row.organisation_name), fold(row.person_name), row.pk)
+    )
 
 
 def _headcount(meeting, present, members):

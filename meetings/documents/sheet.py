@@ -14,8 +14,9 @@ HEADING = _("Liste des présences")
 TEMPLATE = "pdf/attendance_sheet.html"
 #: Lines for those nobody expected: at least this many, and the last page is filled.
 BLANK_LINES = 10
-#: Height of such a line and the margin under the page, in CSS pixels (11 mm and a rule, 22 mm).
-BLANK_HEIGHT, BOTTOM = 11 / 25.4 * 96 + 1, 22 / 25.4 * 96
+#: In CSS pixels: such a line and its rule (11.2 mm), the margin under the page (22 mm), the heads
+#: of the table where it begins a page again (24 mm at most, in two languages).
+BLANK_HEIGHT, BOTTOM, HEADS = (mm / 25.4 * 96 for mm in (11.2, 22, 24))
 
 
 def attendance_sheet(meeting):
@@ -47,7 +48,8 @@ def _room_left(html):
     source = HTML(string=html, url_fetcher=engine.NothingFetcher())
     page = source.render(stylesheets=[css], font_config=fonts).pages[-1]
     _x, y, *_size = page.anchors["end"]
-    return max(0, int((page.height - BOTTOM - y) / BLANK_HEIGHT))
+    heads = 0 if "last-line" in page.anchors else HEADS
+    return max(0, int((page.height - BOTTOM - y - heads) / BLANK_HEIGHT))
 
 
 def _by_institution(row):

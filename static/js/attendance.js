@@ -240,6 +240,7 @@ class Sheet {
       if (outcome.sentence) this.refuse(outcome.sentence);
     });
     this.apply(state);
+    this.show();
     if (!this.queue.read().length) this.say("saved", WORDS.saved(clock(new Date())));
   }
 
