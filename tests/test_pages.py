@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
-from meetings.models import ActionItem, Arrival, CalendarFeed, Letter, Opinion
+from meetings.models import ActionItem, Arrival, CalendarFeed, Letter, Opinion, OutsideBody
 from meetings.services import feeds, poll_links
 from meetings.services.answers import make_token
 from meetings.services.checkin import make_token as checkin_token
@@ -61,6 +61,19 @@ ROUTES = {
     "meetings:everywhere": SIGNED_IN,
     "meetings:list": ZONE,
     "meetings:plan": COORDINATION,
+    "meetings:dates": COORDINATION,
+    "meetings:dates_fix": (302, 403, 404, 403, 302),  # nothing ticked: back to the strip
+    "meetings:outside_everywhere": SIGNED_IN,
+    "meetings:outside_add_regional": REGION,
+    "meetings:outside": ZONE,
+    "meetings:outside_add": COORDINATION,
+    "meetings:outside_body": ZONE,
+    "meetings:outside_edit": COORDINATION,
+    "meetings:outside_delete": COORDINATION,
+    "meetings:outside_read": GESTURE,
+    "meetings:outside_meeting_add": COORDINATION,
+    "meetings:outside_meeting": COORDINATION,
+    "meetings:outside_meeting_delete": GESTURE,
     "meetings:detail": ZONE,
     "meetings:edit": COORDINATION,
     "meetings:postpone": COORDINATION,
@@ -191,6 +204,9 @@ def world(zone, coordinator, partner, outsider, region):
         "held": held,
         "sent": sent.meeting,
         "item": make_item(coming),
+        "outside": OutsideBody.objects.create(
+            name_fr="Coordination sociale", zone=zone
+        ).meetings.create(starts_at=at(40), ends_at=at(40, 12)),
         "row": row,
         "arrival": Arrival.objects.create(meeting=coming, person_name="Yves Imprévu"),
         "token": make_token(row),
@@ -233,6 +249,7 @@ def arguments(name, world):
         "meetings:proposal": [zone, meeting, world["idea"].pk],
         "meetings:answer_piece": [world["token"], world["piece"].pk],
         "meetings:answer_record": [world["token"], world["record"].pk],
+        "meetings:outside_add": [zone],
         "meetings:agenda_item": [zone, meeting, world["item"].pk],
         "meetings:agenda_item_delete": [zone, meeting, world["item"].pk],
         "meetings:letter": [zone, meeting, world["letter"].pk],
@@ -270,6 +287,9 @@ def arguments(name, world):
     }
     if name in special:
         return special[name]
+    if name.startswith("meetings:outside_"):
+        rows = [world["outside"].body_id, world["outside"].pk]
+        return rows[: route_parameters()[name]] if "add_reg" not in name else []
     if name.startswith("meetings:answer"):
         return [world["token"]]
     if name.startswith("meetings:poll"):
@@ -359,6 +379,8 @@ LISTS = {
     "meetings:list": ["sud"],
     "meetings:obligation": ["sud"],
     "meetings:zone_archive": ["sud"],
+    "meetings:outside": ["sud"],
+    "meetings:outside_everywhere": [],
     "meetings:actions": ["sud"],
     "meetings:opinions": ["sud"],
     "meetings:month": [],
@@ -385,6 +407,9 @@ def fill(zone, size):
         CoordinationReport.objects.create(zone=zone, year=2010 + size * 3 + number)
         make_poll(zone, slots=size, voters=size)
         make_participation(make_meeting(zone, day=size * 9 + number))
+        body = OutsideBody.objects.create(name_fr=f"Instance {number}", zone=zone)
+        body.organisations.add(make_member(zone).membership.organisation)
+        body.meetings.create(starts_at=at(30 + number), ends_at=at(30 + number, 12))
 
 
 @pytest.mark.parametrize("name", sorted(LISTS))
