@@ -10,8 +10,8 @@ from concertation.typography import date_long, time_h
 from . import emails, poll_result
 from .holidays import day_note
 from .models import DatePoll, Letter, PollVote
-from .poll_result import listed
 from .services.poll_links import poll_link
+from .wording import listed
 
 STATE_FLAGS = {
     DatePoll.Status.DRAFT: "",

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from concertation.typography import typeset
 
 from .models import PollVote
+from .wording import listed
 
 YES, IF_NEEDED, NO = PollVote.Choice.YES, PollVote.Choice.IF_NEEDED, PollVote.Choice.NO
 SILENT = "silent"
@@ -120,14 +121,6 @@ class SlotResult:
 def _cannot(names):
     words = ngettext("%(names)s ne peut pas", "%(names)s ne peuvent pas", len(names))
     return words % {"names": listed(names)}
-
-
-def listed(names):
-    """« A, B et C »."""
-    *first, last = names
-    if not first:
-        return last
-    return _("%(names)s et %(last)s") % {"names": ", ".join(first), "last": last}
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from django.utils.translation import override
 
 from concertation.bilingual import localised
 from concertation.mail import absolute, build_message
-from zones.models import Coordination
 
 from .. import wording
+from ..models import Meeting
 from ..services.poll_links import poll_link
-from .letters import plain_name
+from .names import plain_name
 
 
 def build(letter):
@@ -19,9 +19,12 @@ def build(letter):
     Saves nothing; same letter, same Message-ID.
     """
     poll = letter.voter.poll
-    organisers = _organisers(poll.zone)
+    # What the poll prepares, so that it is named and signed as the meeting will be.
+    meeting = Meeting(zone=poll.zone, kind=poll.kind, starts_at=timezone.now())
+    organisers = wording.organisers(meeting)
     with override(letter.language):
         context = _context(letter, poll, organisers)
+        context["body_name"] = wording.body_name(meeting)
         sender = wording.sender_name(poll.zone)
     return build_message(
         template=letter.kind,
@@ -45,16 +48,9 @@ def _context(letter, poll, organisers):
         "institution": plain_name(voter.organisation_name),
         "is_guest": False,
         "organisers": [organiser.name for organiser in organisers],
-        "body_name": wording.body_name(poll),
         "title": localised(poll, "title")[0],
         "message": localised(poll, "message")[0],
         "is_last": not poll.reminders_left,
         "poll_link": poll_link(voter),
         "privacy_link": absolute(reverse("privacy")),
     }
-
-
-def _organisers(zone):
-    """The institutions that coordinate the zone today: they sign, and answers come back to them."""
-    rows = Coordination.objects.on(timezone.localdate()).filter(zone=zone)
-    return [row.organisation for row in rows.select_related("organisation")]
