@@ -22,7 +22,7 @@ def year_bar(bricks, *, months, title, desc, extra="", width=480) -> SafeString:
     """
     bricks = list(bricks)
     columns = [*months, extra] if any(not month for month, *_rest in bricks) else list(months)
-    step, line = width / len(columns), HIGH + GAP + (9 if width >= WORDS_FROM else 0)
+    step, line = width / len(columns), HIGH + GAP + (10 if width >= WORDS_FROM else 0)
     filled, parts = [0] * len(columns), []
     for month, text, look, half_days, word in bricks:
         place = month - 1 if month else len(columns) - 1
@@ -32,7 +32,7 @@ def year_bar(bricks, *, months, title, desc, extra="", width=480) -> SafeString:
         if width >= WORDS_FROM:
             under = box["y"] + box["height"] + 8
             middle = box["x"] + box["width"] / 2
-            parts.append(label(middle, under, word, size=7, fill=INK_2, width=step + 2))
+            parts.append(label(middle, under, word, size=8.5, fill=INK_2, width=step + 2))
         filled[place] += half_days
     height = HEAD + max(1, *filled) * line + 6
     return picture(width, height, *_grid(columns, step, height), *parts, title=title, desc=desc)

@@ -38,7 +38,8 @@ class JointMixin(forms.Form):
         """Offer every zone but the one that convenes."""
         self.fields["joint_zones"].queryset = Zone.objects.exclude(pk=zone.pk)
         self.fields["joint_zones"].initial = self.instance.other_zones()
-        self.fields["joint_rule"].required = False  # one of the two stands: the default
+        rule = self.fields["joint_rule"]
+        rule.required, rule.is_wanted = False, True  # one of the two stands: the default
 
     def choose_zones(self, allowed):
         """Leave the zones of the meeting as they are unless this reader may choose them."""

@@ -62,14 +62,15 @@ def year_bar(quota, zone, *, coordinates=True, width=WIDE):
     """The twelve months of a ``Quota`` as a picture, with the half-days still to find."""
     bricks = [_brick(row, is_told(row, coordinates)) for row in quota.counted]
     left = quota.bricks.count("")
-    bricks += [(0, "?", "", 1, _("à planifier"))] * left
+    missing = _("manquante") if quota.is_over else _("à planifier")
+    bricks += [(0, "" if quota.is_over else "?", "", 1, missing)] * left
     title = _("Demi-journées de la zone %(zone)s en %(year)d")
     return draw(
         bricks,
         months=month_names(),
         title=title % {"zone": zone.name, "year": quota.year},
         desc=_spoken(quota, coordinates),
-        extra=_("à fixer"),
+        extra="" if quota.is_over else _("à fixer"),
         width=width,
     )
 

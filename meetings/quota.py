@@ -115,7 +115,12 @@ class Quota:
     @property
     def in_words(self):
         """The same as the bricks: « 2 prouvées, 1 convoquée, 1 à planifier »."""
-        return quota_words.in_words(dict(self.counts))
+        return quota_words.in_words(dict(self.counts), is_over=self.is_over)
+
+    @property
+    def is_over(self):
+        """The year ended short: what is missing can no longer be planned."""
+        return self.status == NON_COMPLIANT
 
     def of(self, stage):
         """Half-days at exactly that stage."""

@@ -141,15 +141,18 @@ def lacks(row):
     return found
 
 
-def in_words(counts):
-    """« 2 prouvées, 1 convoquée, 1 à planifier » from ``{stage: half-days}``."""
+def in_words(counts, *, is_over=False):
+    """« 2 prouvées, 1 convoquée, 1 à planifier » from ``{stage: half-days}``; « 1 manquante » once
+    the year is over."""
+    missing = ngettext("%(n)d manquante", "%(n)d manquantes", counts[""])
+    to_plan = ngettext("%(n)d à planifier", "%(n)d à planifier", counts[""])
     words = [
         ("proved", ngettext("%(n)d prouvée", "%(n)d prouvées", counts["proved"])),
         ("held", ngettext("%(n)d tenue", "%(n)d tenues", counts["held"])),
         ("waiting", ngettext("%(n)d à relever", "%(n)d à relever", counts["waiting"])),
         ("convened", ngettext("%(n)d convoquée", "%(n)d convoquées", counts["convened"])),
         ("planned", ngettext("%(n)d prévue", "%(n)d prévues", counts["planned"])),
-        ("", ngettext("%(n)d à planifier", "%(n)d à planifier", counts[""])),
+        ("", missing if is_over else to_plan),
     ]
     told = [sentence % {"n": counts[stage]} for stage, sentence in words if counts[stage]]
     return ", ".join(told) or _("aucune demi-journée")
