@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from concertation.typography import date_short, day_month, typeset
 from zones.seats import without_full_representative
 
 from . import quota as quotas
-from .models import PV, ActionItem, ItemProposal, Meeting
+from .models import PV, ActionItem, DatePoll, ItemProposal, Meeting
 
 #: Days after a meeting before its PV is called late, and before an action's date when it is shown.
 #: A choice of the application: no text of the field sets them.
@@ -23,7 +23,7 @@ AT_MOST = 5
 
 
 def todo(zone, meetings, quota, rules, today):
-    """Lines for the coordination of ``zone``, the late ones first; 3 queries.
+    """Lines for the coordination of ``zone``, the late ones first; 4 queries.
 
     ``meetings``: of the zone, with their PV; ``quota``: of the current year; ``rules``: in force.
     """
@@ -31,6 +31,7 @@ def todo(zone, meetings, quota, rules, today):
         *_unrecorded(meetings),
         *_unwritten(meetings, today),
         *_proposed(meetings),
+        *_polls(zone),
         *_undecided([m for m in meetings if m.zone_id == zone.pk], rules),
         *_actions(zone, today),
         *_unplanned(zone, meetings, today),
@@ -100,6 +101,23 @@ def _proposed(meetings):
         ) % {"n": count, "day": date_short(waiting[pk].starts_at)}
         url = _url(waiting[pk], "agenda") + "#points"
         yield _line("soon", _("à examiner"), text, url, _("Examiner"))
+
+
+def _polls(zone):
+    """Polls that wait for something: to leave, for answers, or for the choice of a date."""
+    waiting = (DatePoll.Status.DRAFT, DatePoll.Status.OPEN)
+    answered = Count("voters", filter=Q(voters__answered_at__isnull=False))
+    rows = zone.polls.filter(status__in=waiting).order_by("closes_at")
+    for poll in rows.annotate(asked=Count("voters"), answered=answered)[:AT_MOST]:
+        url = reverse("meetings:poll", args=[zone.code, poll.pk])
+        counts = _("réponses : %(n)s sur %(asked)s") % {"n": poll.answered, "asked": poll.asked}
+        before = _("avant le %(day)s") % {"day": day_month(poll.closes_at)}
+        if poll.is_draft:
+            yield _line("soon", _("à envoyer"), _("Envoyer le sondage de dates"), url, _("Relire"))
+        elif poll.is_open:
+            yield _line("zone", before, _("Suivre le sondage de dates"), url, _("Suivre"), counts)
+        else:
+            yield _line("late", _("sondage clos"), _("Choisir la date"), url, _("Choisir"), counts)
 
 
 def _actions(zone, today):
