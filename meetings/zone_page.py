@@ -14,6 +14,7 @@ from zones.models import Coordination, HouseRules, Mandate
 from . import quota as quotas
 from .dashboard import next_step, progress, steps
 from .models import PV, Meeting
+from .pages_frequentation import warnings
 from .models.meeting_queryset import in_zones
 from .pages_obligation import NARROW, month_names, year_bar
 from .services.answers import make_token
@@ -27,7 +28,8 @@ STRIP = [
     ((Kind.WORKING_GROUP, Kind.DIRECTORS), "gt"),
     ((Kind.INTERZONAL,), "ext"),
 ]
-#: Meetings of a few, which the chart of the zone's attendance leaves out.
+#: Meetings of a few, which the chart of the zone's attendance leaves out; so does it of those of
+#: several zones, whose room is fuller than the zone.
 SMALL = (Kind.WORKING_GROUP, Kind.DIRECTORS)
 CHARTED = 6
 LAST_PVS = 4
@@ -45,7 +47,7 @@ def meetings_of(zone, user, today):
     # By year, which the database turns into bounds it finds in its index; not ``__date``.
     rows = Meeting.objects.visible_to(user).of_zone(zone)
     rows = rows.filter(starts_at__year__gte=today.year - 1).select_related("host", "zone")
-    return list(rows.with_counts().with_proofs().order_by("starts_at"))
+    return list(rows.with_counts().with_proofs().with_joint().order_by("starts_at"))
 
 
 def coming(meetings, now=None):
@@ -68,7 +70,7 @@ def common(zone, meetings, today):
 
 
 def for_coordination(zone, meetings, today):
-    """The tools of the coordination: next step, steps, things to do, obligation; 5 queries."""
+    """The tools of the coordination: next step, steps, things to do, obligation; 9 queries."""
     profiles = list(HouseRules.objects.filter(zone=zone).order_by("valid_from"))
     rules = HouseRules.among(profiles, zone, today)
     meeting = coming(meetings)
@@ -80,7 +82,7 @@ def for_coordination(zone, meetings, today):
     quota = quotas.of_zone(zone, meetings, target, today.year, today)
     return {
         **context,
-        "todo": todo(zone, meetings, quota, rules, today),
+        "todo": [*todo(zone, meetings, quota, rules, today), *warnings(zone, today)],
         "quota": quota,
         "quota_bar": year_bar(quota, zone, width=NARROW),
         "rules": rules,
@@ -155,7 +157,8 @@ def _spoken(meeting):
 
 def participation(zone, meetings):
     """The chart of the last held meetings and its table; no chart before the first attendance."""
-    held = [m for m in meetings if m.is_held and m.kind not in SMALL][-CHARTED:]
+    own = (m for m in meetings if m.is_held and m.kind not in SMALL and not m.is_joint)
+    held = list(own)[-CHARTED:]
     rows = [(_month(m), m.institutions_present if m.attendance_recorded else None) for m in held]
     known = [value for _label, value in rows if value is not None]
     if not known:

@@ -22,6 +22,7 @@ from tests.factories import (
     make_meeting,
     make_member,
     make_organisation,
+    make_participation,
     make_person,
     make_pv,
     make_user,
@@ -323,3 +324,16 @@ def test_lists_with_joint_meetings_cost_the_same(client, zone, guest_zone, coord
             assert client.get(reverse(name, args=[zone.code])).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_zone_page_says_with_whom_and_charts_its_own_meetings(
+    client, zone, guest_zone, guest_partner
+):
+    shared(zone, guest_zone, day=5, title_fr=TITLE)
+    make_participation(
+        shared(zone, guest_zone, status="held", day=-5), presence="present", is_expected=False
+    )
+    client.force_login(guest_partner)
+    response = client.get(reverse("meetings:zone", args=[guest_zone.code]))
+    assert "avec la zone Sud" in response.content.decode()
+    assert response.context["chart"] == ""
