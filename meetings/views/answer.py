@@ -19,7 +19,7 @@ from .. import calendar, documents, pages_answer
 from ..forms_people import AnswerForm, ConfirmForm, ProposalForm
 from ..models import Meeting
 from ..services import answers, proposals
-from ..services.errors import BadLink, LinkExpired
+from ..services.errors import BadLink, LinkExpired, TrialLink
 from . import attempt, calendar_response, paper_response, piece_response
 
 LANGUAGES = ("fr", "nl")
@@ -31,17 +31,19 @@ def signed(view):
     @login_not_required
     @csrf_exempt
     @wraps(view)
-    def read(request, token):
+    def read(request, token, **more):
         try:
             row = answers.read_token(token)
         except LinkExpired:
             return _closed(render(request, "meetings/answer_expired.html", status=410))
+        except TrialLink:
+            return _closed(render(request, "meetings/answer_trial.html"))
         except BadLink:
             return _closed(render(request, "meetings/answer_unknown.html", status=404))
         asked = request.GET.get("langue")
         request.LANGUAGE_CODE = asked if asked in LANGUAGES else row.language
         with translation.override(request.LANGUAGE_CODE):
-            return _closed(view(request, row, token))
+            return _closed(view(request, row, token, **more))
 
     return read
 
