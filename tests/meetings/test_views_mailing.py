@@ -212,9 +212,9 @@ def test_answer_by_telephone_is_noted_with_its_source(client, coordinator, zone)
     address = url("encode_answer", meeting, row.pk)
     refused = client.post(address, {"answer": "replaced"})
     assert "replacement_name" in refused.context["form"].errors
-    client.post(address, {"answer": "excused", "remark": "A téléphoné."})
+    client.post(address, {"answer": "excused", "remark": "A téléphoné.", "source": "phone"})
     note = row.answers.get()
-    assert (note.answer, note.source, note.by) == ("excused", "coordinator", coordinator)
+    assert (note.answer, note.source, note.by) == ("excused", "phone", coordinator)
     assert "A téléphoné." in client.get(url("invitations", meeting)).content.decode()
 
 
