@@ -3,27 +3,14 @@
 What it shows before: ``pages_recipients``.
 """
 
-import re
-
 from django.db.models import Prefetch
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from .models import Answer, Letter, Participation
 from .pages import answers_of
+from .pages_letters import progress
 from .services.changes import unannounced
 from .services.recipients import group_by_reader
-
-#: The address of an answer page, whatever its signature.
-PERSONAL_LINK = re.compile(r"https?://\S*?/reponse/\S+")
-
-
-def without_personal_link(body):
-    """The text of a letter without the address that answers in its reader's name.
-
-    Recognised by its shape: the signature changes with the second it was made.
-    """
-    return PERSONAL_LINK.sub(_("[lien personnel de réponse]"), body)
 
 
 def after_sending(meeting, chosen=""):
@@ -42,6 +29,7 @@ def after_sending(meeting, chosen=""):
     silent = [row for row in people if _is_silent(row)]
     chosen = chosen if chosen in Participation.Answer.values else ""
     return {
+        "progress": progress([letter for row in people for letter in row.letters_back]),
         "people": [row for row in people if not chosen or _answered(row, chosen)],
         "filters": answers_of(people),
         "chosen": chosen,

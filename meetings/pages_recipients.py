@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from . import contacts, documents, emails
 from .models import Letter, Participation
-from .pages_mailing import without_personal_link
+from .pages_letters import without_personal_link
 from .services import convening, guest_list, members
 from .services.recipients import Reader, group_by_reader
 

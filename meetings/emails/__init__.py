@@ -23,6 +23,7 @@ BUILDERS: dict[Letter.Kind, callable] = {
     Letter.Kind.ITEMS_CALL: reminders.items_call,
     Letter.Kind.PRACTICAL: reminders.practical,
     Letter.Kind.NUDGE: staff.nudge,
+    Letter.Kind.TEST: staff.build_test,
     Letter.Kind.POLL: polls.build,
     Letter.Kind.POLL_REMINDER: polls.build,
 }

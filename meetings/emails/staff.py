@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
@@ -11,7 +12,9 @@ from concertation.bilingual import localised
 from concertation.mail import absolute, build_message
 from zones.models import HouseRules
 
-from .. import wording
+from .. import documents, wording
+from ..models import Letter, Paper, Participation
+from . import letters
 
 
 def nudge(letter):
@@ -31,6 +34,39 @@ def nudge(letter):
         from_name=sender,
         message_id=letter.message_id,
     )
+
+
+def build_test(letter):
+    """« [Essai] »: the convocation as it would leave, read by whoever prepares it.
+
+    The reader stands on no list, so that the personal link answers for nobody; the paper is set
+    as it stands now, and not kept.
+    """
+    meeting = letter.meeting
+    user = User.objects.filter(email=letter.to_email).first()
+    reader = Participation(
+        meeting=meeting,
+        person_name=user.full_name if user else "",
+        organisation_name=next((one.name for one in wording.organisers(meeting)), ""),
+        email=letter.to_email,
+        language=letter.language,
+    )
+    content, name = documents.letter_file(meeting, letter.language, on=timezone.localdate())
+    message = letters.build(
+        Letter(
+            meeting=meeting,
+            participation=reader,
+            kind=Letter.Kind.CONVOCATION,
+            to_email=letter.to_email,
+            language=letter.language,
+            paper=Paper(file_name=name, content=content),
+            message_id=letter.message_id,
+            created_at=letter.created_at,
+        )
+    )
+    with override(letter.language):
+        message.subject = _("[Essai] %(subject)s") % {"subject": message.subject}
+    return message
 
 
 def _facts(letter):

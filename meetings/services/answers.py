@@ -9,26 +9,34 @@ from django.utils.translation import gettext as _
 from concertation.mail import absolute
 
 from ..models import Answer, Participation
-from .errors import BadLink, LinkExpired, Refused, WrongStatus
+from .errors import BadLink, LinkExpired, Refused, TrialLink, WrongStatus
 from .recipients import seats_of
 
 SALT = "concertation.answer"
+TRIAL = "essai"
 #: Answers one link takes: far more than anybody changes their mind, far less than a flood.
 MAX_BY_LINK = 30
 
 
 def make_token(participation):
-    """The signed part of the personal link: reveals nothing, survives a change of date."""
-    return signing.dumps(participation.pk, salt=SALT)
+    """The signed part of the personal link: reveals nothing, survives a change of date.
+
+    Somebody who is on no list (a preview, a trial) gets a link that answers for nobody.
+    """
+    known = TRIAL if participation.pk is None else participation.pk
+    return signing.dumps(known, salt=SALT)
 
 
 def read_token(token):
     """The participation behind a personal link.
 
-    Raises ``BadLink`` when it was altered or cut, ``LinkExpired`` once the meeting is over.
+    Raises ``BadLink`` when it was altered or cut, ``LinkExpired`` once the meeting is over,
+    ``TrialLink`` when the letter was a trial.
     """
     try:
         pk = signing.loads(token, salt=SALT)
+        if pk == TRIAL:
+            raise TrialLink(_("Ce lien est celui d’un essai : il ne répond pour personne."))
         participation = Participation.objects.select_related(
             "meeting__zone", "meeting__host", "organisation", "replaced_by"
         ).get(pk=pk)

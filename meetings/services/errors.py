@@ -21,5 +21,9 @@ class BadLink(Refused):
     """The signature of a personal link does not match: altered or cut."""
 
 
+class TrialLink(BadLink):
+    """The personal link of a trial: nobody's."""
+
+
 class LinkExpired(BadLink):
     """The meeting of this personal link is over."""

@@ -8,9 +8,14 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zones.models import Person
+
 from .. import tasks
-from ..models import Letter
-from .errors import WrongStatus
+from ..models import Letter, Paper, Participation
+from .errors import Refused, WrongStatus
+
+#: The same letter does not leave twice within this time.
+RESEND_AFTER = timezone.timedelta(minutes=1)
 
 __all__ = [
     "call_off",
@@ -19,6 +24,7 @@ __all__ = [
     "queue_staff",
     "queue_voters",
     "resend",
+    "send_trial",
     "withdraw",
 ]
 
@@ -118,18 +124,91 @@ def is_moot(letter):
 
 
 @transaction.atomic
-def resend(letter, *, by):
-    """Queue a refused letter again, to the address its addressee has now."""
+def resend(letter, *, by, address=""):
+    """Send a letter once more to its reader; returns the letter that leaves.
+
+    A refused one waits again: it never left. After one that left, a new one is written for this
+    reader alone, with the paper as it stands today. ``address``: where to, from now on; without
+    it, the address the reader has now. Raises ``WrongStatus`` while the letter waits, within a
+    minute of the last one, or when it has lost its reason.
+    """
+    row = _locked_reader(letter)
     letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
-    if letter.status != Letter.Status.REFUSED:
-        raise WrongStatus(_("Cette lettre est partie ou attend son tour : rien n’a été renvoyé."))
-    participation = letter.participation
-    if participation.person_id and participation.person.email:
-        participation.email = participation.person.email
-        participation.save(update_fields=["email"])
-    letter.to_email = participation.email
+    same = Letter.objects.filter(participation=row, kind=letter.kind)
+    _check_resend(letter, same)
+    _correct_address(row, letter, address.strip().lower())
+    if letter.status == Letter.Status.SENT:
+        last = same.aggregate(last=Max("round"))["last"]
+        letter = Letter(
+            meeting=letter.meeting,
+            participation=row,
+            kind=letter.kind,
+            round=last + 1,
+            language=row.language,
+            paper=_paper_of_today(letter, row),
+        )
+    letter.to_email, letter.queued_by = row.email, by
     letter.status, letter.attempts, letter.error = Letter.Status.QUEUED, 0, ""
-    letter.next_try_at, letter.queued_by = timezone.now(), by
+    letter.next_try_at = timezone.now()
     letter.save()
+    if is_moot(letter):
+        raise WrongStatus(_("Cette lettre n’a plus de raison de partir : rien n’a été renvoyé."))
     transaction.on_commit(tasks.wake_the_postman)
     return letter
+
+
+def _locked_reader(letter):
+    rows = Participation.objects.select_for_update(of=("self",)).select_related("person")
+    row = rows.filter(pk=letter.participation_id).first()
+    if row is None:
+        raise WrongStatus(_("Cette lettre n’a pas de destinataire sur la liste."))
+    return row
+
+
+def _check_resend(letter, same):
+    just_now = timezone.now() - RESEND_AFTER
+    waiting = same.filter(status__in=(Letter.Status.QUEUED, Letter.Status.SENDING)).exists()
+    if waiting or letter.status == Letter.Status.WITHDRAWN:
+        raise WrongStatus(_("Cette lettre est retirée ou attend son tour : rien n’a été renvoyé."))
+    if same.filter(sent_at__gt=just_now).exists():
+        raise WrongStatus(_("Cette lettre vient de partir : attendez une minute."))
+
+
+def _correct_address(row, letter, address):
+    """The address typed, for the row and for the person who had the wrong one; else today's."""
+    person = row.person
+    if not address:
+        address = (person and person.email) or row.email
+    elif person and person.email.lower() == row.email.lower() and _is_free(address):
+        person.email = address
+        person.save()
+    if address != row.email:
+        row.email = address
+        row.save(update_fields=["email"])
+
+
+def _is_free(address):
+    return not Person.objects.filter(email__iexact=address).exists()
+
+
+def _paper_of_today(letter, row):
+    """What the letter carries now: a convocation that has changed since is not sent as it was."""
+    if letter.paper is None or letter.paper.kind == Paper.Kind.PV:
+        return letter.paper
+    from .papers import keep_letters  # which builds documents: not needed to write a letter
+
+    return _paper_for(row.language, keep_letters(letter.meeting, [row]))
+
+
+@transaction.atomic
+def send_trial(meeting, user, language):
+    """Queue the letter of ``meeting`` as it would leave, for ``user`` alone; returns 1.
+
+    Raises ``Refused`` without an address, ``WrongStatus`` within a minute of the last one.
+    """
+    if not user.email:
+        raise Refused(_("Votre compte n’a pas d’adresse : l’essai n’est pas parti."))
+    mine = meeting.letters.filter(kind=Letter.Kind.TEST, to_email=user.email, language=language)
+    if mine.filter(created_at__gt=timezone.now() - RESEND_AFTER).exists():
+        raise WrongStatus(_("Un essai vient de partir : attendez une minute."))
+    return queue_staff(meeting, [user], Letter.Kind.TEST, by=user, language=language)

@@ -9,7 +9,5 @@ urlpatterns = [
     path(MEETING + "invitations/envoyer/", mailing.convene, name="convene"),
     path(MEETING + "invitations/relancer/", mailing.remind, name="remind"),
     path(MEETING + "invitations/lettre.pdf", mailing.letter_paper, name="letter_paper"),
-    path(MEETING + "lettres/<int:letter>/", mailing.letter, name="letter"),
-    path(MEETING + "lettres/<int:letter>/renvoyer/", mailing.resend, name="resend"),
     path(MEETING + "reponses/<int:participation>/", mailing.encode_answer, name="encode_answer"),
 ]

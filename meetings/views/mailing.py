@@ -10,11 +10,10 @@ from django.views.decorators.http import require_POST
 from concertation.permissions import require
 from zones.models import Organisation
 
-from .. import contacts, documents, pages_answer, pages_mailing, pages_recipients
+from .. import documents, pages_answer, pages_mailing, pages_recipients
 from ..forms_people import EncodedAnswerForm, GuestForm
-from ..models import Letter
 from ..permissions import can_convene, can_edit_meeting, can_see_answers, coordinates
-from ..services import answers, convening, letters
+from ..services import answers, convening
 from . import attempt, paper_response, tried, visible_meeting
 
 
@@ -93,28 +92,6 @@ def letter_paper(request, code, pk):
     meeting = visible_meeting(request, code, pk)
     language = request.GET.get("langue")
     return paper_response(*documents.letter_file(meeting, language, on=timezone.localdate()))
-
-
-def letter(request, code, pk, letter):
-    """The text of one letter as it left, with the words of the server."""
-    meeting = visible_meeting(request, code, pk)
-    require(can_see_answers, request.user, meeting)
-    rows = Letter.objects.select_related("participation", "paper").defer("paper__content")
-    letter = get_object_or_404(rows, pk=letter, meeting=meeting)
-    body = pages_mailing.without_personal_link(letter.body)
-    context = {"meeting": meeting, "letter": letter, "body": body}
-    context["shows_address"] = contacts.shows_address(request.user, letter.participation)
-    return render(request, "meetings/mailing_letter.html", context)
-
-
-@require_POST
-def resend(request, code, pk, letter):
-    meeting = visible_meeting(request, code, pk)
-    require(can_see_answers, request.user, meeting)
-    letter = get_object_or_404(Letter, pk=letter, meeting=meeting)
-    if tried(request, lambda: letters.resend(letter, by=request.user)):
-        messages.success(request, _("La lettre repart."))
-    return redirect("meetings:invitations", code, pk)
 
 
 def encode_answer(request, code, pk, participation):
