@@ -96,6 +96,8 @@ ROUTES = {
     "meetings:letter_paper": ZONE,
     "meetings:letter": COORDINATION,
     "meetings:resend": GESTURE,
+    "meetings:mailing_progress": (302, 403, 404, 403, 302),  # a part of the page, not a page
+    "meetings:mailing_trial": GESTURE,
     "meetings:encode_answer": COORDINATION,
     "meetings:attendance": COORDINATION,
     "meetings:attendance_add": (302, 403, 404, 403, 302),

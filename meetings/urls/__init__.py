@@ -8,6 +8,7 @@ from . import (
     checkin,
     dates,
     followup,
+    letters,
     mailing,
     meeting,
     obligation,
@@ -22,6 +23,7 @@ app_name = "meetings"
 urlpatterns = [
     *meeting.urlpatterns,
     *mailing.urlpatterns,
+    *letters.urlpatterns,
     *recipients.urlpatterns,
     *attendance.urlpatterns,
     *pv.urlpatterns,
