@@ -6,6 +6,7 @@ that does the user's work can be much faster: this is what our pages are divided
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from meetings.models import Meeting
@@ -27,3 +28,28 @@ def detail(request, pk):
     meeting = Meeting.objects.select_related("zone").get(pk=pk)
     context = {"meeting": meeting, "participations": meeting.participations.all()}
     return render(request, "bench/floor_detail.html", context, using="floor")
+
+
+@login_not_required
+def feed(request):
+    """Every meeting as a calendar, without escaping nor folding: one query."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//plancher//FR"]
+    for meeting in Meeting.objects.select_related("zone").order_by("starts_at"):
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{meeting.pk}@plancher",
+            f"DTSTAMP:{meeting.created_at:%Y%m%dT%H%M%SZ}",
+            f"DTSTART:{meeting.starts_at:%Y%m%dT%H%M%SZ}",
+            f"DTEND:{meeting.ends_at:%Y%m%dT%H%M%SZ}",
+            f"SUMMARY:{meeting.zone.name_fr} - {meeting.title_fr}",
+            f"LOCATION:{meeting.place_fr}",
+            "END:VEVENT",
+        ]
+    lines += ["END:VCALENDAR", ""]
+    return HttpResponse("\r\n".join(lines), content_type="text/calendar")
+
+
+@login_not_required
+def one(request):
+    """One row, one line: the least a view with a query can be."""
+    return HttpResponse(Meeting.objects.values_list("title_fr", flat=True).order_by("pk")[0])

@@ -1,4 +1,4 @@
-"""The addresses of the application, and the two pages of the floor."""
+"""The addresses of the application, and the pages of the floor."""
 
 from django.urls import include, path
 
@@ -7,5 +7,7 @@ from . import floor
 urlpatterns = [
     path("plancher/liste/", floor.listing, name="floor_list"),
     path("plancher/reunion/<int:pk>/", floor.detail, name="floor_detail"),
+    path("plancher/agenda.ics", floor.feed, name="floor_feed"),
+    path("plancher/une/", floor.one, name="floor_one"),
     path("", include("concertation.urls")),
 ]

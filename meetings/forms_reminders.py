@@ -1,6 +1,6 @@
 """The reminders of a zone: each with its switch and its day."""
 
-from crispy_forms.layout import Fieldset
+from crispy_forms.layout import Fieldset, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -61,7 +61,7 @@ class RemindersForm(StyledFormMixin, forms.Form):
     @property
     def helper(self):
         return helper(
-            *(Fieldset(WORDS[kind][0], f"{kind}_on", f"{kind}_days") for kind in ReminderKind)
+            *(Fieldset(WORDS[kind][0], Row(f"{kind}_on", f"{kind}_days")) for kind in ReminderKind)
         )
 
     def wanted(self):

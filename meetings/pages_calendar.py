@@ -68,7 +68,7 @@ def month(user, year, number, params, zone=None):
     context = {"zone": zone, "first": first, "weeks": weeks, "name": month_name(first)}
     context |= {"chosen": chosen, "with_others": with_others, **links.around(first)}
     context |= {"filters": links.filters(first, zones), "others_url": links.others(first)}
-    is_empty = not any(day.is_inside and (day.meetings or day.others) for day in days.values())
+    is_empty = not any(day.is_inside and day.meetings for day in days.values())
     if is_empty:
         context |= {"plan_zone": _plan_zone(user, chosen), "nearest": _nearest(user, links, first)}
     return context | {"is_empty": is_empty}
@@ -95,12 +95,13 @@ def _weeks(first):
     """Weeks of ``Day``, Monday to Sunday, whole weeks around the month."""
     today, weeks = timezone.localdate(), []
     for week in months.Calendar().monthdatescalendar(first.year, first.month):
-        said, days = "", []
+        said, days = [], []
         for on in week:
             off = day_off(on)
-            note = off.note()
-            day = Day(on, on.month == first.month, on == today, bool(note), bool(off.public))
-            day.note, said = (note if note != said else ""), note
+            notes = off.note().split(" · ") if off.note() else []
+            day = Day(on, on.month == first.month, on == today, bool(notes), bool(off.public))
+            day.note = " · ".join(note for note in notes if note not in said)
+            said += notes
             days.append(day)
         weeks.append(days)
     return weeks

@@ -21,14 +21,15 @@ def _mandated_zones(user):
         return {}
     if not hasattr(user, "_mandated_zones"):
         mandates = Mandate.objects.on(timezone.localdate()).filter(person__user=user)
-        zones = {}
+        zones, organisations = {}, set()
         for mandate in mandates.select_related("membership__zone").order_by(
             "membership__zone__position", "pk"
         ):
             zone = mandate.membership.zone
             coordinates = zones.get(zone.pk, (zone, False))[1] or mandate.is_coordinator
             zones[zone.pk] = (zone, coordinates)
-        user._mandated_zones = zones
+            organisations.add(mandate.membership.organisation_id)
+        user._mandated_zones, user._mandated_organisations = zones, organisations
     return user._mandated_zones
 
 
@@ -40,6 +41,11 @@ def my_zones(user):
 def zones_of(user):
     """Ids of the zones where the user sits, as partner or as coordinator."""
     return list(_mandated_zones(user))
+
+
+def organisations_of(user):
+    """Ids of the institutions the user speaks for."""
+    return user._mandated_organisations if _mandated_zones(user) else set()
 
 
 def coordinated_zones(user):

@@ -56,19 +56,19 @@ def feed(request, token):
     """The calendar behind a secret address; the reader's rights are asked at each reading."""
     try:
         subscription = services.read_token(token)
-        services.check_rights(subscription)
+        etag = f'"{services.fingerprint(subscription)}"'
+        response = get_conditional_response(request, etag=etag) or _written(subscription)
     except LinkExpired as gone:
         return _closed(HttpResponse(str(gone), status=410, content_type="text/plain"))
     except BadLink as unknown:
         return _closed(HttpResponse(str(unknown), status=404, content_type="text/plain"))
     services.note_reading(subscription)
-    etag = f'"{services.fingerprint(subscription)}"'
-    response = get_conditional_response(request, etag=etag) or _written(subscription)
     response["ETag"] = etag
     return _closed(response)
 
 
 def _written(subscription):
+    services.check_rights(subscription)
     content = calendar.feed(subscription, services.meetings_of(subscription))
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="concertation.ics"'

@@ -230,10 +230,10 @@ def test_feed_asks_five_questions_whatever_its_length(
         meeting.joint_zones.add(other_zone)
     target = {"zone": zone} if scope == "zone" else {"organisation": mine}
     feed = subscribe(partner, scope=scope, **target)
-    with django_assert_num_queries(5):  # subscription, mandates, note, meetings, joint zones
+    with django_assert_num_queries(5):  # subscription, mandates, meetings, joint zones, note
         response = read(client, feed)
     assert len(events(response)) == count
-    with django_assert_num_queries(2):  # subscription, mandates
+    with django_assert_num_queries(1):  # subscription
         again = read(client, feed, if_none_match=response["ETag"])
     assert (again.status_code, again.content) == (304, b"")
     assert again["ETag"] == response["ETag"]
@@ -280,6 +280,24 @@ def test_every_change_is_read_again(client, zone, other_zone, partner):
         response = read(client, feed, if_none_match=etag)
         assert response.status_code == 200
         etag = response["ETag"]
+
+
+def test_seat_that_ends_or_moves_is_asked_again(client, zone, partner):
+    make_meeting(zone)
+    feed = subscribe(partner, zone=zone)
+    mandate = partner.person.mandates.get()
+    mandate.ended_on = timezone.localdate() + timedelta(days=3)
+    mandate.save()
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        etag = read(client, feed)["ETag"]
+        assert read(client, feed, if_none_match=etag).status_code == 304
+        clock.shift(timedelta(days=4))  # nobody touched the mandate: its last day went by
+        assert read(client, feed, if_none_match=etag).status_code == 410
+    etag = read(client, feed)["ETag"]
+    person = partner.person
+    person.user = None
+    person.save()
+    assert read(client, feed, if_none_match=etag).status_code == 410
 
 
 def test_etag_of_one_reader_is_not_that_of_another(client, zone, partner, coordinator):

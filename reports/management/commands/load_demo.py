@@ -11,7 +11,7 @@ from accounts.models import User
 from meetings.models import Meeting
 from meetings.services.answers import record_answer
 from meetings.services.convening import convene, sync_participants
-from reports.demo import cast, joint, outside, people, polls
+from reports.demo import cast, joint, outside, people, polls, reminders
 from reports.demo.calendar import next_weekday
 from reports.demo.details import REMARKS
 from reports.demo.minutes import write_agenda
@@ -57,6 +57,7 @@ class Command(BaseCommand):
         outside.load(today)
         self._convene_next(sud, random, today)
         polls.load(today)
+        reminders.load(today)
 
     def _convene_next(self, zone, random, today):
         """The next commission of zone Sud, convened for real: its letters leave with the worker."""
