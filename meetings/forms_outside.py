@@ -37,7 +37,7 @@ class OutsideBodyForm(StyledFormMixin, forms.ModelForm):
             "types": _("Tous les membres d’un type coché comptent comme pris."),
             "organisations": _("En plus des types cochés, ou à leur place."),
             "calendar_url": _(
-                "Facultatif. L’adresse .ics que l’instance publie (https:// ou webcal://) ; elle "
+                "Facultatif. L’adresse .ics que l’instance publie (https:// ou webcal://) ; elle "
                 "est relue plusieurs fois par jour. Seule la coordination la voit."
             ),
         }
@@ -88,7 +88,7 @@ class OutsideMeetingForm(StyledFormMixin, HoursMixin, forms.ModelForm):
         label=_("Elle a lieu"), choices=Repeat.CHOICES, initial=Repeat.ONCE, required=False
     )
     until = forms.DateField(
-        label=_("Jusqu’au"), required=False, help_text=_("Si elle se répète : le dernier jour.")
+        label=_("Jusqu’au"), required=False, help_text=_("Si elle se répète : le dernier jour.")
     )
 
     class Meta:
@@ -134,7 +134,7 @@ class OutsideMeetingForm(StyledFormMixin, HoursMixin, forms.ModelForm):
         elif data["until"] < data["on"]:
             self.add_error("until", _("Le dernier jour précède le premier."))
         elif len(self._days(data)) > MOST_TIMES:
-            self.add_error("until", _("La série est trop longue : un an au plus, à la fois."))
+            self.add_error("until", _("La série est trop longue : un an au plus, à la fois."))
 
     def moments(self):
         """Pairs (starts_at, ends_at) of the series, or of the single meeting.

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.dates import MONTHS
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from concertation.typography import date_short, day_month, time_range
@@ -44,7 +45,6 @@ def strip_page(zone, user, params, today=None):
         ],
         "links": _links(monday, ticked, today),
         "poll_url": _poll_url(zone),
-        "years": f"{monday.year}–{(monday + timedelta(weeks=WEEKS)).year}",
     }
 
 
@@ -85,7 +85,7 @@ def _day_row(cells, ticked, today):
             {
                 "cell": cell,
                 "is_ticked": cell.half in ticked,
-                "spoken": _("%(half)s : %(taken)s")
+                "spoken": _("%(half)s : %(taken)s")
                 % {
                     "half": slots_wording.half_label(cell.half, today),
                     "taken": slots.taken_words(cell.count, cell.total),
@@ -131,7 +131,8 @@ def _opened(cell, read, today):
     lines.sort(key=lambda line: (not line["is_own"], line["label"]))
     return _moment(cell, today) | {
         "lines": lines,
-        "label": slots_wording.half_label(cell.half, today),
+        "label": capfirst(slots_wording.half_label(cell.half, today)),
+        "why": slots_wording.why(cell),
         "free": read.names(cell.members - cell.taken),
     }
 

@@ -84,7 +84,8 @@ def warnings(zone, starts_at, ends_at, user, *, leaving_out=None):
 
 def _warnings(starts_at, cells):
     note = day_note(timezone.localdate(starts_at))
-    found = [_("À savoir pour cette date : %(note)s.") % {"note": note} if note else ""]
+    words = _("À savoir pour cette date : %(note)s.") % {"note": note}
+    found = [typeset(words) if note else ""]
     return [words for words in [*found, slots_wording.elsewhere(cells)] if words]
 
 
@@ -142,14 +143,14 @@ def hosts_sentence(zone, today):
         for row in longest
     ]
     return typeset(
-        _("N’ont plus accueilli depuis le plus longtemps : %(names)s.")
+        _("N’ont plus accueilli depuis le plus longtemps : %(names)s.")
         % {"names": ", ".join(names)}
     )
 
 
 def _never_sentence(names):
     shown, others = names[:HOSTS], len(names) - HOSTS
-    words = _("N’ont pas encore accueilli la zone : %(names)s") % {"names": ", ".join(shown)}
+    words = _("N’ont pas encore accueilli la zone : %(names)s") % {"names": ", ".join(shown)}
     if others > 0:
         more = ngettext("et %(n)s autre", "et %(n)s autres", others) % {"n": others}
         words = f"{words}, {more}"

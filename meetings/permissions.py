@@ -84,7 +84,7 @@ def can_plan(user, zone):
 
 @refusal(
     _(
-        "Une instance se corrige par la coordination de sa zone ; celles de toute la Région, par "
+        "Une instance se corrige par la coordination de sa zone ; celles de toute la Région, par "
         "la Région."
     )
 )

@@ -1,6 +1,7 @@
 """What is said of a half-day, in sentences of the active language."""
 
 from django.utils.dates import MONTHS
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,12 +32,17 @@ def reasons(cell):
 
 
 def sentence(cell, today):
-    """« jeudi 12 mars, matin : 2 institutions sur 18 prises ; votre jour habituel. »"""
-    words = _("%(half)s : %(reasons)s.") % {
+    """« Jeudi 12 mars, matin : 2 institutions sur 18 prises ; votre jour habituel. »"""
+    words = _("%(half)s : %(reasons)s.") % {
         "half": half_label(cell.half, today),
         "reasons": " ; ".join(reasons(cell)),
     }
-    return typeset(words)
+    return capfirst(typeset(words))
+
+
+def why(cell):
+    """The same without its date, under a title that says it."""
+    return capfirst(typeset(f"{' ; '.join(reasons(cell))}."))
 
 
 def elsewhere(cells):
@@ -54,8 +60,8 @@ def elsewhere(cells):
         for e in found
     ]
     words = ngettext(
-        "%(count)s institution sur %(total)s a une autre réunion : %(names)s.",
-        "%(count)s institutions sur %(total)s ont une autre réunion : %(names)s.",
+        "%(count)s institution sur %(total)s a une autre réunion : %(names)s.",
+        "%(count)s institutions sur %(total)s ont une autre réunion : %(names)s.",
         len(taken),
     ) % {"count": len(taken), "total": len(members), "names": ", ".join(names)}
     return typeset(words)

@@ -223,6 +223,7 @@ class HouseRulesForm(StyledFormMixin, forms.ModelForm):
             "languages",
             "default_visibility",
             "half_day_quota",
+            "regular_percent",
             "preferred_weekday",
             "preferred_half_day",
             "notice_days",
@@ -256,7 +257,7 @@ class HouseRulesForm(StyledFormMixin, forms.ModelForm):
             ),
             Fieldset(
                 _("Dans l’année"),
-                "half_day_quota",
+                Row("half_day_quota", "regular_percent"),
                 Row("preferred_weekday", "preferred_half_day"),
             ),
             Fieldset(

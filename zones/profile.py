@@ -18,6 +18,8 @@ def sentences(profile):
         (_("Lecture des PV"), _visibility(profile)),
         (_("Adresses e-mail"), _emails(profile)),
         (_("Obligation annuelle"), _quota(profile)),
+        (_("Jour de prédilection"), _preferred(profile)),
+        (_("Participants réguliers"), _regular(profile)),
         (_("Modèle de réunion"), profile.model_fr),
         (_("Animation"), profile.animated_by_fr),
         (_("Qui est invité"), profile.invited_fr),
@@ -104,3 +106,23 @@ def _quota(profile):
         "%(n)d demi-journée par an.", "%(n)d demi-journées par an.", profile.half_day_quota
     )
     return sentence % {"n": profile.half_day_quota}
+
+
+def _preferred(profile):
+    day, part = profile.get_preferred_weekday_display(), profile.get_preferred_half_day_display()
+    if profile.preferred_weekday is not None and part:
+        return _("De préférence le %(day)s, %(part)s.") % {"day": day, "part": part}
+    if profile.preferred_weekday is not None:
+        return _("De préférence le %(day)s.") % {"day": day}
+    if part:
+        return _("De préférence %(part)s.") % {"part": _PARTS[profile.preferred_half_day]()}
+    return ""
+
+
+_PARTS = {"am": lambda: _("le matin"), "pm": lambda: _("l’après-midi")}
+
+
+def _regular(profile):
+    return _("Une institution est régulière à partir de %(n)s %% des réunions où on l’invite.") % {
+        "n": profile.regular_percent
+    }

@@ -22,35 +22,35 @@ BEFORE, AHEAD = timedelta(days=31), timedelta(days=400)
 NOT_BEFORE = timedelta(minutes=2)
 #: Why a calendar was not read, by the code that ``OutsideBody.fetch_error`` keeps.
 SENTENCES = {
-    "bad_url": gettext_lazy("Cette adresse n’est pas complète : recopiez-la en entier."),
+    "bad_url": gettext_lazy("Cette adresse n’est pas complète : recopiez-la en entier."),
     "bad_scheme": gettext_lazy("L’adresse d’un calendrier commence par https:// ou webcal://."),
     "credentials": gettext_lazy(
-        "L’adresse contient un nom d’utilisateur ou un mot de passe : demandez l’adresse publique "
+        "L’adresse contient un nom d’utilisateur ou un mot de passe : demandez l’adresse publique "
         "du calendrier."
     ),
-    "bad_port": gettext_lazy("L’adresse contient un numéro de port : il n’est pas accepté."),
-    "private": gettext_lazy("Cette adresse mène à un réseau privé : elle n’est pas lue."),
-    "unknown_host": gettext_lazy("Ce site est introuvable : vérifiez l’adresse."),
+    "bad_port": gettext_lazy("L’adresse contient un numéro de port : il n’est pas accepté."),
+    "private": gettext_lazy("Cette adresse mène à un réseau privé : elle n’est pas lue."),
+    "unknown_host": gettext_lazy("Ce site est introuvable : vérifiez l’adresse."),
     "unreachable": gettext_lazy("Le site du calendrier n’a pas répondu."),
-    "tls": gettext_lazy("La connexion au site du calendrier n’est pas sûre : rien n’a été lu."),
-    "too_slow": gettext_lazy("La lecture a pris trop de temps : elle a été arrêtée."),
+    "tls": gettext_lazy("La connexion au site du calendrier n’est pas sûre : rien n’a été lu."),
+    "too_slow": gettext_lazy("La lecture a pris trop de temps : elle a été arrêtée."),
     "too_big": gettext_lazy("Ce calendrier est trop gros pour être lu."),
     "too_many_redirects": gettext_lazy("Cette adresse renvoie sans fin à une autre."),
     "truncated": gettext_lazy("Le calendrier est arrivé incomplet."),
     "bad_encoding": gettext_lazy("Le calendrier est arrivé sous une forme illisible."),
     "html": gettext_lazy(
-        "Cette adresse montre une page, pas un calendrier : demandez l’adresse « iCal » "
-        "ou « .ics »."
+        "Cette adresse montre une page, pas un calendrier : demandez l’adresse « iCal » "
+        "ou « .ics »."
     ),
     "not_a_calendar": gettext_lazy("Ce fichier n’est pas un calendrier."),
     "unreadable": gettext_lazy("Ce calendrier contient des erreurs et n’a pas pu être compris."),
     "too_many_events": gettext_lazy("Ce calendrier compte trop d’entrées pour être lu."),
     "too_many_occurrences": gettext_lazy(
-        "Ce calendrier remplit l’année de milliers d’entrées : ce n’est pas un calendrier de "
+        "Ce calendrier remplit l’année de milliers d’entrées : ce n’est pas un calendrier de "
         "réunions."
     ),
     "hostile_rule": gettext_lazy(
-        "Ce calendrier contient une répétition sans mesure : il n’a pas été lu."
+        "Ce calendrier contient une répétition sans mesure : il n’a pas été lu."
     ),
 }
 
@@ -125,7 +125,7 @@ def delete_meeting(meeting):
 def _check_by_hand(meeting):
     if not meeting.is_by_hand:
         raise Refused(
-            _("Cette réunion vient du calendrier de l’instance : elle se corrige là-bas.")
+            _("Cette réunion vient du calendrier de l’instance : elle se corrige là-bas.")
         )
 
 

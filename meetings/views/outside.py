@@ -89,7 +89,7 @@ def read(request, pk):
     found = _visible_body(request, pk)
     require(can_manage_body, request.user, found)
     if found.calendar_url and tried(request, lambda: services.ask_to_read(found) or True):
-        messages.success(request, _("La lecture est demandée : rechargez la page dans un moment."))
+        messages.success(request, _("La lecture est demandée : rechargez la page dans un moment."))
     return redirect(found)
 
 

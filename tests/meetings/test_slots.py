@@ -171,7 +171,7 @@ def words(text):
 def test_sentence_says_everything_that_placed_the_moment():
     found = cell(THURSDAY, taken={1, 2}, members=18, is_month_empty=True)
     assert words(slots_wording.sentence(found, TODAY)) == (
-        "jeudi 11 mars, matin : 2 institutions sur 18 prises ; votre jour et votre moment "
+        "Jeudi 11 mars, matin : 2 institutions sur 18 prises ; votre jour et votre moment "
         "habituels ; mars n’a pas encore de réunion."
     )
 
@@ -181,16 +181,16 @@ def test_sentence_says_everything_that_placed_the_moment():
     [
         (
             {"usual": Habit(3), "taken": {1}},
-            "jeudi 11 mars, matin : 1 institution sur 10 prise ; votre jour habituel.",
+            "Jeudi 11 mars, matin : 1 institution sur 10 prise ; votre jour habituel.",
         ),
         (
             {"part": "pm", "off": DayOff(dutch=True)},
-            "jeudi 11 mars, après-midi : aucune des 10 institutions n’est prise ; votre jour "
+            "Jeudi 11 mars, après-midi : aucune des 10 institutions n’est prise ; votre jour "
             "habituel ; vacances scolaires néerlandophones.",
         ),
         (
             {"usual": Habit(), "members": 0},
-            "jeudi 11 mars, matin : aucune institution n’est encore membre de la zone.",
+            "Jeudi 11 mars, matin : aucune institution n’est encore membre de la zone.",
         ),
     ],
 )
@@ -200,7 +200,7 @@ def test_sentence_says_no_more_than_is_so(made, sentence):
 
 def test_sentence_gives_the_year_when_it_is_not_this_one():
     said = slots_wording.sentence(cell(THURSDAY), date(2026, 12, 1))
-    assert words(said).startswith("jeudi 11 mars 2027, matin :")
+    assert words(said).startswith("Jeudi 11 mars 2027, matin :")
 
 
 def test_what_else_takes_place_is_said_with_its_figures():
