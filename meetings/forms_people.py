@@ -106,6 +106,7 @@ class EncodedAnswerForm(AnswerForm):
             if value in (Answer.Source.PHONE, Answer.Source.EMAIL, Answer.Source.VERBAL)
         ],
         initial=Answer.Source.PHONE,
+        required=False,
     )
     answer = forms.ChoiceField(
         label=_("Réponse"),
@@ -129,6 +130,9 @@ class EncodedAnswerForm(AnswerForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def clean_source(self):
+        return self.cleaned_data["source"] or Answer.Source.PHONE
 
 
 class GuestForm(StyledFormMixin, forms.Form):

@@ -62,6 +62,15 @@ def calendar_response(content):
     return response
 
 
+#: How a joined file leaves: as what it is, framed by nobody, kept by nobody.
+CLOSED = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-store",
+}
+
+
 def piece_response(attachment):
     """A joined file as it was taken in: its own type, never guessed, and nothing of it runs here.
 
@@ -74,14 +83,11 @@ def piece_response(attachment):
             response = HttpResponse(file.read(), content_type=kind.media_type)
     except FileNotFoundError as error:
         raise Http404 from error
-    response["Content-Disposition"] = content_disposition_header(
-        not kind.opens, attachment.file_name
-    )
+    shown = content_disposition_header(not kind.opens, attachment.file_name)
+    response["Content-Disposition"] = shown
     # The PDF reader of a browser does not start inside a sandbox, and runs nothing of ours.
     sandbox = "" if kind is PDF else "; sandbox"
     response["Content-Security-Policy"] = f"default-src 'none'; frame-ancestors 'none'{sandbox}"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["X-Frame-Options"] = "DENY"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = "private, no-store"
+    for header, value in CLOSED.items():
+        response[header] = value
     return response

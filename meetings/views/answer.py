@@ -23,6 +23,8 @@ from ..services.errors import BadLink, LinkExpired, TrialLink
 from . import attempt, calendar_response, paper_response, piece_response
 
 LANGUAGES = ("fr", "nl")
+#: These pages ask no token, and so leave no cookie: the same words for every stranger.
+NO_COOKIE = {"csrf_token": ""}
 
 
 def signed(view):
@@ -35,11 +37,11 @@ def signed(view):
         try:
             row = answers.read_token(token)
         except LinkExpired:
-            return _closed(render(request, "meetings/answer_expired.html", status=410))
+            return _closed(render(request, "meetings/answer_expired.html", NO_COOKIE, status=410))
         except TrialLink:
             return _closed(render(request, "meetings/answer_trial.html"))
         except BadLink:
-            return _closed(render(request, "meetings/answer_unknown.html", status=404))
+            return _closed(render(request, "meetings/answer_unknown.html", NO_COOKIE, status=404))
         asked = request.GET.get("langue")
         request.LANGUAGE_CODE = asked if asked in LANGUAGES else row.language
         with translation.override(request.LANGUAGE_CODE):
@@ -74,6 +76,7 @@ def answer(request, row, token):
         return redirect(_again(request) + "#points")
     context = pages_answer.context(row, token, colleagues)
     context |= {"form": form, "idea": idea, "same": same, "refused": _refused(form, idea, same)}
+    context |= NO_COOKIE
     return render(request, "meetings/answer_page.html", context, status=_status(context))
 
 
