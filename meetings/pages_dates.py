@@ -26,7 +26,7 @@ def strip_page(zone, user, params, today=None):
     """
     today = today or timezone.localdate()
     monday = _first_monday(params, today)
-    weeks, read = slots_query.weeks_of(zone, monday, WEEKS, user, today=today)
+    weeks, read, earliest = slots_query.weeks_of(zone, monday, WEEKS, user, today=today)
     cells = {cell.half: cell for cell in chain.from_iterable(chain.from_iterable(weeks))}
     ticked = ticked_halves(params, today)
     opened = cells.get(slots.half_from(params.get("voir", "")))
@@ -36,7 +36,7 @@ def strip_page(zone, user, params, today=None):
         "to_day": monday + timedelta(weeks=WEEKS, days=-3),
         "weeks": [_week(week, ticked, today) for week in weeks],
         "members": max((cell.total for cell in cells.values()), default=0),
-        "best": [_moment(cell, today) for cell in slots.best(cells.values())],
+        "best": [_moment(cell, today) for cell in slots.best(cells.values(), earliest)],
         "opened": _opened(opened, read, today) if opened else None,
         "ticked_elsewhere": [
             {"slot": half.slot, "label": slots_wording.half_label(half, today)}

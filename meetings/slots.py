@@ -239,9 +239,13 @@ def strip(weeks, seats, engagements, *, usual, months, today):
     return [pairs[n : n + WORKDAYS] for n in range(0, len(pairs), WORKDAYS)]
 
 
-def best(cells):
-    """The half-days with the least against them: one a day, two a week, in order of preference."""
-    free = (cell for cell in cells if cell.is_open and cell.total and cell.share < 1)
+def best(cells, earliest):
+    """The half-days with the least against them: one a day, two a week, in order of preference.
+
+    ``earliest``: the first date for which everybody can still be called in time.
+    """
+    open_ = (cell for cell in cells if cell.is_open and cell.half.day >= earliest)
+    free = (cell for cell in open_ if cell.total and cell.share < 1)
     chosen, weeks = [], Counter()
     for cell in sorted(free, key=lambda cell: (cell.penalty, cell.half)):
         week = cell.half.day.isocalendar()[:2]

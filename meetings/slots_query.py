@@ -21,6 +21,8 @@ from .slots import Engagement, Seat, cells, habit, halves, strip
 LOOKED_BACK = timedelta(days=730)
 #: Meetings of a few: they make no month « with a meeting », nor a habit.
 SMALL = (Meeting.Kind.WORKING_GROUP, Meeting.Kind.DIRECTORS)
+#: When the coordination is reminded to convene: sooner than that, a date is no advice.
+LEAD = timedelta(days=10)
 #: A meeting of more than a fortnight is a slip of the keyboard.
 MOST_HALVES = 30
 
@@ -188,7 +190,8 @@ def _name_of_body(row):
 
 
 def weeks_of(zone, monday, number, user, *, today):
-    """The strip of ``number`` weeks from ``monday``: (weeks of days of cells, their ``Load``)."""
+    """The strip of ``number`` weeks from ``monday``: its weeks, their ``Load``, the first date for
+    which everybody can still be called (the delay of the house rules, ``LEAD`` at least)."""
     weeks = [monday + timedelta(weeks=n) for n in range(number)]
     last = weeks[-1] + timedelta(days=6)
     read = load(zone, monday, last, user)
@@ -196,7 +199,7 @@ def weeks_of(zone, monday, number, user, *, today):
     starts, months = _own_dates(zone, monday, last, today)
     usual = habit(rules, starts)
     shown = strip(weeks, read.seats, read.engagements, usual=usual, months=months, today=today)
-    return shown, read
+    return shown, read, today + max(LEAD, timedelta(days=rules.notice_days + 1))
 
 
 def _own_dates(zone, first, last, today):

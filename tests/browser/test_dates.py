@@ -49,7 +49,7 @@ def test_dates_are_chosen_and_fixed(open_page, sign_in, busy_thursday, size, scr
     morning.locator("button").click()
     page.wait_for_url("**voir=**#moment")
     opened = page.locator("#moment")
-    assert "réunion de la zone" in opened.inner_text()
+    assert "Réunion de la zone" in opened.inner_text()
     assert "Sujet secret" not in page.content()
     assert morning.locator("input").is_checked()
     later = day + timedelta(weeks=1)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from meetings import slots, slots_wording
 from meetings.holidays import DayOff, day_note, day_off
-from meetings.slots import Cell, Engagement, Habit, Half, Seat, best, cells, halves, strip
+from meetings.slots import Cell, Engagement, Habit, Half, Seat, cells, halves, strip
 from zones.models import HouseRules
 
 THURSDAY = date(2027, 3, 11)
@@ -118,6 +118,10 @@ def test_strip_is_weeks_of_five_days_of_two_halves():
     assert [day[0].is_past for day in found[0]] == [True, True, False, False, False]
 
 
+def best(cells):
+    return slots.best(cells, TODAY)
+
+
 def cell(day, part="am", taken=(), members=10, usual=None, **fields):
     engagements = (engagement(day, (9,), (12,), taken),) if taken else ()
     return Cell(
@@ -162,6 +166,12 @@ def test_best_moments_are_of_different_days_and_weeks():
     found = best([*week, cell(date(2027, 3, 22), taken=range(9))])
     assert len(found) == 3
     assert len({one.half.day for one in found}) == 3
+
+
+def test_best_moments_leave_time_to_call_everybody():
+    soon, later = cell(THURSDAY), cell(THURSDAY + timedelta(weeks=1))
+    assert slots.best([soon, later], THURSDAY + timedelta(days=1)) == [later]
+    assert slots.best([soon, later], THURSDAY) == [soon, later]
 
 
 def words(text):

@@ -236,7 +236,7 @@ def test_strip_asks_the_same_questions_however_much_takes_place(zone, other_zone
         fill(zone, other_zone, size)
         user = type(coordinator).objects.get(pk=coordinator.pk)
         with CaptureQueriesContext(connection) as queries:
-            weeks, _read = slots_query.weeks_of(
+            weeks, *_rest = slots_query.weeks_of(
                 zone, date(2027, 3, 8), 8, user, today=date(2027, 2, 1)
             )
             assert any(cell.count for week in weeks for day in week for cell in day)
@@ -249,7 +249,7 @@ def test_counts_of_the_strip_agree_with_a_recount_by_hand(zone, other_zone, regi
     """Every half-day of eight weeks, counted again row by row with the simplest rules."""
     fill(zone, other_zone, 5)
     monday = date(2027, 3, 8)
-    weeks, _read = slots_query.weeks_of(zone, monday, 8, region, today=date(2027, 2, 1))
+    weeks, *_rest = slots_query.weeks_of(zone, monday, 8, region, today=date(2027, 2, 1))
     shown = {c.half: set(c.taken) for week in weeks for day in week for c in day}
     assert len(shown) == 80
     assert shown == {half: _recounted(zone, half) for half in shown}
@@ -291,7 +291,7 @@ def test_habit_and_empty_months_come_from_the_zone_alone(zone, other_zone, membe
     meet(zone, date(2027, 3, 18))
     meet(other_zone, date(2027, 4, 15))
     meet(zone, date(2027, 4, 20), kind="working_group")  # of a few: the month has no meeting yet
-    weeks, _read = slots_query.weeks_of(zone, date(2027, 3, 8), 8, region, today=date(2027, 2, 1))
+    weeks, *_rest = slots_query.weeks_of(zone, date(2027, 3, 8), 8, region, today=date(2027, 2, 1))
     found = {c.half: c for week in weeks for day in week for c in day}
     assert not found[Half(DAY, "am")].is_month_empty
     assert found[Half(date(2027, 4, 15), "am")].is_month_empty

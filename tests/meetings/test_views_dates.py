@@ -66,7 +66,7 @@ def test_strip_shows_a_figure_in_every_cell_and_opens_on_who_is_taken(client, co
     assert len(re.findall(r"<b[^>]*>\d+</b>", page)) >= 80
     assert "jeudi 11 mars, matin : 3 institutions sur 5 prises" in page
     opened = page[page.index('id="moment"') : page.index('class="dates"')]
-    for words in ("réunion de la zone Nord-Est", "OISP 1 · OISP 2", "GT FeBISP", "OISP 3"):
+    for words in ("Réunion de la zone Nord-Est", "OISP 1 · OISP 2", "GT FeBISP", "OISP 3"):
         assert words in opened
     assert "2 institutions libres" in opened
     assert "le=2027-03-11&amp;de=09%3A30&amp;a=12%3A30" in opened
