@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from .. import wording
+from .. import tasks, wording
 from ..models import Letter, Meeting, MeetingEvent, Participation
 from .announced import told, was_announced
 from .errors import Refused, WrongStatus
@@ -94,6 +94,7 @@ def postpone(meeting, *, starts_at, ends_at, reason, by):
         record(meeting, Meeting.Status.CONVENED, by)
     if was_announced(meeting):
         _tell_everybody(meeting, Letter.Kind.UPDATE, by)
+    transaction.on_commit(tasks.keep_the_clock)
     return meeting
 
 

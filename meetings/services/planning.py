@@ -12,6 +12,7 @@ from concertation.typography import date_short
 from zones.models import HouseRules
 from zones.models.rules import HalfDay
 
+from .. import tasks
 from ..holidays import day_note
 from ..models import PV, AgendaItem, Meeting
 from ..slots import HOURS, halves
@@ -130,6 +131,7 @@ def plan_meeting(meeting, *, by, themes=(), zones=()):
     record(meeting, Meeting.Status.PLANNED, by)
     if meeting.counts_for_quota:
         submit_pending_pvs(meeting)
+    transaction.on_commit(tasks.keep_the_clock)
     return meeting
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from meetings import tasks
-from meetings.models import Letter, MeetingEvent, ReminderKind, ReminderRule, ReminderRun
+from meetings.models import Letter, Meeting, MeetingEvent, ReminderKind, ReminderRule, ReminderRun
 from meetings.services import delivery, letters, planning, reminders
 from meetings.services.errors import Refused
 from tests.factories import (
@@ -398,6 +398,26 @@ def test_clock_that_was_put_back_starts_again(db):
     with time_machine.travel(datetime(2026, 1, 1, 12, 30, tzinfo=UTC)):
         tasks.keep_the_clock()
         assert ticks().filter(run_after__year=2026).count() == 1
+
+
+def test_planning_and_moving_start_a_clock_that_was_lost(
+    zone, coordinator, django_capture_on_commit_callbacks
+):
+    meeting = Meeting(zone=zone, starts_at=at(DAY), ends_at=at(DAY, 12))
+    for gesture in (
+        lambda: planning.plan_meeting(meeting, by=coordinator),
+        lambda: planning.postpone(
+            meeting,
+            starts_at=at(DAY + timedelta(days=7)),
+            ends_at=at(DAY + timedelta(days=7), 12),
+            reason="Grève.",
+            by=coordinator,
+        ),
+    ):
+        ticks().delete()
+        with django_capture_on_commit_callbacks(execute=True):
+            gesture()
+        assert ticks().count() == 1
 
 
 def test_cancellation_stops_the_reminders(convened):
