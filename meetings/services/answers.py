@@ -107,8 +107,8 @@ def record_answer(
 
 def _locked(participation):
     """The row as it stands, held until the end of the transaction; its meeting still open."""
-    rows = Participation.objects.select_for_update(of=("self",))
-    participation = rows.select_related("meeting", "replaced_by").get(pk=participation.pk)
+    # Nothing joined: what stands beside a row that was waited for would be older than the row.
+    participation = Participation.objects.select_for_update().get(pk=participation.pk)
     if not participation.meeting.is_open:
         raise WrongStatus(
             _("Cette réunion est tenue ou annulée : la réponse n’a pas été enregistrée.")

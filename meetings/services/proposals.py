@@ -18,8 +18,7 @@ def propose(participation, *, title, detail):
 
     Raises ``WrongStatus`` once the meeting is held or cancelled, ``Refused`` beyond five points.
     """
-    rows = Participation.objects.select_for_update(of=("self",)).select_related("meeting")
-    participation = rows.get(pk=participation.pk)
+    participation = Participation.objects.select_for_update().get(pk=participation.pk)
     if not participation.meeting.is_open:
         raise WrongStatus(_("Cette réunion est tenue ou annulée : on n’y propose plus de point."))
     title = " ".join(title.split())
@@ -94,8 +93,7 @@ def next_meeting(meeting):
 
 def _undecided(proposal):
     """The proposal as it stands, held; one that was declined may still be taken up."""
-    rows = ItemProposal.objects.select_for_update(of=("self",))
-    proposal = rows.select_related("meeting__zone", "participation").get(pk=proposal.pk)
+    proposal = ItemProposal.objects.select_for_update().get(pk=proposal.pk)
     if proposal.status == ItemProposal.Status.ACCEPTED and proposal.item_id:
         raise WrongStatus(_("Ce point figure déjà à un ordre du jour : rien n’a changé."))
     return proposal
