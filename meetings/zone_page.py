@@ -14,8 +14,8 @@ from zones.models import Coordination, HouseRules, Mandate
 from . import quota as quotas
 from .dashboard import next_step, progress, steps
 from .models import PV, Meeting
-from .pages_frequentation import warnings
 from .models.meeting_queryset import in_zones
+from .pages_frequentation import warnings
 from .pages_obligation import NARROW, month_names, year_bar
 from .services.answers import make_token
 from .todo import todo
@@ -70,7 +70,7 @@ def common(zone, meetings, today):
 
 
 def for_coordination(zone, meetings, today):
-    """The tools of the coordination: next step, steps, things to do, obligation; 9 queries."""
+    """The tools of the coordination: next step, steps, things to do, obligation; 6 queries."""
     profiles = list(HouseRules.objects.filter(zone=zone).order_by("valid_from"))
     rules = HouseRules.among(profiles, zone, today)
     meeting = coming(meetings)
@@ -82,7 +82,7 @@ def for_coordination(zone, meetings, today):
     quota = quotas.of_zone(zone, meetings, target, today.year, today)
     return {
         **context,
-        "todo": [*todo(zone, meetings, quota, rules, today), *warnings(zone, today)],
+        "todo": [*todo(zone, meetings, quota, rules, today), *warnings(zone, meetings, today)],
         "quota": quota,
         "quota_bar": year_bar(quota, zone, width=NARROW),
         "rules": rules,

@@ -34,9 +34,7 @@ def at_the_door(view):
         try:
             meeting = checkin.read_token(token)
         except TooEarly as early:
-            context = {"meeting": early.meeting, "zone": early.meeting.zone}
-            context["opens_at"] = early.meeting.starts_at - checkin.MARGIN
-            return _closed(render(request, "meetings/checkin_early.html", context))
+            return _closed(_early(request, early.meeting))
         except LinkExpired:
             return _closed(render(request, "meetings/checkin_closed.html", status=410))
         except BadLink:
@@ -46,6 +44,12 @@ def at_the_door(view):
             return _closed(view(request, meeting, token))
 
     return read
+
+
+def _early(request, meeting):
+    opens_at = meeting.starts_at - checkin.MARGIN
+    context = {"meeting": meeting, "zone": meeting.zone, "opens_at": opens_at}
+    return render(request, "meetings/checkin_early.html", context)
 
 
 def _language(request, meeting):

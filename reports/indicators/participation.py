@@ -14,8 +14,6 @@ from meetings.models import Participation
 from .gathering import YEARS_BACK
 from .meetings import quota
 
-#: A regular institution came to at least this share of the meetings it was invited to.
-REGULAR_SHARE = 0.5
 Answer = Participation.Answer
 
 
@@ -57,11 +55,16 @@ def regularity(data):
 
 
 def regular_institutions(data):
-    """K5. Ids of the institutions present at half at least of the meetings they were invited to."""
+    """K5. Ids of the institutions present at enough of the meetings they were invited to.
+
+    Enough is the zone's own threshold, of the rules in force at the end of the year (50 % unless
+    it chose another).
+    """
+    percent = data.rules.regular_percent
     return {
         institution
         for institution, (present, invited) in regularity(data).items()
-        if present >= REGULAR_SHARE * invited
+        if present * 100 >= percent * invited
     }
 
 

@@ -286,7 +286,7 @@ def test_zone_page_costs_the_same_whatever_its_meetings(
     client.force_login(coordinator)
     # session, user, mandates with zones, communes, coordinations, meetings, rules, progress,
     # proposals, polls, actions, vacant seats
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(zone.get_absolute_url())
 
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from meetings.models import Meeting
 from meetings.services.answers import record_answer
 from meetings.services.convening import convene, sync_participants
-from reports.demo import cast, joint, outside, people, polls, reminders
+from reports.demo import attendance, cast, joint, outside, people, polls, reminders
 from reports.demo.calendar import next_weekday
 from reports.demo.details import REMARKS
 from reports.demo.minutes import write_agenda
@@ -53,6 +53,8 @@ class Command(BaseCommand):
         sud = Zone.objects.get(code="sud")
         cast.name_the_three(sud)
         joint.load(today)
+        for zone in Zone.objects.all():
+            attendance.load(zone, Random(SEED), today)
         write_reports(today)
         outside.load(today)
         self._convene_next(sud, random, today)
