@@ -1,6 +1,6 @@
 """What the coordination types about a date poll, and what its readers tick."""
 
-from datetime import time
+from datetime import time, timedelta
 
 from crispy_forms.layout import Fieldset, Row
 from django import forms
@@ -21,6 +21,8 @@ from .services.polls import MAX_SLOTS
 #: Lines offered for slots, and for people who are not members of the zone.
 SLOT_ROWS, GUEST_ROWS = 6, 3
 LAST_MINUTE = time(23, 59)
+#: Proposed: a week, and the weekend after.
+DAYS_TO_ANSWER = 9
 
 
 class PollForm(StyledFormMixin, forms.ModelForm):
@@ -38,8 +40,8 @@ class PollForm(StyledFormMixin, forms.ModelForm):
         self.instance.zone = zone
         for field in ("message_fr", "message_nl"):
             self.fields[field].widget.attrs["rows"] = 3
-        if self.instance.closes_at:
-            self.initial["closes_on"] = timezone.localdate(self.instance.closes_at)
+        closes_at = self.instance.closes_at or timezone.now() + timedelta(days=DAYS_TO_ANSWER)
+        self.initial["closes_on"] = timezone.localdate(closes_at)
 
     def clean_closes_on(self):
         return _until(self.cleaned_data["closes_on"])
@@ -70,6 +72,10 @@ class ProlongForm(StyledFormMixin, forms.Form):
 
     def clean_closes_on(self):
         return _until(self.cleaned_data["closes_on"])
+
+
+class AddressForm(StyledFormMixin, forms.Form):
+    email = forms.EmailField(label=_("Adresse e-mail"))
 
 
 class DropForm(StyledFormMixin, forms.Form):

@@ -1,5 +1,7 @@
 """A date poll from its draft to its last answer; see ``poll_choice`` and ``poll_reminders``."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -13,11 +15,23 @@ from .letters import queue_voters, withdraw
 from .poll_choice import choose, locked
 from .poll_reminders import remind_due, remind_silent
 
-__all__ = ["change_poll", "choose", "create_poll", "drop", "open_poll", "prolong", "reply"]
-__all__ += ["remind_due", "remind_silent"]
+__all__ = [
+    "ask_at",
+    "change_poll",
+    "choose",
+    "create_poll",
+    "drop",
+    "open_poll",
+    "prolong",
+    "remind_due",
+    "remind_silent",
+    "reply",
+]
 
 #: A poll of more dates than this is a calendar: nobody reads it on a phone.
 MAX_SLOTS = 12
+#: The question does not leave twice to one address within this time.
+ASKED_AGAIN_AFTER = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -155,6 +169,26 @@ def _keep_votes(voter, choices):
     PollVote.objects.bulk_create(
         PollVote(voter=voter, slot_id=slot, choice=choice) for slot, choice in choices.items()
     )
+
+
+@transaction.atomic
+def ask_at(voter, email, *, by):
+    """Write the question to somebody at ``email``, theirs from now on: lost, wrong, or just known.
+
+    Returns the number of letters queued. Raises ``WrongStatus`` when the poll takes no answer any
+    more, ``Refused`` when the same letter left less than an hour ago (two clicks).
+    """
+    if not locked(voter.poll).is_open:
+        raise WrongStatus(_("Ce sondage n’attend plus de réponse : on n’écrit plus."))
+    voter = PollVoter.objects.select_for_update().get(pk=voter.pk)
+    letters = voter.letters.exclude(status=Letter.Status.REFUSED)
+    recent = letters.filter(created_at__gte=timezone.now() - ASKED_AGAIN_AFTER)
+    if recent.filter(to_email__iexact=email).exists():
+        raise Refused(_("Une lettre vient de partir à cette adresse : patientez un peu."))
+    withdraw(voter.letters.all())
+    voter.email = email.strip().lower()
+    voter.save(update_fields=["email"])
+    return queue_voters([voter], Letter.Kind.POLL, by=by)
 
 
 @transaction.atomic

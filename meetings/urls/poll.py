@@ -17,6 +17,7 @@ urlpatterns = [
     path(POLL + "choisir/", poll.choose, name="poll_choose"),
     path(POLL + "abandonner/", poll.drop, name="poll_drop"),
     path(POLL + "reponses/<int:voter>/", poll.encode, name="poll_encode"),
+    path(POLL + "reponses/<int:voter>/ecrire/", poll.ask, name="poll_ask"),
     path(MEETING + "annoncer/", announce.announce, name="announce"),
     path("sondage/<str:token>/", poll_answer.answer, name="poll_answer"),
     path("sondage/<str:token>/<int:meeting>.ics", poll_answer.calendar_file, name="poll_calendar"),

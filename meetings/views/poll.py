@@ -11,7 +11,15 @@ from zones.models import Organisation
 from zones.permissions import can_coordinate_zone, visible_zone_or_404
 
 from .. import pages_poll, pages_poll_draft
-from ..forms_poll import DropForm, GuestFormSet, PollForm, ProlongForm, ReplyForm, SlotFormSet
+from ..forms_poll import (
+    AddressForm,
+    DropForm,
+    GuestFormSet,
+    PollForm,
+    ProlongForm,
+    ReplyForm,
+    SlotFormSet,
+)
 from ..models import DatePoll
 from ..services import polls
 from . import attempt, tried
@@ -176,4 +184,19 @@ def encode(request, code, pk, voter):
         messages.success(request, words)
         return redirect(poll)
     context = {"poll": poll, "zone": poll.zone, "voter": voter, "form": form}
+    context["address_form"] = AddressForm(initial={"email": voter.email})
+    return render(request, "meetings/poll_encode.html", context)
+
+
+@require_POST
+def ask(request, code, pk, voter):
+    """The question once more, to the address somebody has now."""
+    poll = visible_poll(request, code, pk)
+    voter = get_object_or_404(poll.voters.select_related("person"), pk=voter)
+    form = AddressForm(request.POST)
+    if attempt(form, lambda data: polls.ask_at(voter, data["email"], by=request.user)):
+        _say_asked(request, 1)
+        return redirect(poll)
+    context = {"poll": poll, "zone": poll.zone, "voter": voter, "address_form": form}
+    context["form"] = ReplyForm(slots=poll.slots.all(), voter=voter)
     return render(request, "meetings/poll_encode.html", context)

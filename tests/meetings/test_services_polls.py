@@ -231,6 +231,28 @@ def test_poll_opened_in_the_last_days_is_left_to_its_coordination(zone):
     assert polls.remind_due(at(1, 9, 0)) == 0
 
 
+def test_letter_that_was_refused_leaves_again_to_the_right_address_once(zone, coordinator):
+    poll = make_poll(zone, "draft", voters=1)
+    polls.open_poll(poll, by=coordinator)
+    Letter.objects.update(status="refused", error="550 no such user")
+    voter = poll.voters.get()
+    assert polls.ask_at(voter, "Juste@Exemple.be", by=coordinator) == 1
+    with pytest.raises(Refused):
+        polls.ask_at(voter, "juste@exemple.be", by=coordinator)
+    letters = Letter.objects.order_by("pk").values_list("to_email", "status", "round")
+    assert list(letters) == [(voter.email, "refused", 1), ("juste@exemple.be", "queued", 2)]
+
+
+def test_letter_that_waits_at_the_wrong_address_is_taken_back(zone, coordinator):
+    poll = make_poll(zone, "draft", voters=1)
+    polls.open_poll(poll, by=coordinator)
+    polls.ask_at(poll.voters.get(), "juste@exemple.be", by=coordinator)
+    assert sorted(Letter.objects.values_list("status", flat=True)) == ["queued", "withdrawn"]
+    close(poll)
+    with pytest.raises(WrongStatus):
+        polls.ask_at(poll.voters.get(), "autre@exemple.be", by=coordinator)
+
+
 # --- The choice ----------------------------------------------------------------------------------
 
 

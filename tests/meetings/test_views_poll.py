@@ -184,6 +184,16 @@ def test_answer_by_telephone_is_noted_with_who_noted_it(signed, coordinator, pol
     assert 'value="yes" checked' in signed.get(url).content.decode()
 
 
+def test_somebody_without_an_address_gets_one_and_the_question(signed, poll):
+    voter = make_voter(poll, email="")
+    url = reverse("meetings:poll_ask", args=["sud", poll.pk, voter.pk])
+    assert "adresse" in signed.post(url, {"email": "pas une adresse"}).content.decode()
+    assert not Letter.objects.exists()
+    page = signed.post(url, {"email": "trouvee@exemple.be"}, follow=True).content.decode()
+    assert "La question part vers 1 personne." in page
+    assert Letter.objects.get().to_email == "trouvee@exemple.be"
+
+
 def test_reminding_prolonging_and_dropping_say_what_happened(signed, poll):
     def post(name, **data):
         url = reverse(f"meetings:{name}", args=["sud", poll.pk])
