@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from email.header import decode_header, make_header
 
 from . import contacts, documents, emails
 from .models import Letter, Participation
@@ -137,7 +138,7 @@ def preview(meeting, leads, asked):
         "language": language,
         "paper_language": documents.letter_language(meeting, language),
         "subject": message.subject,
-        "sender": message.from_email,
+        "sender": str(make_header(decode_header(message.from_email))),
         "reply_to": ", ".join(message.reply_to),
         "body": without_personal_link(message.body),
         "html": LINK_IN_HTML.sub("#", _html_part(message)),

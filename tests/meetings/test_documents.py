@@ -346,3 +346,30 @@ def test_papers_do_not_read_the_clock(zone, monkeypatch):
     before = documents.pv(pv), documents.attendance_sheet(meeting)
     monkeypatch.setattr(timezone, "now", lambda: at(date(2031, 1, 1)))
     assert (documents.pv(pv), documents.attendance_sheet(meeting)) == before
+
+
+@pytest.mark.parametrize("languages", ["fr", "both"])
+def test_letters_on_paper_are_accessible_in_one_file(zone, languages):
+    meeting = make_meeting(zone, convening="convocation", languages=languages, title_nl="Onderwerp")
+    make_item(meeting, "Un point")
+    rows = [make_participation(meeting, email="", language=code) for code in ("fr", "nl")]
+    pdf = documents.addressed_letters(meeting, rows)
+    assert pdf == documents.addressed_letters(meeting, rows)
+    assert page.validate_pdf_bytes(pdf, profile="ua1").is_compliant
+    assert all(row.person_name in text_of(pdf) for row in rows)
+
+
+def test_letter_is_signed_by_name_by_who_the_rules_say(zone, coordinator):
+    office = zone.coordinations.get().organisation
+    director = make_person("Dora Directrice")
+    office.positions.create(person=director, level="direction", title="directrice")
+    office.positions.create(person=make_person("Paul Parti"), level="direction", ended_on=DAY)
+    meeting = make_meeting(zone, convening="convocation")
+    by_animators = text_of(documents.convocation(meeting))
+    assert "Inès Coordinatrice" in by_animators
+    assert "Dora Directrice" not in by_animators
+    zone.house_rules.update(signatories="direction")
+    by_directions = text_of(documents.convocation(meeting))
+    assert "Dora Directrice · directrice" in by_directions
+    assert "Inès Coordinatrice" not in by_directions
+    assert "Paul Parti" not in by_directions
