@@ -41,7 +41,7 @@ class Sitting:
 
 @dataclass(frozen=True)
 class Seat:
-    """One line of its list, without guests, experts and whoever animates."""
+    """One line of its list, without guests and experts; whoever animates is not invited."""
 
     meeting: int
     office: int | None

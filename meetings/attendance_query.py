@@ -13,12 +13,10 @@ from .models import Meeting, Outreach, Participation
 
 #: Meetings of a few: those who are not called to them are not missing.
 SMALL = (Meeting.Kind.WORKING_GROUP, Meeting.Kind.DIRECTORS)
-#: Guests, experts and whoever animates are left out of the institutions' attendance.
-APART = (
-    Participation.Capacity.GUEST,
-    Participation.Capacity.EXPERT,
-    Participation.Capacity.COORDINATION,
-)
+#: Guests and experts are left out: they come for themselves.
+APART = (Participation.Capacity.GUEST, Participation.Capacity.EXPERT)
+#: Whoever animates is there by duty: it makes their institution present, never missing.
+ANIMATES = Participation.Capacity.COORDINATION
 LAST = 12
 
 
@@ -48,12 +46,12 @@ def sitting(meeting, is_recorded):
 
 
 SEAT = ("meeting_id", "organisation_id", "person_key", "person_name", "presence")
-SAID = ("is_expected", "answer")
+SAID = ("is_expected", "capacity", "answer")
 OFFICE = ("name_fr", "name_nl", "type__code", "type__acronym_fr", "type__name_fr")
 
 
 def seats(found):
-    """The lines of these meetings, guests and animators left out, and who came: 1 query.
+    """The lines of these meetings, guests left out, and who came: 1 query.
 
     Returns ``(seats, {id: Office})``, the institutions seen there, of which no membership is known.
     """
@@ -63,13 +61,14 @@ def seats(found):
 
 
 def _read(rows):
-    """``(seats, {id: Office})`` of these participations, guests and animators left out."""
+    """``(seats, {id: Office})`` of these participations, guests left out."""
     names = [f"organisation__{name}" for name in OFFICE]
     rows = rows.exclude(capacity__in=APART).order_by("meeting", "pk")
     lines, named, size = [], {}, len(SEAT) + len(SAID)
     for row in rows.values_list(*SEAT, *SAID, *names):
-        *facts, answer = row[:size]
-        seat = Seat(*facts, answer == Participation.Answer.EXCUSED)
+        *facts, is_expected, capacity, answer = row[:size]
+        is_invited = is_expected and capacity != ANIMATES
+        seat = Seat(*facts, is_invited, answer == Participation.Answer.EXCUSED)
         lines.append(seat)
         if seat.office:
             named.setdefault(seat.office, _office(seat.office, *row[size:]))

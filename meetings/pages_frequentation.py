@@ -5,7 +5,6 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from concertation.typography import date_short
 from zones.models import HouseRules
 from zones.search import fold
 
@@ -59,7 +58,8 @@ def page(zone, year, today, *, names):
         "year": year,
         "years": query.years(zone),
         "sittings": sittings,
-        "grid": _grid(lines),
+        "grid": _marked(members),
+        "passing": _marked([line for line in lines if not line.is_member]),
         "legend": [(state, SIGNS[state], word) for state, word in words().items() if SIGNS[state]],
         "members": members,
         "asked": asked,
@@ -76,18 +76,14 @@ def page(zone, year, today, *, names):
     return context
 
 
-def _grid(lines):
-    """Rows of the table: members first, then those who came without being members any more."""
+def _marked(lines):
+    """The rows of a table: each cell with its sign and its word, its rate and its streak."""
     told = words()
     for line in lines:
         line.marks = [(cell, SIGNS[cell], told[cell]) for cell in line.cells]
         line.rate = rate(line)
         line.streak = streak(line)
-    groups = [
-        (_("Membres"), [line for line in lines if line.is_member]),
-        (_("Plus membres, ou jamais"), [line for line in lines if not line.is_member]),
-    ]
-    return [(label, rows) for label, rows in groups if rows]
+    return lines
 
 
 def rate(line):
@@ -193,8 +189,3 @@ def _line(text, note, url, link):
         "url": url,
         "link_label": link,
     }
-
-
-def seen_words(day):
-    """« vue le 12 mars 2026 » or « jamais vue »."""
-    return _("vue le %(day)s") % {"day": date_short(day)} if day else _("jamais vue")
