@@ -210,7 +210,7 @@ def test_answer_by_telephone_is_noted_with_its_source(client, coordinator, zone)
     row = make_participation(meeting)
     client.force_login(coordinator)
     address = url("encode_answer", meeting, row.pk)
-    refused = client.post(address, {"answer": "replaced"})
+    refused = client.post(address, {"answer": "replaced", "source": "phone"})
     assert "replacement_name" in refused.context["form"].errors
     client.post(address, {"answer": "excused", "remark": "A téléphoné.", "source": "phone"})
     note = row.answers.get()
