@@ -3,6 +3,7 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 LONGEST = 20_000
 #: What Django shows for « nothing chosen »; people read words.
 DASHES = "---------"
+#: Digits of the biggest key a table can hold.
+LONGEST_KEY = 18
 
 
 class DateInput(forms.DateInput):
@@ -29,6 +32,17 @@ class TimeInput(forms.TimeInput):
 
     def __init__(self, attrs=None):
         super().__init__(attrs=attrs, format="%H:%M")
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Boxes of rows: a number too big for any key is an unknown row, not a failing database."""
+
+    def _check_values(self, value):
+        for key in value:
+            if len(str(key)) > LONGEST_KEY:
+                words = self.error_messages["invalid_choice"]
+                raise ValidationError(words, code="invalid_choice", params={"value": key})
+        return super()._check_values(value)
 
 
 def helper(*fields, submit=None):
@@ -62,6 +76,8 @@ class StyledFormMixin:
                 field.widget = _same(field.widget, DateInput)
             elif type(field) is forms.TimeField and not isinstance(field.widget, TimeInput):
                 field.widget = _same(field.widget, TimeInput)
+            elif type(field) is forms.ModelMultipleChoiceField:
+                field.__class__ = RowsField  # the form's own copy
             elif type(field) is forms.ModelChoiceField and field.empty_label == DASHES:
                 field.empty_label = _("Sans précision")
             elif type(field) is forms.TypedChoiceField:
