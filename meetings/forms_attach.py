@@ -17,7 +17,11 @@ class PlaceForm(StyledFormMixin, forms.ModelForm):
     class Meta:
         model = Attachment
         fields = ["title", "item", "audience", "delivery"]
-        labels = {"item": _("Pour quel point")}
+        labels = {
+            "item": _("Pour quel point"),
+            "audience": _("Qui le lit"),
+            "delivery": _("Comment il arrive"),
+        }
         help_texts = {
             "title": _("Ce que les invités liront. Sans intitulé, le nom du fichier."),
             "delivery": _("Joint, il part avec la convocation ; lié, il s’ouvre sur la page."),
@@ -29,6 +33,10 @@ class PlaceForm(StyledFormMixin, forms.ModelForm):
         self.instance.meeting = meeting
         self.fields["item"].queryset = meeting.agenda.all()
         self.fields["item"].empty_label = _("Toute la réunion")
+        self.fields["delivery"].choices = [
+            (Attachment.Delivery.LINKED, _("par un lien dans la lettre")),
+            (Attachment.Delivery.JOINED, _("joint à la lettre")),
+        ]
 
     @property
     def helper(self):

@@ -67,7 +67,7 @@ def page(meeting, user, *, coordinates):
         joined, _linked = attaching.for_letter(meeting)
         context |= {
             "joined": {row.pk for row in joined},
-            "untold_count": len(attaching.untold(meeting)),
+            "untold": {row.pk for row in attaching.untold(meeting)},
             "invited_count": len(attaching.told_of_documents(meeting)),
         }
     return context

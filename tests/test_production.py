@@ -58,3 +58,41 @@ def test_cookies_of_production_travel_closed():
     )
     run = manage("shell", "--no-imports", "-c", ask, DEBUG="0", DEMO="0", SECRET_KEY=KEY)
     assert run.stdout.split() == ["True", "True", "True", "Lax", "False", "True"], run.stderr
+
+
+def test_joined_files_live_in_the_folder_of_the_environment(tmp_path):
+    ask = (
+        "from meetings.models.attachment import attachment_storage as storage;"
+        "print(type(storage()).__name__, storage().location)"
+    )
+    run = manage("shell", "--no-imports", "-c", ask, SECRET_KEY=KEY, ATTACHMENTS_DIR=str(tmp_path))
+    assert run.stdout.split() == ["FileSystemStorage", str(tmp_path)], run.stderr
+
+
+def test_joined_files_live_in_a_private_bucket_when_one_is_named():
+    bucket = {
+        "ATTACHMENTS_S3_BUCKET": "pieces",
+        "ATTACHMENTS_S3_ENDPOINT": "https://s3.exemple.be",
+        "ATTACHMENTS_S3_ACCESS_KEY": "cle",
+        "ATTACHMENTS_S3_SECRET_KEY": "secret",
+    }
+    ask = (
+        "from concertation.settings import STORAGES;"
+        "print(STORAGES['attachments']['BACKEND'], STORAGES['attachments']['OPTIONS'])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", ask],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], "SECRET_KEY": KEY} | bucket,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert run.stdout.startswith("storages.backends.s3.S3Storage"), run.stderr
+    for words in (
+        "'bucket_name': 'pieces'",
+        "'default_acl': None",
+        "'querystring_auth': True",
+        "'file_overwrite': False",
+    ):
+        assert words in run.stdout

@@ -57,6 +57,8 @@ class Participation(models.Model):
         COMING = "coming", _("vient")
         REPLACED = "replaced", _("se fait remplacer")
         EXCUSED = "excused", _("excusé")
+        #: An answer: reminders stop. The seat stays expected, because the rate of an institution
+        #: counts the meetings it was called to, not those it chose.
         UNCONCERNED = "unconcerned", _("pas concerné")
 
     class Presence(models.TextChoices):

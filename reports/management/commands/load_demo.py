@@ -11,7 +11,7 @@ from accounts.models import User
 from meetings.models import Meeting
 from meetings.services.answers import record_answer
 from meetings.services.convening import convene, sync_participants
-from reports.demo import attendance, cast, joint, outside, people, polls, reminders
+from reports.demo import answers, attendance, cast, joint, outside, people, polls, reminders
 from reports.demo.calendar import next_weekday
 from reports.demo.details import REMARKS
 from reports.demo.minutes import write_agenda
@@ -66,6 +66,7 @@ class Command(BaseCommand):
         by = User.objects.get(email=f"coordination@{cast.DOMAIN}")
         meeting = self._next_commission(zone, random, today)
         sync_participants(meeting)
+        answers.prepare(meeting, by)
         convene(meeting, by=by)
         # The letters left some days ago: time to remind the silent.
         meeting.events.filter(kind="convened").update(at=timezone.now() - timedelta(days=6))
@@ -74,6 +75,7 @@ class Command(BaseCommand):
             answer = random.choice(("coming", "coming", "coming", "excused"))
             remark = random.choice(REMARKS) if answer == "excused" else ""
             record_answer(row, answer=answer, source="link", remark=remark)
+        answers.load(meeting, by)
 
     def _next_commission(self, zone, random, today):
         upcoming = zone.meetings.filter(kind="commission", starts_at__gt=timezone.now())
