@@ -18,6 +18,7 @@ const WORDS = {
     : several(n, "Reconnectez-vous\u00a0: votre geste est gardé", "Reconnectez-vous\u00a0: vos {n} gestes sont gardés"),
   link: dutch ? "Aanmelden" : "Se reconnecter",
   first: dutch ? "Wacht tot alle handelingen opgeslagen zijn." : "Attendez que tous les gestes soient enregistrés.",
+  unreadable: dutch ? "Een handeling kon niet worden gelezen: kijk de lijst na." : "Un geste n’a pas pu être lu\u00a0: vérifiez la liste.",
   nobody: dutch ? "niemand" : "personne",
   kept: dutch ? "wacht" : "en attente",
 };
@@ -75,6 +76,7 @@ class Sheet {
     this.root = root;
     this.queue = new Queue(root.dataset.sheet);
     this.last = Number(root.dataset.last);
+    this.size = BATCH;
     this.form = root.querySelector("#sheet");
     this.line = root.querySelector("#saved");
     root.querySelectorAll("[data-script]").forEach((part) => { part.hidden = false; });
@@ -200,7 +202,7 @@ class Sheet {
   }
 
   async batch() {
-    const taps = this.queue.read().slice(0, BATCH);
+    const taps = this.queue.read().slice(0, this.size);
     const sent = taps.map(({ at, ...tap }) => ({ ...tap, age: Math.max(0, Date.now() - at) }));
     this.say("saving", WORDS.sending);
     let answer;
@@ -217,8 +219,20 @@ class Sheet {
       return this.wait();
     }
     if (answer.type === "opaqueredirect" || [401, 403].includes(answer.status)) return this.signIn();
+    if (answer.status === 400) return this.unreadable(taps);
     if (!answer.ok) return this.wait();
+    this.size = BATCH;
     return this.answered(await answer.json());
+  }
+
+  // One tap the server cannot read must not hold back the others: they go one by one, and that one is told.
+  unreadable(taps) {
+    if (taps.length === 1) {
+      this.queue.remove(new Set([taps[0].key]));
+      this.refuse(WORDS.unreadable);
+    }
+    this.size = 1;
+    this.show();
   }
 
   wait() {

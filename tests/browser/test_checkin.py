@@ -199,3 +199,23 @@ def test_sheet_without_script_is_a_form(open_page, sign_in, meeting):
     page.get_by_role("button", name="Enregistrer les présences").click()
     page.get_by_text("Les présences sont enregistrées").wait_for()
     assert here(meeting) == 2
+
+
+def test_a_tap_nobody_can_read_does_not_hold_back_the_others(sheet, meeting):
+    first, second = rows_of(meeting)[:2]
+    sheet.context.set_offline(True)
+    for row in (first, second):
+        sheet.locator(f"[data-row='{row.pk}'] label.who").click()
+    sheet.get_by_text("2 gestes attendent la connexion").wait_for()
+    sheet.evaluate(
+        """() => {
+          const name = Object.keys(localStorage).find((key) => key.startsWith("presences:"));
+          const taps = JSON.parse(localStorage.getItem(name));
+          taps[0].key = "broken";
+          localStorage.setItem(name, JSON.stringify(taps));
+        }"""
+    )
+    sheet.context.set_offline(False)
+    sheet.get_by_text("Un geste n’a pas pu être lu").wait_for()
+    sheet.locator("#saved", has_text="Enregistré à").wait_for()
+    assert here(meeting) == 1

@@ -1,16 +1,22 @@
 """The door: anybody with the address notes their own presence, and learns nothing else."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+import qrcode
 import time_machine
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
+from meetings import documents, qr
+from meetings.documents import sheet
 from meetings.models import Answer, Arrival, Letter, Participation, Tap
 from meetings.services import attendance, checkin
 from meetings.services.answers import make_token as answer_token
@@ -260,3 +266,48 @@ def test_same_stranger_and_same_tap_from_many_hands_are_one():
     assert meeting.arrivals.count() == 1
     assert row.taps.count() == 1
     assert meeting.participations.count() == 2
+
+
+def text_of(paper):
+    return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(paper)).pages]
+
+
+@pytest.mark.parametrize("languages", ["fr", "nl", "both"])
+def test_poster_is_one_page_with_the_address_in_letters(meeting, languages):
+    meeting.languages = languages
+    address = checkin.checkin_link(meeting)
+    (page,) = text_of(documents.poster(meeting, address))
+    assert address in page.replace(" ", "")
+
+
+def test_code_on_the_wall_draws_every_module_of_the_address(meeting):
+    address = checkin.checkin_link(meeting)
+    drawn = str(qr.picture_of(address))
+    runs = re.findall(r"M(\d+) (\d+)h(\d+)v1", drawn)
+    dark = {(int(x) + i, int(y)) for x, y, wide in runs for i in range(int(wide))}
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=qr.BORDER)
+    code.add_data(address)
+    lines = code.get_matrix()
+    assert dark == {(x, y) for y, line in enumerate(lines) for x, on in enumerate(line) if on}
+    assert "style" not in drawn
+
+
+@pytest.mark.parametrize("languages", ["fr", "both"])
+def test_sheet_of_forty_people_repeats_its_heads_and_fills_its_last_page(meeting, languages):
+    meeting.languages = languages
+    for number in range(40):
+        answer = ("coming", "excused", "unconcerned")[number % 3]
+        make_participation(meeting, answer=answer, needs_confirmation=number == 0)
+    pages = text_of(documents.attendance_sheet(meeting))
+    total = len(pages)
+    for number, page in enumerate(pages, start=1):
+        assert "Signature" in page
+        assert f"{number} / {total}" in page
+    whole = " ".join(pages)
+    for words in ("vient (à confirmer)", "pas concerné", "excusé"):
+        assert words in whole
+    # A line more, and the foot would leave the last page.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sheet, "BLANK_LINES", sheet.BLANK_LINES + 3)
+        patch.setattr(sheet, "_room_left", lambda html, found=sheet._room_left: found(html) + 3)
+        assert len(text_of(documents.attendance_sheet(meeting))) > total
