@@ -33,12 +33,13 @@ class PostOffice:
     """Keeps what it accepts, in order; refuses the addresses it is told to.
 
     ``drops``: numbers of RCPT commands at which the connection is cut without a word.
-    ``when``: {number of messages accepted: function}, called while that message is in doubt.
+    ``when``: {number of messages accepted: function}, called while that message is in doubt, and
+    with it every message that another connection could give meanwhile.
     """
 
     def __init__(self):
         self.received, self.refusals, self.drops, self.when = [], {}, set(), {}
-        self.asked, self.connections, self.pause = 0, set(), 0
+        self.asked, self.connections, self.pause, self.is_acting = 0, set(), 0, False
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         self.asked += 1
@@ -56,11 +57,14 @@ class PostOffice:
         identity = re.search(rb"(?im)^Message-ID: *(\S+)", content)[1].decode()
         self.received.append(Received(envelope.rcpt_tos[0], identity, time.time(), content))
         act = self.when.pop(len(self.received), None)
-        if act or self.pause:
-            # Long enough for every other connection to come as far as it can.
-            await asyncio.sleep(self.pause or 0.05)
+        await asyncio.sleep(self.pause)
         if act:
+            self.is_acting = True
+            await asyncio.sleep(0.1)  # long enough for every other connection to come as far
             act()
+            self.is_acting = False
+        while self.is_acting:
+            await asyncio.sleep(0.005)
         return "250 OK"
 
     def by_reader(self):
