@@ -173,7 +173,8 @@ def attachments_storage():
     if not bucket:
         folder = env.path("ATTACHMENTS_DIR", default=VAR_DIR / "pieces")
         backend = "django.core.files.storage.FileSystemStorage"
-        return {"BACKEND": backend, "OPTIONS": {"location": folder}}
+        closed = {"file_permissions_mode": 0o640, "directory_permissions_mode": 0o750}
+        return {"BACKEND": backend, "OPTIONS": {"location": folder} | closed}
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {

@@ -54,6 +54,7 @@ def test_file_is_kept_under_a_name_nobody_chose(zone, coordinator, folder):
     (file,) = kept(folder)
     assert file.read_bytes() == files.pdf()
     assert "cadrage" not in file.name
+    assert file.stat().st_mode & 0o007 == 0  # nobody else on the machine
     assert not file.suffix
 
 

@@ -1,9 +1,14 @@
 """The documents of a meeting on screen: who reads what, how it is served, what is refused."""
 
+import gc
+import io
 import time
+from contextlib import suppress
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import UnreadablePostError
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
 from meetings.models import Attachment, Letter
@@ -188,6 +193,31 @@ def test_file_over_the_limit_is_cut_off_on_arrival(client, zone, coordinator, se
     answer = post(client, meeting, content=b"x" * (6 * 1024 * 1024))
     assert answer.status_code == 200
     assert "dépasse 1" in answer.content.decode()
+    assert not list(tmp_path.iterdir())
+    assert not Attachment.objects.exists()
+
+
+class CutLine(io.BytesIO):
+    """A request body whose sender goes away after the first megabyte."""
+
+    def read(self, size=-1):
+        if self.tell() > 1024 * 1024:
+            raise ConnectionResetError
+        return super().read(size)
+
+
+def test_upload_that_is_cut_leaves_nothing(client, zone, coordinator, settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 100
+    meeting = make_meeting(zone)
+    client.force_login(coordinator)
+    content = b"%PDF-1.7" + b"x" * (4 * 1024 * 1024)
+    body = encode_multipart(BOUNDARY, {"upload": SimpleUploadedFile("a.pdf", content)})
+    extra = {"wsgi.input": CutLine(body), "CONTENT_LENGTH": str(len(body))}
+    with suppress(UnreadablePostError):
+        client.generic("POST", address(meeting), content_type=MULTIPART_CONTENT, **extra)
+    assert extra["wsgi.input"].tell() < len(body)
+    gc.collect()
     assert not list(tmp_path.iterdir())
     assert not Attachment.objects.exists()
 
