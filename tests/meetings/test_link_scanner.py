@@ -1,0 +1,84 @@
+"""Mail programs and virus scanners open every link of every letter: nothing may change."""
+
+import email
+import email.policy
+import re
+
+import pytest
+from django.core import mail
+from django.db import connection
+
+from concertation.mail import message_bytes
+from meetings.models import Letter
+from meetings.services import delivery, letters
+from tests.factories import (
+    make_attachment,
+    make_item,
+    make_meeting,
+    make_participation,
+    make_poll,
+    make_pv,
+)
+
+ADDRESS = re.compile(r"http://testserver(/[^\s\"'<>\\]*)")
+SCANNERS = ("", "Mozilla/5.0 (compatible; SafeLinks)", "python-requests/2.31")
+
+
+@pytest.fixture
+def links(zone, coordinator):
+    """Every address of ours in letters of every kind, as they left."""
+    coming = make_meeting(zone, convening="convocation")
+    make_item(coming, "Identité de la concertation")
+    make_attachment(coming)
+    row = make_participation(coming, answer="coming", needs_confirmation=True)
+    off, held = make_meeting(zone, "cancelled"), make_meeting(zone, "held", day=-10)
+    make_pv(held, status="sent")
+    poll = make_poll(zone, voters=1)
+    kinds = set(Letter.Kind)
+    for kind in (Letter.Kind.PV, Letter.Kind.CANCELLATION):
+        meeting = held if kind == Letter.Kind.PV else off
+        letters.queue_letters(meeting, [make_participation(meeting)], kind, by=None)
+    for kind in Letter.TO_VOTERS:
+        letters.queue_voters(poll.voters.all(), kind, by=None)
+    for kind in Letter.TO_STAFF:
+        letters.queue_staff(coming, [coordinator], kind)
+    rest = kinds - {Letter.Kind.PV, Letter.Kind.CANCELLATION, *Letter.TO_VOTERS, *Letter.TO_STAFF}
+    for kind in rest:
+        letters.queue_letters(coming, [row], kind, by=None)
+    assert delivery.deliver_due() == (len(kinds), 0)
+    return {link for message in mail.outbox for link in _links(message)}
+
+
+def _links(message):
+    read = email.message_from_bytes(message_bytes(message), policy=email.policy.default)
+    for part in read.walk():
+        if part.get_content_maintype() == "text":
+            text = re.sub(r"\r?\n ", "", part.get_content()).replace("&amp;", "&")
+            yield from ADDRESS.findall(text)
+
+
+def everything():
+    """{table: its rows, as the database holds them}, sessions and queue included."""
+    with connection.cursor() as cursor:
+        rows = {}
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            rows[table] = sorted(map(repr, cursor.fetchall()))
+    return rows
+
+
+@pytest.mark.django_db
+def test_opening_every_link_of_every_letter_changes_no_row(client, links):
+    assert sum("/reponse/" in link for link in links) >= 3
+    assert sum("/sondage" in link for link in links) >= 1
+    before = everything()
+    assert sum(map(len, before.values())) > 50
+    for link in sorted(links):
+        for scanner in SCANNERS:
+            for method in (client.get, client.head):
+                answer = method(link, headers={"user-agent": scanner})
+                assert answer.status_code < 500, link
+                assert answer.status_code != 405, link
+        assert not client.cookies.get("sessionid"), link
+    after = everything()
+    assert {table for table in after if after[table] != before[table]} == set()
