@@ -40,7 +40,10 @@ class PresentForm(StyledFormMixin, forms.Form):
         initial=Participation.Capacity.GUEST,
     )
     replaces = forms.ModelChoiceField(
-        Participation.objects.none(), label=_("Remplace"), required=False, empty_label=_("personne")
+        Participation.objects.none(),
+        label=_("Remplace"),
+        required=False,
+        empty_label=_("(personne)"),
     )
     email = forms.EmailField(label=_("Adresse e-mail"), required=False)
 
@@ -112,7 +115,7 @@ class RowForm(StyledFormMixin, forms.Form):
 
 
 def _choices(rows):
-    return [("", _("personne")), *((row.pk, str(row)) for row in rows)]
+    return [("", _("(personne)")), *((row.pk, str(row)) for row in rows)]
 
 
 def _hour(value):

@@ -81,7 +81,7 @@ class SlotResult:
     def sentence(self):
         """« 14 institutions sur 18, dont Actiris ; le CPAS de Forest ne peut pas. »"""
         parts = [self._who_can(), *self._who_cannot()]
-        return typeset(" ; ".join(filter(None, parts)) + ".")
+        return typeset("; ".join(filter(None, parts)) + ".")
 
     def _who_can(self):
         n = len(self.available)

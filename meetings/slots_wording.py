@@ -35,14 +35,14 @@ def sentence(cell, today):
     """« Jeudi 12 mars, matin : 2 institutions sur 18 prises ; votre jour habituel. »"""
     words = _("%(half)s : %(reasons)s.") % {
         "half": half_label(cell.half, today),
-        "reasons": " ; ".join(reasons(cell)),
+        "reasons": "; ".join(reasons(cell)),
     }
     return capfirst(typeset(words))
 
 
 def why(cell):
     """The same without its date, under a title that says it."""
-    return capfirst(typeset(f"{' ; '.join(reasons(cell))}."))
+    return capfirst(typeset(f"{'; '.join(reasons(cell))}."))
 
 
 def elsewhere(cells):

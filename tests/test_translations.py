@@ -18,7 +18,12 @@ def catalogue(language):
 
 def sentences(catalogue):
     """(context, forms of the msgid) → forms of the translation."""
-    return {(m.context, forms(m.id)): forms(m.string) for m in catalogue if m.id}
+    return {(_text(m.context), forms(m.id)): forms(m.string) for m in catalogue if m.id}
+
+
+def _text(context):
+    """Babel reads the context of a compiled sentence as bytes."""
+    return context.decode() if isinstance(context, bytes) else context
 
 
 def forms(text):
