@@ -145,8 +145,10 @@ def test_gesture_of_the_coordination_writes_nothing_for_others(client, request, 
 @pytest.mark.parametrize("name", sorted(ROUTES))
 def test_looking_writes_nothing(client, world, coordinator, name):  # noqa: F811
     client.force_login(coordinator)
-    before = everything()
     url = reverse(name, args=arguments(name, world))
+    if name == "meetings:feed":  # that a program came by is noted, once an hour: not by the next
+        client.get(url)
+    before = everything()
     for ask in (client.get, client.head, client.options):
         ask(url)
     assert everything() == before
@@ -157,9 +159,12 @@ def test_no_page_lets_a_script_of_somebody_else_run(client, world, coordinator, 
     client.force_login(coordinator)
     response = client.get(reverse(name, args=arguments(name, world)))
     policy = response.headers.get("Content-Security-Policy", "")
-    assert "unsafe-inline" not in policy
+    directives = dict(one.split(maxsplit=1) for one in policy.split("; ") if " " in one)
+    # An e-mail shown as it left styles itself line by line, in a sandbox without scripts.
+    letter = name == "meetings:letter_html" and policy.endswith("; sandbox")
+    assert "unsafe-inline" not in policy.replace("style-src 'unsafe-inline'", "" if letter else "=")
     if response.status_code == 200:
-        assert "script-src 'self'" in policy or policy.startswith("default-src 'none'")
+        assert "script-src 'self'" in policy or directives["default-src"] == "'none'"
         assert response["X-Content-Type-Options"] == "nosniff"
 
 
