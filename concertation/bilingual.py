@@ -2,7 +2,7 @@
 
 from django.utils.html import format_html
 
-from .typography import current_language
+from .typography import current_language, typeset
 
 LANGUAGES = ("fr", "nl")
 
@@ -20,8 +20,9 @@ def localised(obj, field, language=None):
 
 
 def marked(obj, field, *, html=True):
-    """The localised text; a fallback is marked « (nl) » and carries ``lang`` for screen readers."""
+    """The localised text, set as French is; a fallback is marked « (nl) », with its ``lang``."""
     text, language = localised(obj, field)
+    text = typeset(text, language)
     if language == current_language():
         return text
     if not html:

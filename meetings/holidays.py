@@ -10,7 +10,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from concertation.typography import current_language
+from concertation.typography import current_language, typeset
 
 #: The communities in charge of schools, as the package names them.
 FRENCH, DUTCH = "French", "Flemish"
@@ -53,7 +53,7 @@ def day_off(day):
     """The ``DayOff`` of a local date."""
     in_french, in_dutch = _school(day, FRENCH), _school(day, DUTCH)
     return DayOff(
-        public=_public(day.year, current_language()).get(day, ""),
+        public=typeset(_public(day.year, current_language()).get(day, "")),
         french=in_french == BREAK,
         dutch=in_dutch == BREAK,
         day_off_french=bool(in_french) and in_french != BREAK,
