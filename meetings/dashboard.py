@@ -185,8 +185,14 @@ def steps(meeting, facts=None, *, linked=True):
     for step in line:
         if step is current:
             step["state"] = "now"
-        step["url"] = _url(meeting, step.pop("page")) if linked else ""
+        page = step.pop("page")
+        step["url"] = _url(meeting, page) if linked and _opens(meeting, page) else ""
     return line
+
+
+def _opens(meeting, page):
+    """Presences and minutes begin once the letters have left, as the tabs of the meeting show."""
+    return page not in ("attendance", "pv") or meeting.is_convened or meeting.is_held
 
 
 def _line(meeting, facts):

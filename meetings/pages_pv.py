@@ -7,7 +7,7 @@ from zones.models import Addressee
 from . import presence
 from .forms_pv import BlockForm, HeadForm, VerdictForm
 from .models import PV, AgendaItem, Block, Meeting, Participation
-from .permissions import can_decide_pv, can_edit_pv
+from .permissions import can_decide_pv, can_edit_pv, coordinates
 from .reading import look, read_items
 from .services import sealing
 from .services.attendance import headcount
@@ -151,6 +151,7 @@ def reading(user, pv, verdict_form=None):
         "verdict_form": form,
         "verdict_meetings": form.fields["decided_in"].queryset if form else [],
         "edits": can_edit_pv(user, pv),
+        "coordinates": coordinates(user, pv.meeting),
         "groups": by_presence(pv.meeting),
         "headcount": headcount(pv.meeting),
     }
