@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import databases, measure, papers
-from .table import print_pages, print_papers
+from . import databases, mailing, measure, papers
+from .table import print_mailing, print_pages, print_papers
 
 SIZES, QUICK_SIZES = (2_000, 10_000), (400, 2_000)
 ROUNDS, QUICK_ROUNDS = 40, 12
@@ -21,6 +21,10 @@ def main():
         with databases.from_environment(sizes) as addresses:
             _pages("PostgreSQL", addresses, rounds)
         return
+    if options.only in (None, "mailing"):
+        _mailing(options.quick)
+        if options.only:
+            return
     with databases.sqlite(sizes) as addresses:
         facts = _pages("SQLite", addresses, rounds, measured=options.only != "papers")
         if options.only != "pages":
@@ -33,7 +37,7 @@ def main():
 def _options():
     parser = argparse.ArgumentParser(prog="make bench BENCH_ARGS=…", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="400 et 2 000 réunions, PDF courts")
-    parser.add_argument("--only", choices=["pages", "papers"], help="une seule des deux parties")
+    parser.add_argument("--only", choices=["pages", "papers", "mailing"], help="une seule partie")
     parser.add_argument(
         "--database-from-env",
         action="store_true",
@@ -50,6 +54,12 @@ def _pages(title, addresses, rounds, *, measured=True):
         rows, floors = measure.figures(measure.ask(addresses, facts, rounds), facts)
         print_pages(title, rows, floors, addresses, facts[max(addresses)]["queries"])
     return facts
+
+
+def _mailing(quick):
+    _say(f"envoi de {mailing.READERS} lettres…")
+    with databases.sqlite(["envoi"]) as addresses:
+        print_mailing(mailing.measure(addresses["envoi"], quick=quick))
 
 
 def _postgresql(options):

@@ -4,6 +4,8 @@ from .pages import GROWTH_GOAL, PAGES, QUERY_GOAL
 
 LETTER_GOAL, REPORT_GOAL, LINEAR_GOAL = 1.15, 1.2, 0.15
 RSS_BASE, RSS_PAGE = 60, 3
+#: Goal P7: milliseconds of the click, times one connection, seconds at 20 ms.
+CLICK_GOAL, NEAR_GOAL, FAR_GOAL = 150, 1.5, 12
 
 
 def mark(is_met):
@@ -55,6 +57,37 @@ def print_stability(queries):
         f"{mark(lists[0] == lists[1])} ; de la réunion à 4, 40 et 400 personnes : "
         f"{people[0]}, {people[1]}, {people[2]} {mark(len(set(people)) == 1)}"
     )
+
+
+def print_mailing(found):
+    """The click against the paper alone; the letters against one connection, near and far."""
+    click, near, far = found["click"], found["near"], found["far"]
+    papers = click["papers"] + near["papers"] + far["papers"]
+    size = number(near["size"] / 1000, 0)
+    print(f"\n## Envoi de 500 lettres ({size} ko chacune, PDF et agenda compris)\n")
+    print("| mesure | chiffre | × plancher | but | |")
+    print("|---|---:|---:|---:|---|")
+    _line("plancher : la mise en page de la lettre", click["paper"], "ms", 1)
+    _line("clic « Envoyer »", click["request"], "ms", click["request"] / click["paper"], CLICK_GOAL)
+    _line("mises en page, du clic à la dernière lettre", papers, "", None, 1)
+    _line("plancher : une connexion, messages prêts", near["floor"], "s", 1)
+    _line("une connexion, messages écrits un à un", near["one"], "s", near["one"] / near["floor"])
+    _line("un facteur, 4 connexions", near["ours"], "s", near["ours"] / near["floor"])
+    _line("fois une connexion", near["ours"] / near["one"], "", None, NEAR_GOAL)
+    _line("une connexion, à 20 ms", far["floor"], "s", 1)
+    _line("un facteur, à 20 ms", far["ours"], "s", far["ours"] / far["floor"], FAR_GOAL)
+
+
+def _line(label, value, unit, ratio, goal=None):
+    digits = 0 if unit == "ms" or isinstance(value, int) else 2
+    cells = [
+        label,
+        f"{number(value, digits)} {unit}".strip(),
+        "" if ratio is None else number(ratio),
+        "" if goal is None else f"≤ {number(goal, 1 if goal == NEAR_GOAL else 0)} {unit}".strip(),
+        "" if goal is None else mark(value <= goal),
+    ]
+    print("| " + " | ".join(cells) + " |")
 
 
 def print_papers(papers):

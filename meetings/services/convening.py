@@ -24,7 +24,6 @@ __all__ = [
     "expected_members",
     "members_without_anybody",
     "notice_shortfall",
-    "recipients",
     "remind",
     "send_by",
     "set_invited",
@@ -46,12 +45,6 @@ SNAPSHOT = (
 )
 
 
-def recipients(meeting):
-    """``(with_address, without_address)``: those who get the letter, and those to call."""
-    invited = list(meeting.participations.filter(is_invited=True))
-    return [p for p in invited if p.email], [p for p in invited if not p.email]
-
-
 @transaction.atomic
 def convene(meeting, *, by):
     """Convoquer: copy the rules of the day, keep the letter, queue one e-mail per reader.
@@ -69,8 +62,10 @@ def convene(meeting, *, by):
         )
     rules = HouseRules.at(meeting.zone, timezone.localdate())
     _check_ready(meeting, rules)
-    sync = meeting.participations.exists() or sync_participants(meeting)
-    if not sync or not recipients(meeting)[0]:
+    if not meeting.participations.exists():
+        sync_participants(meeting)
+    invited = list(meeting.participations.filter(is_invited=True))
+    if not any(row.email for row in invited):
         raise Refused(
             _("Personne à qui écrire : ajoutez des membres avec une adresse, ou des invités.")
         )
@@ -81,7 +76,6 @@ def convene(meeting, *, by):
         meeting.sequence += 1  # the entry that left with the date is replaced by this one
     meeting.save()
     MeetingEvent.objects.create(meeting=meeting, kind=Meeting.Status.CONVENED, by=by)
-    invited = list(meeting.participations.filter(is_invited=True))
     papers = keep_letters(meeting, invited)
     return queue_letters(meeting, leads(invited), Letter.Kind.CONVOCATION, by=by, paper=papers)
 
