@@ -165,7 +165,16 @@ def open_institutions(user, organisations):
 
 
 def shows_address(user, row):
-    """Whether ``user`` may see the address of one row; typed for the meeting, it is theirs."""
+    """Whether ``user`` may see, and correct, the address of one row; typed for the meeting, it is
+    theirs. The institution of a guest is typed too: it counts when the person is of that house."""
     if row is None or not row.person_id:
         return True
-    return row.organisation_id in open_institutions(user, {row.organisation_id})
+    if row.organisation_id not in open_institutions(user, {row.organisation_id}):
+        return False
+    return is_regional(user) or _is_of(row.person_id, row.organisation_id)
+
+
+def _is_of(person, organisation):
+    positions = Position.objects.filter(person=person, organisation=organisation)
+    mandates = Mandate.objects.filter(person=person, membership__organisation=organisation)
+    return positions.exists() or mandates.exists()

@@ -12,6 +12,7 @@ from zones.models import HouseRules
 
 from . import dashboard, pages_documents
 from .models import PV, Block, Letter, Meeting, Participation
+from .permissions import coordinates
 from .services.answers import answer_link
 from .services.attendance import headcount
 
@@ -56,7 +57,8 @@ def common(meeting, user):
     """The programme and the history, for every reader of the meeting."""
     written = Block.objects.filter(item=OuterRef("pk"))
     rows = meeting.agenda.select_related("theme").annotate(is_written=Exists(written))
-    agenda = with_hours(meeting, rows)
+    is_read = meeting.is_agenda_public or coordinates(user, meeting)
+    agenda = with_hours(meeting, rows if is_read else ())
     found = pages_documents.visible_pieces(meeting, user)
     readable = getattr(meeting, "pv", None) if meeting.pv_is_readable else None
     return {

@@ -3,6 +3,7 @@
 from .models import ItemProposal
 from .pages_answer import fate
 from .pages_documents import spread, visible_pieces
+from .permissions import coordinates
 from .services import proposals
 
 
@@ -15,7 +16,8 @@ def beside(meeting, items, user):
         idea.is_waiting = idea.status != ItemProposal.Status.ACCEPTED or idea.item is None
     spread(visible_pieces(meeting, user), items)
     waiting = any(idea.is_waiting for idea in found)
+    following = proposals.next_meeting(meeting) if waiting else None
     return {
         "proposals": sorted(found, key=lambda idea: not idea.is_waiting),
-        "has_next": bool(waiting and proposals.next_meeting(meeting)),
+        "has_next": bool(following and coordinates(user, following)),
     }

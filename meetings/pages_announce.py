@@ -1,11 +1,9 @@
 """What the page that announces a date shows before anything leaves."""
 
-from django.utils.translation import gettext as _
-
 from . import emails
 from .models import Letter
+from .pages_letters import without_personal_link
 from .services import convening
-from .services.answers import answer_link
 from .services.planning_announce import to_announce
 from .services.recipients import leads
 
@@ -39,10 +37,9 @@ def preview(meeting, row):
         message_id="<apercu@concertation>",
     )
     message = emails.build(letter)
-    hidden = _("[lien personnel de réponse]")
     return {
         "to": row.person_name,
         "language": row.language,
         "subject": message.subject,
-        "body": message.body.replace(answer_link(row), hidden),
+        "body": without_personal_link(message.body),
     }

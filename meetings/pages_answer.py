@@ -28,7 +28,7 @@ def context(row, token, colleagues):
     """Everything the page says to the reader of ``row``; the forms are the view's."""
     meeting = row.meeting
     seats = answers.seats(row)
-    is_announced = meeting.status != meeting.Status.PLANNED
+    is_announced = meeting.is_agenda_public
     agenda = pages.with_hours(meeting, meeting.agenda.all() if is_announced else [])
     mine = ideas(seats)
     return {
@@ -130,7 +130,7 @@ def fate(idea):
 def records(row):
     """The PVs this meeting is to approve that the reader was sent already, as the letters that
     carried them: nothing is opened here that did not leave for them."""
-    if not row.person_id or row.meeting.status == row.meeting.Status.PLANNED:
+    if not row.person_id or not row.meeting.is_agenda_public:
         return []
     letters = Letter.objects.filter(
         kind=Letter.Kind.PV,

@@ -37,8 +37,8 @@ def _signed_in(meeting, row):
 
 
 def invited_pieces(meeting, token):
-    """What the holder of a personal link reads; nothing before the meeting is announced."""
-    if meeting.status == meeting.Status.PLANNED:
+    """What the holder of a personal link reads; nothing before the letter of the meeting left."""
+    if not meeting.is_agenda_public:
         return []
     rows = meeting.attachments.for_invited()
     return pieces(rows, lambda row: reverse("meetings:answer_piece", args=[token, row.pk]))

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from . import contacts
 from .models import Letter, Meeting
 
-#: The address of an answer page, whatever its signature.
-PERSONAL_LINK = re.compile(r"https?://\S*?/reponse/\S+")
+#: The address of an answer page, of a meeting or of a poll, whatever its signature.
+PERSONAL_LINK = re.compile(r"https?://\S*?/(?:reponse|sondage)/\S+")
 #: Seconds between two looks: while letters leave, and while all of them wait for a later try.
 OFTEN, SELDOM = 2, 30
 
@@ -64,6 +64,8 @@ def one_letter(meeting, letter, user):
     """A letter as it left, and what it takes to send it again."""
     row = letter.participation
     shows_address = contacts.shows_address(user, row)
+    if not shows_address:
+        letter.error = server_words(letter)
     status = Letter.Status
     is_over = meeting.status == Meeting.Status.CANCELLED and letter.kind != Letter.Kind.CANCELLATION
     return {
@@ -74,6 +76,11 @@ def one_letter(meeting, letter, user):
         "address": _address_of_today(letter) if row and shows_address else "",
         "can_resend": bool(row) and letter.status in (status.SENT, status.REFUSED) and not is_over,
     }
+
+
+def server_words(letter):
+    """What the server said of a letter, without the address it most often quotes."""
+    return re.sub(re.escape(letter.to_email), "…", letter.error, flags=re.IGNORECASE)
 
 
 def _address_of_today(letter):

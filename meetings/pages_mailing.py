@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from .models import Answer, Letter, Participation
 from .pages import answers_of
-from .pages_letters import progress
+from .pages_letters import progress, server_words
 from .services.changes import unannounced
 from .services.recipients import group_by_reader
 
@@ -24,6 +24,8 @@ def after_sending(meeting, chosen=""):
     people = list(rows)
     for row in people:
         row.letter = next(iter(row.letters_back), None)
+        if row.letter:
+            row.letter.error = server_words(row.letter)  # no address stands on this list
         row.last_answer = next(iter(row.answers_back), None)
     _say_with_whom(people)
     silent = [row for row in people if _is_silent(row)]

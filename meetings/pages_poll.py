@@ -10,7 +10,7 @@ from concertation.typography import date_long, time_h
 from . import emails, poll_result
 from .holidays import day_note
 from .models import DatePoll, Letter, PollVote
-from .services.poll_links import poll_link
+from .pages_letters import without_personal_link
 from .wording import listed
 
 STATE_FLAGS = {
@@ -127,7 +127,7 @@ def preview(poll):
         "to": voter.person_name,
         "language": voter.language,
         "subject": message.subject,
-        "body": message.body.replace(poll_link(voter), _("[lien personnel de réponse]")),
+        "body": without_personal_link(message.body),
     }
 
 

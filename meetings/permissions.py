@@ -56,6 +56,12 @@ def can_see_answers(user, meeting):
     return coordinates(user, meeting)
 
 
+@refusal(_("L’ordre du jour suivra avec la lettre."))
+def can_read_letter(user, meeting):
+    """What is still a draft, or was called off as one, is read by the coordination alone."""
+    return meeting.is_agenda_public or coordinates(user, meeting)
+
+
 @refusal(_("Les présences se relèvent par la coordination, une fois la réunion convoquée."))
 def can_record_attendance(user, meeting):
     recordable = (Meeting.Status.CONVENED, *Meeting.HELD)

@@ -28,9 +28,9 @@ def stored_name(attachment, file_name):
 
 class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """What may be read with its meeting; a meeting in preparation shows its files to nobody
-        but the coordination, and so does a file kept for the secretariat."""
-        meetings = Meeting.objects.visible_to(user)
+        """What may be read with the agenda of its meeting; a meeting in preparation shows its files
+        to nobody but the coordination, and so does a file kept for the secretariat."""
+        meetings = Meeting.objects.visible_to(user).with_public_agenda()
         shown = Q(audience=Attachment.Audience.READERS, meeting__in=meetings)
         return self.filter(shown | in_zones(coordinated_zones(user), "meeting__"))
 

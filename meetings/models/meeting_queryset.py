@@ -44,6 +44,16 @@ class MeetingQuerySet(models.QuerySet):
             return self.filter(mine | public)
         return self.filter(mine | (public & in_zones(zones_of(user))))
 
+    def with_public_agenda(self):
+        """``Meeting.is_agenda_public`` as a filter: what stands in a draft is the coordination's,
+        also once it is postponed or called off."""
+        from .event import MeetingEvent
+
+        status = self.model.Status
+        called = MeetingEvent.objects.filter(meeting=models.OuterRef("pk"), kind=status.CONVENED)
+        drafts = models.Q(status__in=(status.PLANNED, status.POSTPONED))
+        return self.exclude(drafts | models.Q(status=status.CANCELLED) & ~models.Exists(called))
+
     def of_zone(self, zone):
         """Meetings the zone convened, and those it holds together with the zone that did."""
         return self.filter(in_zones([getattr(zone, "pk", zone)]))

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from concertation.mail import absolute
 
-from ..models import Answer, Participation
-from .errors import BadLink, LinkExpired, Refused, TrialLink, WrongStatus
-from .recipients import seats_of
+from ..models import Answer, Letter, Meeting, Participation
+from .errors import BadLink, LinkExpired, Refused, TakenOff, TrialLink, WrongStatus
+from .recipients import same_name, seats_of
 
 SALT = "concertation.answer"
 TRIAL = "essai"
@@ -31,7 +31,7 @@ def read_token(token):
     """The participation behind a personal link.
 
     Raises ``BadLink`` when it was altered or cut, ``LinkExpired`` once the meeting is over,
-    ``TrialLink`` when the letter was a trial.
+    ``TrialLink`` when the letter was a trial, ``TakenOff`` once its reader is no longer invited.
     """
     try:
         pk = signing.loads(token, salt=SALT)
@@ -51,7 +51,16 @@ def read_token(token):
                 "Écrivez à la coordination de la zone."
             )
         )
+    if _was_taken_off(participation):
+        raise TakenOff(_("Cette personne n’est plus sur la liste."))
     return participation
+
+
+def _was_taken_off(participation):
+    """Uninvited by a letter of withdrawal; the end of a meeting is told to its readers instead."""
+    if participation.is_invited or participation.meeting.status == Meeting.Status.CANCELLED:
+        return False
+    return participation.letters.filter(kind=Letter.Kind.CANCELLATION).exists()
 
 
 def answer_link(participation):
@@ -87,6 +96,8 @@ def record_answer(
         raise Refused(
             _("Cette réponse a changé trop souvent par ce lien : appelez la coordination.")
         )
+    if answer == Participation.Answer.REPLACED:
+        replacement_email = replacement_email or _known_address(participation, replacement_name)
     _release_replacement(participation)
     if answer == Participation.Answer.REPLACED:
         participation.replaced_by = _replacement(
@@ -156,6 +167,8 @@ def confirm_by_link(participation, *, seen):
             if row.pk == participation.pk:
                 raise Refused(_("Votre réponse a changé entre-temps : relisez-la ci-dessous."))
             continue
+        if not row.needs_confirmation:
+            continue  # already said, or never asked: nothing to keep once more
         if row.replaced_by:
             _stamp(row.replaced_by)
         _stamp(row)
@@ -174,6 +187,12 @@ def _check_replacement(participation, name):
         raise Refused(_("Dites qui vous remplace : son prénom et son nom suffisent."))
     if name.casefold() == " ".join(participation.person_name.split()).casefold():
         raise Refused(_("Une personne ne se remplace pas elle-même."))
+
+
+def _known_address(participation, name):
+    """The address of whoever replaces them already, named again: the page never shows it."""
+    former = participation.replaced_by
+    return former.email if former and same_name(former.person_name, name) else ""
 
 
 def _replacement(participation, name, email):

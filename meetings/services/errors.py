@@ -25,5 +25,9 @@ class TrialLink(BadLink):
     """The personal link of a trial: nobody's."""
 
 
+class TakenOff(BadLink):
+    """The reader of this personal link is no longer invited, and was told so."""
+
+
 class LinkExpired(BadLink):
     """The meeting of this personal link is over."""

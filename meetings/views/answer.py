@@ -17,14 +17,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import calendar, documents, pages_answer
 from ..forms_people import AnswerForm, ConfirmForm, ProposalForm
-from ..models import Meeting
 from ..services import answers, proposals
-from ..services.errors import BadLink, LinkExpired, TrialLink
+from ..services.errors import BadLink, LinkExpired, TakenOff, TrialLink
 from . import attempt, calendar_response, paper_response, piece_response
 
 LANGUAGES = ("fr", "nl")
 #: These pages ask no token, and so leave no cookie: the same words for every stranger.
 NO_COOKIE = {"csrf_token": ""}
+#: What a link says that opens no answer, and how.
+CLOSED_PAGES = {
+    LinkExpired: ("answer_expired", 410),
+    TakenOff: ("answer_taken_off", 410),
+    TrialLink: ("answer_trial", 200),
+    BadLink: ("answer_unknown", 404),
+}
 
 
 def signed(view):
@@ -36,12 +42,9 @@ def signed(view):
     def read(request, token, **more):
         try:
             row = answers.read_token(token)
-        except LinkExpired:
-            return _closed(render(request, "meetings/answer_expired.html", NO_COOKIE, status=410))
-        except TrialLink:
-            return _closed(render(request, "meetings/answer_trial.html"))
-        except BadLink:
-            return _closed(render(request, "meetings/answer_unknown.html", NO_COOKIE, status=404))
+        except BadLink as error:
+            name, status = CLOSED_PAGES[type(error)]
+            return _closed(render(request, f"meetings/{name}.html", NO_COOKIE, status=status))
         asked = request.GET.get("langue")
         request.LANGUAGE_CODE = asked if asked in LANGUAGES else row.language
         with translation.override(request.LANGUAGE_CODE):
@@ -104,17 +107,18 @@ def calendar_file(request, row, token):
 @require_safe
 @signed
 def paper(request, row, token):
-    if row.meeting.status == Meeting.Status.PLANNED:
-        return redirect("meetings:answer", token)  # nothing to read before it is announced
+    if not row.meeting.is_agenda_public:
+        return redirect("meetings:answer", token)  # nothing to read before the letter left
     return paper_response(*documents.letter_file(row.meeting, request.LANGUAGE_CODE))
 
 
 @require_safe
 @signed
 def piece(request, row, token, attachment):
-    """A joined file, for who holds the link: what the invited read, once it is announced."""
-    rows = row.meeting.attachments.for_invited().exclude(meeting__status=Meeting.Status.PLANNED)
-    return piece_response(get_object_or_404(rows, pk=attachment))
+    """A joined file, for who holds the link: what the invited read, once the letter left."""
+    if not row.meeting.is_agenda_public:
+        raise Http404
+    return piece_response(get_object_or_404(row.meeting.attachments.for_invited(), pk=attachment))
 
 
 @require_safe

@@ -174,7 +174,8 @@ def _confirm(meeting, arrival, request):
     chosen = request.POST.get("row", "")
     row = None
     if chosen:
-        rows = meeting.participations.filter(pk=chosen if chosen.isdecimal() else None)
+        is_number = chosen.isdecimal() and len(chosen) < 10
+        rows = meeting.participations.filter(pk=chosen if is_number else None)
         row = get_object_or_404(rows)
     organisation = find_organisation(arrival.organisation_name)
     person = find_person(arrival.person_name, organisation)

@@ -12,7 +12,13 @@ from zones.models import Organisation
 
 from .. import documents, pages_answer, pages_mailing, pages_recipients
 from ..forms_people import EncodedAnswerForm, GuestForm
-from ..permissions import can_convene, can_edit_meeting, can_see_answers, coordinates
+from ..permissions import (
+    can_convene,
+    can_edit_meeting,
+    can_read_letter,
+    can_see_answers,
+    coordinates,
+)
 from ..services import answers, convening
 from . import attempt, paper_response, tried, visible_meeting
 
@@ -90,6 +96,7 @@ def remind(request, code, pk):
 
 def letter_paper(request, code, pk):
     meeting = visible_meeting(request, code, pk)
+    require(can_read_letter, request.user, meeting)
     language = request.GET.get("langue")
     return paper_response(*documents.letter_file(meeting, language, on=timezone.localdate()))
 
