@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from zones.models import HouseRules
 
 from . import dashboard, pages_documents
-from .models import PV, Block, Letter, Meeting, Participation
+from .models import PV, Attachment, Block, Letter, Meeting, Participation
 from .permissions import coordinates
+from .reminder_plan import with_reminders
 from .services.answers import answer_link
 from .services.attendance import headcount
 
@@ -29,28 +30,32 @@ def detail_rows(user):
         zone=OuterRef("zone"), valid_from__lte=OuterRef("starts_at")
     ).order_by("-valid_from")
     fields = JSONObject(**{name: name for name in STEP_RULES})
-    return (
-        Meeting.objects.visible_to(user)
+    own = OuterRef("pk")
+    rows = (
+        with_reminders(Meeting.objects.visible_to(user))
         .with_joint()
         .select_related("zone", "host", "pv")
         .defer("pv__search_text")
-        .annotate(
-            pv_is_readable=Exists(PV.objects.visible_to(user).filter(meeting=OuterRef("pk"))),
-            rules_of_the_day=Subquery(profiles.values(data=fields)[:1]),
-        )
+    )
+    return rows.annotate(
+        pv_is_readable=Exists(PV.objects.visible_to(user).filter(meeting=own)),
+        has_attachments=Exists(Attachment.objects.filter(meeting=own)),
+        letters_counted=_letters(),
+        rules_of_the_day=Subquery(profiles.values(data=fields)[:1]),
     )
 
 
-def letters_of(meeting):
-    """How many letters left (``sent``), wait (``waiting``), were ``refused``: one query."""
+def _letters():
+    """How many letters left (``sent``), wait (``waiting``), were ``refused``; None without any."""
     status = Letter.Status
-    counted = meeting.letters.order_by().values_list("status").annotate(n=Count("pk"))
-    by_status = dict(counted)
-    return {
-        "sent": by_status.get(status.SENT, 0),
-        "waiting": by_status.get(status.QUEUED, 0) + by_status.get(status.SENDING, 0),
-        "refused": by_status.get(status.REFUSED, 0),
+    asked = {
+        "sent": [status.SENT],
+        "waiting": [status.QUEUED, status.SENDING],
+        "refused": [status.REFUSED],
     }
+    counts = {name: Count("pk", filter=Q(status__in=found)) for name, found in asked.items()}
+    rows = Letter.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    return Subquery(rows.annotate(counted=JSONObject(**counts)).values("counted"))
 
 
 def common(meeting, user):
@@ -59,7 +64,7 @@ def common(meeting, user):
     rows = meeting.agenda.select_related("theme").annotate(is_written=Exists(written))
     is_read = meeting.is_agenda_public or coordinates(user, meeting)
     agenda = with_hours(meeting, rows if is_read else ())
-    found = pages_documents.visible_pieces(meeting, user)
+    found = pages_documents.visible_pieces(meeting, user) if meeting.has_attachments else ()
     readable = getattr(meeting, "pv", None) if meeting.pv_is_readable else None
     return {
         "meeting": meeting,
@@ -83,7 +88,7 @@ def with_hours(meeting, items):
 
 
 def for_coordination(meeting, agenda, events):
-    """Steps, answers, attendance, letters and the list of participants: two more queries."""
+    """Steps, answers, attendance, letters and the list of participants: one more query."""
     people = list(meeting.participations.select_related("replaced_by"))
     _say_states(people)
     facts = progress(meeting, agenda, people, events)
@@ -94,7 +99,7 @@ def for_coordination(meeting, agenda, events):
         "next_step": dashboard.next_step(meeting, facts),
         "answers": answers_of(people),
         "headcount": headcount_of(people),
-        "letters": letters_of(meeting),
+        "letters": meeting.letters_counted or {},
     }
 
 
@@ -120,11 +125,14 @@ def _say_states(people):
 
 
 def for_reader(meeting, user):
-    """The reader's own invitation, if they have one, and who came: two queries."""
-    own = meeting.participations.filter(person__user=user).first()
+    """The reader's own invitation while it is prepared, who came once it is held: one query."""
+    own = None
+    if meeting.is_open:
+        own = meeting.participations.filter(person__user=user).first()
     can_answer = own and meeting.is_convened and meeting.ends_at > timezone.now()
     link = answer_link(own) if can_answer else ""
-    return {"own": own, "own_link": link, "headcount": headcount(meeting)}
+    counted = headcount(meeting) if meeting.is_held else None
+    return {"own": own, "own_link": link, "headcount": counted}
 
 
 def progress(meeting, agenda, people, events):

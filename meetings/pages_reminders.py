@@ -31,11 +31,11 @@ def label(kind):
 
 
 def panel(meeting, context):
-    """« Ce qui partira seul »: one line a reminder, for ``components/todo.html``; one query.
+    """« Ce qui partira seul »: one line a reminder, for ``components/todo.html``.
 
-    ``context``: that of the page, which has read the participations and the house rules. While
-    nobody is on the list yet, those who would be are counted: two queries more. Nothing is told
-    of a meeting that is over.
+    ``meeting``: from ``with_reminders``; ``context``: that of the page, which has read the
+    participations and the house rules: no query, but two to count those who would be on the list
+    while nobody is. Nothing is told of a meeting that is over.
     """
     if not meeting.is_open or meeting.is_imported:
         return []

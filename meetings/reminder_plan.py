@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
+from concertation.json_rows import as_model, rows_within
 from zones.models import HouseRules
 
 from .models import Meeting, Participation, ReminderKind, ReminderRule, ReminderRun
@@ -49,23 +50,26 @@ def switches(zones):
     return {zone: _completed(rules, zone) for zone, rules in kept.items()}
 
 
-#: What one query brings of a meeting's reminders: the rules of its zone × what left already.
-_RULE = [f"zone__reminder_rules__{name}" for name in ("kind", "is_on", "days_before")]
-_RUN = [f"reminder_runs__{name}" for name in ("kind", "for_day", "at", "letters")]
+def with_reminders(rows):
+    """Meetings, each with what ``rules_and_runs`` needs, without a query more."""
+    rules = ReminderRule.objects.filter(zone=OuterRef("zone"))
+    runs = ReminderRun.objects.filter(meeting=OuterRef("pk"))
+    names = ("kind", "is_on", "days_before"), ("kind", "for_day", "at", "letters")
+    asked_rules, asked_runs = ({name: name for name in fields} for fields in names)
+    return rows.annotate(
+        kept_rules=rows_within(rules, "zone", **asked_rules),
+        kept_runs=rows_within(runs, "meeting", **asked_runs),
+    )
 
 
 def rules_and_runs(meeting):
-    """``({kind: rule}, [run])`` of one meeting, in one query."""
-    rules, runs = {}, {}
-    for row in Meeting.objects.filter(pk=meeting.pk).order_by().values_list(*_RULE, *_RUN):
-        (kind, is_on, days), (run_kind, for_day, at, letters) = row[:3], row[3:]
-        if kind:
-            rules[kind] = ReminderRule(kind=kind, is_on=is_on, days_before=days)
-        if run_kind:
-            runs[run_kind, for_day] = ReminderRun(
-                kind=run_kind, for_day=for_day, at=at, letters=letters
-            )
-    return _completed(rules, meeting.zone_id), list(runs.values())
+    """``({kind: rule}, [run])`` of one meeting; one query, none after ``with_reminders``."""
+    kept = meeting
+    if not hasattr(meeting, "kept_rules"):
+        kept = with_reminders(Meeting.objects.filter(pk=meeting.pk).only("pk")).get()
+    rules = [as_model(ReminderRule, values) for values in kept.kept_rules or []]
+    runs = [as_model(ReminderRun, values) for values in kept.kept_runs or []]
+    return _completed({rule.kind: rule for rule in rules}, meeting.zone_id), runs
 
 
 def _completed(rules, zone):

@@ -1,42 +1,40 @@
 """What is expected of a zone's coordination today, as lines of ``components/todo.html``."""
 
-from datetime import timedelta
-
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from concertation.typography import date_short, day_month, typeset
-from zones.seats import without_full_representative
 
 from . import quota as quotas
-from .models import PV, ActionItem, DatePoll, ItemProposal, Meeting
+from .models import PV, Meeting
+from .todo_query import waiting
 
-#: Days after a meeting before its PV is called late, and before an action's date when it is shown.
-#: A choice of the application: no text of the field sets them.
+#: Days after a meeting before its PV is called late.
+#: A choice of the application: no text of the field sets it.
 PV_DAYS = 15
-ACTION_DAYS = 30
 #: Lines of one nature, so that ten late actions do not hide an empty seat.
 AT_MOST = 5
 
 
 def todo(zone, meetings, quota, rules, today):
-    """Lines for the coordination of ``zone``, the late ones first; 4 queries.
+    """Lines for the coordination of ``zone``, the late ones first; one query.
 
     ``meetings``: of the zone, with their PV; ``quota``: of the current year; ``rules``: in force.
     """
+    prepared = {meeting.pk: meeting for meeting in meetings if meeting.is_open}
+    found = waiting(zone, prepared, today)
     lines = [
         *_unrecorded(meetings),
         *_unwritten(meetings, today),
-        *_proposed(meetings),
-        *_polls(zone),
+        *_proposed(prepared, found.proposals),
+        *_polls(zone, found.polls),
         *_undecided([m for m in meetings if m.zone_id == zone.pk], rules),
-        *_actions(zone, today),
+        *_actions(zone, found.actions, today),
         *_unplanned(zone, meetings, today),
         *_quota(zone, quota, today),
-        *_vacant(zone),
+        *_vacant(zone, found.vacant),
     ]
     return sorted(lines, key=lambda line: line["flag_kind"] != "late")
 
@@ -91,24 +89,19 @@ def _undecided(meetings, rules):
             yield _line("soon", _("à approuver"), text, _url(meeting, "pv"), _("Voir"))
 
 
-def _proposed(meetings):
+def _proposed(meetings, counts):
     """Points that partners propose and nobody has looked at, one line a meeting."""
-    waiting = {meeting.pk: meeting for meeting in meetings if meeting.is_open}
-    rows = ItemProposal.objects.filter(meeting__in=waiting, status=ItemProposal.Status.NEW)
-    for pk, count in rows.order_by().values_list("meeting").annotate(n=Count("pk")):
+    for pk, count in sorted(counts.items()):
         text = ngettext(
             "%(n)d point proposé pour le %(day)s", "%(n)d points proposés pour le %(day)s", count
-        ) % {"n": count, "day": date_short(waiting[pk].starts_at)}
-        url = _url(waiting[pk], "agenda") + "#points"
+        ) % {"n": count, "day": date_short(meetings[pk].starts_at)}
+        url = _url(meetings[pk], "agenda") + "#points"
         yield _line("soon", _("à examiner"), text, url, _("Examiner"))
 
 
-def _polls(zone):
+def _polls(zone, polls):
     """Polls that wait for something: to leave, for answers, or for the choice of a date."""
-    waiting = (DatePoll.Status.DRAFT, DatePoll.Status.OPEN)
-    answered = Count("voters", filter=Q(voters__answered_at__isnull=False))
-    rows = zone.polls.filter(status__in=waiting).order_by("closes_at")
-    for poll in rows.annotate(asked=Count("voters"), answered=answered)[:AT_MOST]:
+    for poll in polls[:AT_MOST]:
         url = reverse("meetings:poll", args=[zone.code, poll.pk])
         counts = _("réponses : %(n)s sur %(asked)s") % {"n": poll.answered, "asked": poll.asked}
         before = _("avant le %(day)s") % {"day": day_month(poll.closes_at)}
@@ -120,13 +113,12 @@ def _polls(zone):
             yield _line("late", _("sondage clos"), _("Choisir la date"), url, _("Choisir"), counts)
 
 
-def _actions(zone, today):
-    rows = ActionItem.objects.open().filter(zone=zone, due_on__lte=today + timedelta(ACTION_DAYS))
-    for action in rows.select_related("block").order_by("due_on")[:AT_MOST]:
-        days = (today - action.due_on).days
-        before = _("avant le %(day)s") % {"day": day_month(action.due_on)}
+def _actions(zone, actions, today):
+    for due_on, text in actions[:AT_MOST]:
+        days = (today - due_on).days
+        before = _("avant le %(day)s") % {"day": day_month(due_on)}
         flag = ("late", _late(days)) if days > 0 else ("soon", before)
-        text = action.block.text_fr or action.block.text_nl or _("Action sans texte")
+        text = text or _("Action sans texte")
         short = text if len(text) <= 90 else text[:89].rstrip() + "…"
         yield _line(
             *flag, typeset(short), reverse("meetings:actions", args=[zone.code]), _("Clore")
@@ -148,8 +140,7 @@ def _quota(zone, quota, today):
         yield _line("soon", _("obligation"), headline, url, _("Voir"), " ".join(others[:1]))
 
 
-def _vacant(zone):
-    names = [membership.organisation.name for membership in without_full_representative(zone)]
+def _vacant(zone, names):
     if names:
         text = ngettext(
             "%(n)d partenaire sans représentant effectif",

@@ -70,7 +70,7 @@ def common(zone, meetings, today):
 
 
 def for_coordination(zone, meetings, today):
-    """The tools of the coordination: next step, steps, things to do, obligation; 6 queries."""
+    """The tools of the coordination: next step, steps, things to do, obligation; 4 queries."""
     profiles = list(HouseRules.objects.filter(zone=zone).order_by("valid_from"))
     rules = HouseRules.among(profiles, zone, today)
     meeting = coming(meetings)

@@ -6,13 +6,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from concertation.typography import day_month
 from meetings import dashboard, pages
 from meetings.forms import MeetingForm
 from meetings.holidays import day_note
-from meetings.models import AgendaItem, Letter, Meeting
+from meetings.models import AgendaItem, Letter, Meeting, ReminderRule
 from meetings.services import attendance
 from tests.factories import (
     at,
+    make_attachment,
     make_item,
     make_meeting,
     make_participation,
@@ -204,18 +206,44 @@ def test_detail_costs_the_same_whatever_its_size(
     for _n in range(size):
         make_item(meeting)
     client.force_login(coordinator)
-    # Session, user, mandates, menu; meeting, agenda, history, participants.
-    with django_assert_num_queries(8):
+    # Session, user, mandates with the menu; meeting, agenda, history, participants.
+    with django_assert_num_queries(7):
         page = client.get(meeting.get_absolute_url()).content.decode()
     assert f"sur {size}</a>" in page
+    assert "Lettres" not in page
+    assert "Ce qui partira seul" not in page
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_detail_says_all_that_a_coming_meeting_has_in_eight_queries(
+    client, coordinator, zone, size, django_assert_num_queries
+):
+    meeting = make_meeting(zone, partners=size)
+    for row in meeting.participations.all():
+        make_item(meeting)
+        make_attachment(meeting)
+        states = {"convocation": "sent", "update": "queued", "reminder": "refused"}
+        for kind, status in states.items():
+            meeting.letters.create(participation=row, kind=kind, to_email=row.email, status=status)
+    ReminderRule.objects.create(zone=zone, kind="practical", is_on=False, days_before=2)
+    meeting.reminder_runs.create(
+        kind="items", for_day=meeting.held_on, at=at(-2, 23, 30), letters=size
+    )
+    client.force_login(coordinator)
+    with django_assert_num_queries(8):  # the same, and the joined files
+        page = client.get(meeting.get_absolute_url()).content.decode()
+    for words in (f"{size} partie", f"{size} en attente", f"{size} refusée", "éteint"):
+        assert words in page
+    assert f"parti le {day_month(at(-2, 23, 30))}" in page
 
 
 @pytest.mark.parametrize("size", [1, 3])
 def test_detail_for_partners_costs_the_same(client, partner, zone, size, django_assert_num_queries):
-    meeting = make_meeting(zone, partners=size)
     client.force_login(partner)
-    with django_assert_num_queries(8):
-        client.get(meeting.get_absolute_url())
+    for meeting in (make_meeting(zone, partners=size), make_meeting(zone, "held", -3, partners=1)):
+        make_attachment(meeting)
+        with django_assert_num_queries(8):
+            client.get(meeting.get_absolute_url())
 
 
 @pytest.mark.parametrize("status", ["planned", "convened", "held"])
