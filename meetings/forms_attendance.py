@@ -169,9 +169,17 @@ def read_taps(body):
             gesture = Gesture(0, Tap.What.ADDED, Participation.Presence.PRESENT, **facts)
             additions.append(Added(gesture, {str(k): str(v) for k, v in tap["value"].items()}))
         else:
-            row, value = int(tap["row"]), str(tap["value"])[:20]
+            row, value = _row(tap["row"]), str(tap["value"])[:20]
             gestures.append(Gesture(row, str(tap["what"])[:8], value, **facts))
     return gestures, additions
+
+
+def _row(number):
+    """The number of a row; one that no table holds is nonsense like another."""
+    row = int(number)
+    if not 0 < row < 2**63:
+        raise ValueError("No row has this number.")
+    return row
 
 
 # --- Who works where ----------------------------------------------------------------------------

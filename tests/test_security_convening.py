@@ -1,6 +1,8 @@
 """Convening, by the doors an attacker tries: links kept, reused or repeated, drafts, addresses."""
 
+import json
 from itertools import count
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -240,3 +242,13 @@ def test_arrival_confirmed_on_a_row_that_no_number_names_is_no_error(
     client.force_login(coordinator)
     url = address(meeting, "attendance_arrival", arrival.pk)
     assert client.post(url, {"row": number}).status_code == 404
+
+
+@pytest.mark.parametrize("number", [10**30, -(10**30), "9" * 5000, None])
+def test_tap_on_a_row_that_no_number_names_is_no_error(client, zone, coordinator, number):
+    meeting = make_meeting(zone, day=0, partners=1)
+    tap = {"key": str(uuid4()), "row": number, "what": "presence", "value": "present", "age": 0}
+    client.force_login(coordinator)
+    url = address(meeting, "attendance_taps")
+    answer = client.post(url, json.dumps({"taps": [tap]}), content_type="application/json")
+    assert answer.status_code == 400
