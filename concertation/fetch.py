@@ -10,6 +10,7 @@ checked address are young (0.x) and bring a whole client along.
 import http.client
 import io
 import ipaddress
+import re
 import socket
 import ssl
 import time
@@ -24,9 +25,20 @@ SCHEMES = {"http": 80, "https": 443}
 SUBSCRIPTIONS = {"webcal": "https", "webcals": "https"}
 REDIRECTS = (301, 302, 303, 307, 308)
 LONGEST_URL = 500
+LONGEST_TAG = 200
 CHUNK = 65_536
 #: Addresses that carry an IPv4 address within: judged by it.
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+#: Never of the open internet, though some Python call them global: IETF assignments (where a cloud
+#: keeps its metadata), Azure’s host, local NAT64, retired site-local, documentation.
+#: Source: IANA registries of special-purpose addresses.
+CLOSED = [
+    ipaddress.ip_network(one)
+    for one in (
+        *("192.0.0.0/24", "168.63.129.16/32", "192.88.99.0/24"),
+        *("64:ff9b:1::/48", "fec0::/10", "3fff::/20", "5f00::/16"),
+    )
+]
 
 
 class Unfetchable(Exception):
@@ -111,6 +123,8 @@ def is_public(address):
             inner = ipaddress.ip_address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(inner)
+    if any(address in network for network in CLOSED):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
@@ -132,9 +146,10 @@ def fetch(url, *, etag="", limits=None, allowed=(), resolve=None, tls=None):
         found = _read(target, address, etag, limits.size, deadline, tls)
         if isinstance(found, Answer):
             return found
-        if target.scheme == "https" and urlsplit(urljoin(url, found)).scheme == "http":
+        # From the scheme that was read: a path alone is not joined to « webcal ».
+        url = urljoin(f"{target.scheme}://{target.header}{target.path}", found)
+        if target.scheme == "https" and urlsplit(url).scheme == "http":
             raise Unfetchable("tls")
-        url = urljoin(url, found)
     raise Unfetchable("too_many_redirects")
 
 
@@ -238,7 +253,12 @@ def _exchange(target, wire, etag, size, deadline):
         return Answer(etag=etag, is_unchanged=True)
     if response.status != 200:
         raise Unfetchable(f"refused_{response.status}")
-    return Answer(_body(response, size), response.headers.get("ETag", "")[:200])
+    return Answer(_body(response, size), _tag(response.headers.get("ETag", "")))
+
+
+def _tag(etag):
+    """What may be kept and sent back; a database refuses some of the rest."""
+    return etag if len(etag) <= LONGEST_TAG and re.fullmatch(r"[\x20-\x7e]*", etag) else ""
 
 
 def _body(response, size):

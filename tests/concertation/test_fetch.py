@@ -85,6 +85,13 @@ def test_fetch_says_that_nothing_changed():
     assert '\r\nIf-None-Match: "v1"\r\n' in asked[0]
 
 
+@pytest.mark.parametrize("tag", ['"a\x00b"', '"a\r\n b"', '"é"', "x" * 201])
+def test_tag_that_could_not_be_kept_or_sent_back_is_forgotten(tag):
+    with server(says(b"bonjour", f"ETag: {tag}\r\n")) as (port, _asked):
+        answer = read(port)
+    assert (answer.content, answer.etag) == (b"bonjour", "")
+
+
 def test_unasked_not_modified_is_an_error():
     with server(says(b"", status="304 Not Modified")) as (port, _asked):
         assert code_of(lambda: read(port)) == "refused_304"
@@ -153,6 +160,12 @@ def test_subscription_is_read_over_tls(url, scheme, port):
         "::ffff:169.254.169.254",
         "64:ff9b::a9fe:a9fe",
         "2002:7f00:1::",
+        "192.0.0.192",
+        "168.63.129.16",
+        "64:ff9b:1::7f00:1",
+        "fec0::1",
+        "3fff::1",
+        "2002:c000:c0::",
     ],
 )
 def test_address_of_a_network_of_ours_is_not_public(address):
@@ -416,6 +429,22 @@ def test_secure_address_is_not_sent_on_to_an_open_one(certificate):
             )
             == "tls"
         )
+
+
+def test_subscription_is_sent_on_by_a_path_alone(certificate):
+    key, cert = certificate
+    ours = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ours.load_cert_chain(cert, key)
+
+    def answer(received, write):
+        away = says(head="Location: /b.ics\r\n", status="302 Found")
+        (says(b"enfin") if b"/b.ics" in received else away)(received, write)
+
+    trusting = ssl.create_default_context(cafile=cert)
+    with server(answer, tls=ours) as (port, _asked):
+        ways = {"allowed": {(HOME, port)}, "resolve": lambda _h, _p: [HOME], "tls": trusting}
+        found = fetch(f"webcal://calendrier.exemple:{port}/a.ics", **ways)
+    assert found.content == b"enfin"
 
 
 def test_nat64_is_judged_by_the_address_within():
