@@ -68,6 +68,19 @@ class HoursMixin(forms.Form):
         return data
 
 
+class OrderedHoursMixin(HoursMixin):
+    """For a form without a model, whose constraints say it of the others."""
+
+    def clean(self):
+        data = super().clean()
+        starts, ends = data.get("starts_at"), data.get("ends_at")
+        if starts and ends and ends <= starts:
+            self.add_error(
+                "ends", _("La réunion finit avant de commencer : corrigez l’heure de fin.")
+            )
+        return data
+
+
 class MeetingForm(StyledFormMixin, HoursMixin, JointMixin, forms.ModelForm):
     themes = forms.ModelMultipleChoiceField(
         Theme.objects.all(),
@@ -217,21 +230,12 @@ class MeetingForm(StyledFormMixin, HoursMixin, JointMixin, forms.ModelForm):
                 self.add_error(FIELD_OF_CONSTRAINT.get(constraint.name), error)
 
 
-class PostponeForm(StyledFormMixin, HoursMixin, forms.Form):
+class PostponeForm(StyledFormMixin, OrderedHoursMixin, forms.Form):
     reason = forms.CharField(
         label=_("Motif"),
         help_text=_("Il figure dans la lettre aux partenaires."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-    def clean(self):
-        data = super().clean()
-        starts, ends = data.get("starts_at"), data.get("ends_at")
-        if starts and ends and ends <= starts:
-            self.add_error(
-                "ends", _("La réunion finit avant de commencer : corrigez l’heure de fin.")
-            )
-        return data
 
     @property
     def helper(self):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concertation.forms import StyledFormMixin
 
-from .forms import YEARS, HoursMixin
+from .forms import YEARS, OrderedHoursMixin
 from .models import Meeting
 
 #: Dates that can be fixed in one go: two years of commissions, and a few visits.
@@ -47,7 +47,7 @@ class AskedForm(WindowForm):
         return {name: value for name, value in found.items() if value is not None}
 
 
-class DateForm(StyledFormMixin, HoursMixin, forms.Form):
+class DateForm(StyledFormMixin, OrderedHoursMixin, forms.Form):
     """One of the dates that are fixed together."""
 
     kind = forms.ChoiceField(label=_("Nature"), choices=Meeting.Kind.choices)
@@ -59,15 +59,6 @@ class DateForm(StyledFormMixin, HoursMixin, forms.Form):
     def __init__(self, *args, hosts, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["host"].choices = hosts
-
-    def clean(self):
-        data = super().clean()
-        starts, ends = data.get("starts_at"), data.get("ends_at")
-        if starts and ends and ends <= starts:
-            self.add_error(
-                "ends", _("La réunion finit avant de commencer : corrigez l’heure de fin.")
-            )
-        return data
 
 
 class DatesFormSet(forms.BaseFormSet):

@@ -56,9 +56,7 @@ class OutsideBodyForm(StyledFormMixin, forms.ModelForm):
     def helper(self):
         return helper(
             Fieldset(_("L’instance"), "name_fr", "name_nl"),
-            Fieldset(
-                _("Qui elle réunit"), "types", HTML(FOLD), "organisations", HTML(UNFOLD)
-            ),
+            Fieldset(_("Qui elle réunit"), "types", HTML(FOLD), "organisations", HTML(UNFOLD)),
             Fieldset(_("Son calendrier"), "calendar_url"),
         )
 

@@ -135,8 +135,8 @@ class EncodedAnswerForm(AnswerForm):
         return self.cleaned_data["source"] or Answer.Source.PHONE
 
 
-class GuestForm(StyledFormMixin, forms.Form):
-    """Somebody invited or present without being a member: the institution is typed, then found."""
+class TypedPersonMixin(forms.Form):
+    """Somebody who is not a member: the institution is typed."""
 
     name = forms.CharField(label=_("Prénom et nom"), max_length=150)
     organisation_name = forms.CharField(
@@ -147,6 +147,11 @@ class GuestForm(StyledFormMixin, forms.Form):
     )
     email = forms.EmailField(label=_("Adresse e-mail"), required=False)
     language = forms.ChoiceField(label=_("Langue"), choices=Language.choices)
+
+
+class GuestForm(StyledFormMixin, TypedPersonMixin, forms.Form):
+    """Somebody invited or present without being a member: the institution is typed, then found."""
+
     capacity = forms.ChoiceField(
         label=_("Qualité"),
         choices=[

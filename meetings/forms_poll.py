@@ -13,7 +13,7 @@ from accounts.models import Language
 from concertation.forms import StyledFormMixin, helper
 
 from .forms import YEARS, HoursMixin, moment
-from .forms_people import find_organisation
+from .forms_people import TypedPersonMixin, find_organisation
 from .models import DatePoll, PollVote, PollVoter
 from .services.planning import ENDS, STARTS
 from .services.polls import MAX_SLOTS
@@ -161,23 +161,13 @@ SlotFormSet = formset_factory(
 )
 
 
-class GuestVoterForm(StyledFormMixin, forms.Form):
+class GuestVoterForm(StyledFormMixin, TypedPersonMixin, forms.Form):
     """Somebody to ask who is not a member of the zone."""
-
-    name = forms.CharField(label=_("Prénom et nom"), max_length=150, required=False)
-    organisation_name = forms.CharField(
-        label=_("Institution"),
-        max_length=160,
-        required=False,
-        widget=forms.TextInput(attrs={"list": "institutions"}),
-    )
-    email = forms.EmailField(label=_("Adresse e-mail"), required=False)
-    language = forms.ChoiceField(label=_("Langue"), choices=Language.choices, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.is_wanted = True
+            field.required, field.is_wanted = False, True
 
     def clean(self):
         data = super().clean()

@@ -1,8 +1,7 @@
 """What the page that announces a date shows before anything leaves."""
 
-from . import emails
+from . import pages_letters
 from .models import Letter
-from .pages_letters import without_personal_link
 from .services import convening
 from .services.planning_announce import to_announce
 from .services.recipients import leads
@@ -36,10 +35,4 @@ def preview(meeting, row):
         language=row.language,
         message_id="<apercu@concertation>",
     )
-    message = emails.build(letter)
-    return {
-        "to": row.person_name,
-        "language": row.language,
-        "subject": message.subject,
-        "body": without_personal_link(message.body),
-    }
+    return pages_letters.preview(letter, row.person_name)

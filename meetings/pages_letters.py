@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import contacts
+from . import contacts, emails
 from .models import Letter, Meeting
 
 #: The address of an answer page, of a meeting or of a poll, whatever its signature.
@@ -87,6 +87,17 @@ def _address_of_today(letter):
     """Where the letter would go: the address of the person, if it was corrected since."""
     row = letter.participation
     return (row.person and row.person.email) or row.email
+
+
+def preview(letter, name):
+    """A letter that was not sent, as ``name`` would read it but for their personal link."""
+    message = emails.build(letter)
+    return {
+        "to": name,
+        "language": letter.language,
+        "subject": message.subject,
+        "body": without_personal_link(message.body),
+    }
 
 
 def without_personal_link(body):

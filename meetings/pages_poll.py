@@ -7,10 +7,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from concertation.typography import date_long, time_h
 
-from . import emails, poll_result
+from . import pages_letters, poll_result
 from .holidays import day_note
 from .models import DatePoll, Letter, PollVote
-from .pages_letters import without_personal_link
 from .wording import listed
 
 STATE_FLAGS = {
@@ -122,13 +121,7 @@ def preview(poll):
         language=voter.language,
         message_id="<apercu@concertation>",
     )
-    message = emails.build(letter)
-    return {
-        "to": voter.person_name,
-        "language": voter.language,
-        "subject": message.subject,
-        "body": without_personal_link(message.body),
-    }
+    return pages_letters.preview(letter, voter.person_name)
 
 
 def choice(poll, slots):

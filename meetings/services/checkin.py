@@ -34,7 +34,7 @@ MAX_WAITING = 60
 Source, Presence = Participation.PresenceSource, Participation.Presence
 
 
-class TooEarly(Refused):
+class TooEarly(BadLink):
     """The door of ``meeting`` is not open yet."""
 
     def __init__(self, sentence, meeting):

@@ -1,18 +1,7 @@
-"""The personal link of a letter: one person answers for one meeting, without an account.
+"""The personal link of a letter: one person answers for one meeting, without an account."""
 
-Reading never writes: mail programs and virus scanners open every link. The signed address is the
-only authority here, there is no session to abuse: hence no CSRF token, which the cookie-less
-browsers inside mail programs would not send back (and ``Referrer-Policy: no-referrer``, which keeps
-the address from travelling, makes every browser send « Origin: null »).
-"""
-
-from functools import wraps
-
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
-from django.views.decorators.csrf import csrf_exempt
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import calendar, documents, pages_answer
@@ -20,10 +9,8 @@ from ..forms_people import AnswerForm, ConfirmForm, ProposalForm
 from ..services import answers, proposals
 from ..services.errors import BadLink, LinkExpired, TakenOff, TrialLink
 from . import attempt, calendar_response, paper_response, piece_response
+from .signed import render_signed, signed_page
 
-LANGUAGES = ("fr", "nl")
-#: These pages ask no token, and so leave no cookie: the same words for every stranger.
-NO_COOKIE = {"csrf_token": ""}
 #: What a link says that opens no answer, and how.
 CLOSED_PAGES = {
     LinkExpired: ("answer_expired", 410),
@@ -33,32 +20,14 @@ CLOSED_PAGES = {
 }
 
 
-def signed(view):
-    """Give the view its participation and its reader's language; say what is wrong otherwise."""
-
-    @login_not_required
-    @csrf_exempt
-    @wraps(view)
-    def read(request, token, **more):
-        try:
-            row = answers.read_token(token)
-        except BadLink as error:
-            name, status = CLOSED_PAGES[type(error)]
-            return _closed(render(request, f"meetings/{name}.html", NO_COOKIE, status=status))
-        asked = request.GET.get("langue")
-        request.LANGUAGE_CODE = asked if asked in LANGUAGES else row.language
-        with translation.override(request.LANGUAGE_CODE):
-            return _closed(view(request, row, token, **more))
-
-    return read
+def _refused_link(request, error):
+    name, status = CLOSED_PAGES[type(error)]
+    return render_signed(request, name, status=status)
 
 
-def _closed(response):
-    """Nothing of this page is indexed, kept, or told to the next site."""
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
-    response["Cache-Control"] = "private, no-store"
-    return response
+signed = signed_page(
+    answers.read_token, refused=_refused_link, language=lambda request, row: row.language
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,8 +48,7 @@ def answer(request, row, token):
         return redirect(_again(request) + "#points")
     context = pages_answer.context(row, token, colleagues)
     context |= {"form": form, "idea": idea, "same": same, "refused": _refused(form, idea, same)}
-    context |= NO_COOKIE
-    return render(request, "meetings/answer_page.html", context, status=_status(context))
+    return render_signed(request, "answer_page", context, status=_status(context))
 
 
 def _again(request):

@@ -14,6 +14,7 @@ from .. import calendar, pages_calendar, pages_feeds
 from ..services import feeds as services
 from ..services.errors import BadLink, LinkExpired
 from . import tried
+from .signed import unlisted
 
 
 def month(request, year=None, number=None):
@@ -76,8 +77,5 @@ def _written(subscription):
 
 
 def _closed(response):
-    """Asked again at each reading, indexed by nobody, told to no other site."""
-    response["Cache-Control"] = "private, no-cache"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    """Asked again at each reading."""
+    return unlisted(response, cache="private, no-cache")

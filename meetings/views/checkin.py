@@ -1,72 +1,40 @@
 """The door: people note their own presence, by the code on the wall, without an account.
 
-Reading never writes: a camera that follows a link notes nobody. The address is signed and works
-from an hour before the meeting to an hour after; there is no session to abuse, hence no CSRF token
-(see ``views.answer``). It shows names and institutions, never an address, an answer or a remark.
+The address works from an hour before the meeting to an hour after. It shows names and institutions,
+never an e-mail address, an answer or a remark.
 """
 
 import uuid
-from functools import wraps
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
-from django.shortcuts import render
 from django.utils import translation
 from django.utils.http import urlencode
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from ..forms_attendance import ArrivalForm
 from ..services import checkin
 from ..services.checkin import TooEarly, TooMany
-from ..services.errors import BadLink, LinkExpired, Refused
-
-LANGUAGES = ("fr", "nl")
-
-
-def at_the_door(view):
-    """Give the view its meeting and its reader's language; say what is wrong otherwise."""
-
-    @login_not_required
-    @csrf_exempt
-    @wraps(view)
-    def read(request, token):
-        try:
-            meeting = checkin.read_token(token)
-        except TooEarly as early:
-            return _closed(_early(request, early.meeting))
-        except LinkExpired:
-            return _closed(render(request, "meetings/checkin_closed.html", status=410))
-        except BadLink:
-            return _closed(render(request, "meetings/checkin_unknown.html", status=404))
-        request.LANGUAGE_CODE = _language(request, meeting)
-        with translation.override(request.LANGUAGE_CODE):
-            return _closed(view(request, meeting, token))
-
-    return read
+from ..services.errors import LinkExpired, Refused
+from .signed import LANGUAGES, render_signed, signed_page
 
 
-def _early(request, meeting):
-    opens_at = meeting.starts_at - checkin.MARGIN
-    context = {"meeting": meeting, "zone": meeting.zone, "opens_at": opens_at}
-    return render(request, "meetings/checkin_early.html", context)
+def _refused_link(request, error):
+    if isinstance(error, TooEarly):
+        meeting, opens_at = error.meeting, error.meeting.starts_at - checkin.MARGIN
+        context = {"meeting": meeting, "zone": meeting.zone, "opens_at": opens_at}
+        return render_signed(request, "checkin_early", context)
+    if isinstance(error, LinkExpired):
+        return render_signed(request, "checkin_closed", status=410)
+    return render_signed(request, "checkin_unknown", status=404)
 
 
 def _language(request, meeting):
-    asked = request.GET.get("langue")
-    if asked in LANGUAGES:
-        return asked
     if meeting.languages in LANGUAGES:
         return meeting.languages
     return translation.get_language_from_request(request)[:2]
 
 
-def _closed(response):
-    """Nothing of this page is indexed, kept, or told to the next site."""
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
-    response["Cache-Control"] = "private, no-store"
-    return response
+at_the_door = signed_page(checkin.read_token, refused=_refused_link, language=_language)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,13 +47,13 @@ def door(request, meeting, token):
     given = request.GET.get("fait", "")
     if found := checkin.read_pass(meeting, given):
         context |= {"row": found[0], "pass": given}
-        return render(request, "meetings/checkin_done.html", context)
+        return render_signed(request, "checkin_done", context)
     chosen = request.GET.get("qui", "")
     row = next((row for row in context["rows"] if str(row.pk) == chosen), None)
     if row is not None:
         context |= {"row": row, "key": uuid.uuid4()}
-        return render(request, "meetings/checkin_confirm.html", context)
-    return render(request, "meetings/checkin_list.html", context)
+        return render_signed(request, "checkin_confirm", context)
+    return render_signed(request, "checkin_list", context)
 
 
 def _context(request, meeting, form=None):
@@ -113,7 +81,7 @@ def _gesture(request, meeting):
     except Refused as refusal:
         return _refused(request, meeting, refusal)
     context = _context(request, meeting, form)
-    return render(request, "meetings/checkin_list.html", context, status=422)
+    return render_signed(request, "checkin_list", context, status=422)
 
 
 def _left(form):
@@ -141,4 +109,4 @@ def _back(request, **parameters):
 def _refused(request, meeting, refusal):
     context = _context(request, meeting) | {"refusal": str(refusal)}
     status = 429 if isinstance(refusal, TooMany) else 409
-    return render(request, "meetings/checkin_list.html", context, status=status)
+    return render_signed(request, "checkin_list", context, status=status)

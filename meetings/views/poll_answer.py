@@ -1,17 +1,8 @@
-"""The personal link of a date poll: one person says when they are free, without an account.
+"""The personal link of a date poll: one person says when they are free, without an account."""
 
-Reading never writes: mail programs and virus scanners open every link. As on the answer page of a
-meeting (``views/answer.py``), the signed address is the only authority: no session to abuse, hence
-no CSRF token, which the browsers inside mail programs would not send back.
-"""
-
-from functools import wraps
-
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import redirect, render
-from django.utils import timezone, translation
-from django.views.decorators.csrf import csrf_exempt
+from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from concertation.bilingual import localised
@@ -20,38 +11,19 @@ from .. import calendar
 from ..forms_poll import ReplyForm
 from ..models import DatePoll, Meeting
 from ..services import poll_links, polls
-from ..services.errors import BadLink
 from . import attempt, calendar_response
-from .answer import LANGUAGES
+from .signed import render_signed, signed_page
 
 GONE, CONFLICT = 410, 409
 
 
-def signed(view):
-    """Give the view its voter and its reader's language; say what is wrong otherwise."""
-
-    @login_not_required
-    @csrf_exempt
-    @wraps(view)
-    def read(request, token, **more):
-        try:
-            voter = poll_links.read_token(token)
-        except BadLink:
-            return _closed(render(request, "meetings/answer_unknown.html", status=404))
-        asked = request.GET.get("langue")
-        request.LANGUAGE_CODE = asked if asked in LANGUAGES else voter.language
-        with translation.override(request.LANGUAGE_CODE):
-            return _closed(view(request, voter, token, **more))
-
-    return read
+def _refused_link(request, error):
+    return render_signed(request, "answer_unknown", status=404)
 
 
-def _closed(response):
-    """Nothing of this page is indexed, kept, or told to the next site."""
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
-    response["Cache-Control"] = "private, no-store"
-    return response
+signed = signed_page(
+    poll_links.read_token, refused=_refused_link, language=lambda request, voter: voter.language
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,7 +39,7 @@ def answer(request, voter, token):
     context = _context(voter, token) | {"form": form, "today": timezone.localdate()}
     context |= {"message": message, "message_language": language}
     status = CONFLICT if form.non_field_errors() else 200
-    return render(request, "meetings/poll_answer.html", context, status=status)
+    return render_signed(request, "poll_answer", context, status=status)
 
 
 def _settled(request, voter, token):
@@ -77,7 +49,7 @@ def _settled(request, voter, token):
     is_gone = poll.status == DatePoll.Status.DROPPED or _is_over(poll, meetings)
     context = _context(voter, token) | {"meetings": meetings, "is_late": is_late}
     status = GONE if is_gone else CONFLICT if is_late else 200
-    return render(request, "meetings/poll_answer_closed.html", context, status=status)
+    return render_signed(request, "poll_answer_closed", context, status=status)
 
 
 def _meetings(poll):
