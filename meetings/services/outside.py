@@ -18,6 +18,7 @@ from .errors import Refused
 
 #: What is taken over of a calendar: a month back, a year and a bit ahead.
 BEFORE, AHEAD = timedelta(days=31), timedelta(days=400)
+READY = TaskResultStatus.READY
 #: A calendar is somebody else's server: it is not asked twice in so short a time.
 NOT_BEFORE = timedelta(minutes=2)
 #: Why a calendar was not read, by the code that ``OutsideBody.fetch_error`` keeps.
@@ -83,8 +84,9 @@ def save_body(body, *, by, types, organisations):
     body.save()
     body.types.set(types)
     body.organisations.set(organisations)
-    if body.calendar_url and body.fetched_at is None:
-        ask_to_read(body)
+    # One that waits already will read the address as it is then.
+    if body.calendar_url and body.fetched_at is None and not _readings(body, READY).exists():
+        _enqueue(body)
     return body
 
 
@@ -141,14 +143,18 @@ def ask_to_read(body, now=None):
 
 def is_waiting(body):
     """Is a reading queued for this body."""
+    return _readings(body, READY, TaskResultStatus.RUNNING).exists()
+
+
+def _readings(body, *statuses):
     from ..tasks_outside import read_calendar
 
     return DBTaskResult.objects.filter(
         task_path=read_calendar.module_path,
-        status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING),
+        status__in=statuses,
         args_kwargs={"args": [body.pk], "kwargs": {}},
         enqueued_at__gt=timezone.now() - OutsideBody.EVERY,
-    ).exists()
+    )
 
 
 def _enqueue(body):

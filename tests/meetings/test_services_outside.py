@@ -165,6 +165,19 @@ def test_other_calendar_address_forgets_the_entries_of_the_first(
     assert _queued() == [body.pk]
 
 
+def test_body_is_corrected_while_its_calendar_waits_to_be_read(
+    body, coordinator, django_capture_on_commit_callbacks
+):
+    body.calendar_url = "https://faute.exemple/"
+    for address in ("https://a.exemple/gt.ics", "https://a.exemple/gt.ics"):
+        with django_capture_on_commit_callbacks(execute=True):
+            outside.save_body(body, by=coordinator, types=[], organisations=[])
+        body.name_fr, body.calendar_url = "GT corrigé", address
+    body.refresh_from_db()
+    assert (body.name_fr, body.calendar_url) == ("GT corrigé", "https://a.exemple/gt.ics")
+    assert _queued() == [body.pk]
+
+
 def _queued():
     rows = DBTaskResult.objects.filter(task_path=read_calendar.module_path).order_by("enqueued_at")
     return [row.args_kwargs["args"][0] for row in rows]
