@@ -78,6 +78,11 @@ def can_see_contacts(user, zone):
     return is_regional(user) or zone.pk in coordinated_zones(user)
 
 
+def can_see_contacts_of(user, memberships):
+    """The same for people of an institution of several zones: one of ``memberships`` opens it."""
+    return is_regional(user) or any(can_see_contacts(user, one.zone) for one in memberships)
+
+
 @refusal(_("Cette institution se corrige par la coordination d’une zone où elle siège."))
 def can_edit_organisation(user, organisation):
     if is_regional(user):

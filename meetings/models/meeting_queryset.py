@@ -31,6 +31,15 @@ def of_its_zones(meeting, path="zone"):
     return models.Q(**{path: meeting.zone_id}) | models.Q(**{f"{path}__in": joint})
 
 
+def held_jointly(path):
+    """The condition « other zones hold it too ».
+
+    ``path``: from the model that is filtered to its meeting, for instance ``item__meeting``.
+    """
+    shared = apps.get_model("meetings", "Meeting").joint_zones.through.objects
+    return models.Exists(shared.filter(meeting=models.OuterRef(path)))
+
+
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Meetings of the user's zones; drafts only for the zone's coordinators.
@@ -61,8 +70,7 @@ class MeetingQuerySet(models.QuerySet):
     def with_joint(self):
         """Adds ``is_joint``: do other zones hold it too? ``Meeting.other_zones`` then asks no more
         than it must."""
-        shared = self.model.joint_zones.through.objects.filter(meeting=models.OuterRef("pk"))
-        return self.annotate(is_joint=models.Exists(shared))
+        return self.annotate(is_joint=held_jointly("pk"))
 
     def in_year(self, year):
         return self.filter(starts_at__year=year)

@@ -16,7 +16,7 @@ from zones.permissions import coordinated_zones, zones_of
 from .agenda import AgendaItem
 from .append_only import AppendOnly
 from .meeting import Meeting
-from .meeting_queryset import in_zones
+from .meeting_queryset import held_jointly, in_zones
 
 
 def fold(text):
@@ -51,8 +51,7 @@ class PVQuerySet(models.QuerySet):
 
     def with_joint(self):
         """Adds ``is_joint``: do several zones hold its meeting?"""
-        shared = Meeting.joint_zones.through.objects.filter(meeting=models.OuterRef("meeting"))
-        return self.annotate(is_joint=models.Exists(shared))
+        return self.annotate(is_joint=held_jointly("meeting"))
 
     def containing(self, words):
         """PVs whose text holds every word, whatever the accents and case."""

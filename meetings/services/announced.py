@@ -13,7 +13,7 @@ def _date_letters(**of):
 
 def was_announced(meeting):
     """Whether partners have the date in their calendar: by a letter of convening, or a poll."""
-    return _was_convened(meeting) or _date_letters(meeting=meeting).exists()
+    return _convened(meeting).exists() or _date_letters(meeting=meeting).exists()
 
 
 def date_was_announced(meeting):
@@ -21,8 +21,8 @@ def date_was_announced(meeting):
     return _date_letters(meeting=meeting).exists()
 
 
-def _was_convened(meeting):
-    return meeting.events.filter(kind=Meeting.Status.CONVENED).exists()
+def _convened(meeting):
+    return meeting.events.filter(kind=Meeting.Status.CONVENED)
 
 
 def told(meeting):
@@ -31,6 +31,6 @@ def told(meeting):
     Once convened, everybody invited; and always whoever got the date, even if they were taken off
     the list since: it stands in their calendar.
     """
-    announced = Exists(_date_letters(participation=OuterRef("pk")))
-    wanted = Q(is_invited=True) if _was_convened(meeting) else Q(pk__in=[])
-    return meeting.participations.filter(wanted | Q(announced))
+    announced = Q(Exists(_date_letters(participation=OuterRef("pk"))))
+    convened = Q(Exists(_convened(meeting)), is_invited=True)
+    return meeting.participations.filter(convened | announced)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from concertation.mail import absolute
 
 from ..models import Answer, Letter, Meeting, Participation
+from ..models.meeting_queryset import held_jointly
 from .errors import BadLink, LinkExpired, Refused, TakenOff, TrialLink, WrongStatus
 from .recipients import same_name, seats_of
 
@@ -37,13 +38,15 @@ def read_token(token):
         pk = signing.loads(token, salt=SALT)
         if pk == TRIAL:
             raise TrialLink(_("Ce lien est celui d’un essai : il ne répond pour personne."))
-        participation = Participation.objects.select_related(
+        rows = Participation.objects.annotate(is_joint=held_jointly("meeting")).select_related(
             "meeting__zone", "meeting__host", "organisation", "replaced_by"
-        ).get(pk=pk)
+        )
+        participation = rows.get(pk=pk)
     except (signing.BadSignature, Participation.DoesNotExist) as error:
         raise BadLink(
             _("Ce lien n’est pas complet : ouvrez-le depuis la lettre sans le changer.")
         ) from error
+    participation.meeting.is_joint = participation.is_joint
     if participation.meeting.ends_at < timezone.now():
         raise LinkExpired(
             _(

@@ -153,9 +153,7 @@ def announce_items(meeting, *, by):
 
 
 def told_count(meeting):
-    """How many letters a change, or the news of its end, would send: one per reader."""
-    if not was_announced(meeting):
-        return 0
+    """How many letters a change, or the news of its end, would send: one per reader; one query."""
     return sum(bool(row.email) for row in leads(_told_rows(meeting)))
 
 

@@ -36,7 +36,8 @@ def loaded(pks, papers):
     """
     rows = Letter.objects.filter(pk__in=pks, status=Letter.Status.SENDING)
     letters = list(rows.select_related("participation", "voter__poll__zone"))
-    meetings = Meeting.objects.select_related("zone", "host").prefetch_related("agenda", "events")
+    meetings = Meeting.objects.with_joint().select_related("zone", "host")
+    meetings = meetings.prefetch_related("agenda", "events")
     meetings = meetings.in_bulk({letter.meeting_id for letter in letters} - {None})
     for letter in letters:
         letter.meeting = meetings.get(letter.meeting_id)

@@ -10,6 +10,7 @@ from ..models import PV, Block, Letter, Meeting, MeetingEvent, Paper, PVVersion
 from .errors import Refused, WrongStatus
 from .letters import queue_letters
 from .planning import submit_pending_pvs
+from .recipients import leads
 
 
 @transaction.atomic
@@ -47,18 +48,14 @@ def _submit_to_next(pv):
 
 
 def pv_readers(meeting):
-    """Participations the PV goes to: those invited or present, one letter an address.
+    """Participations the PV goes to: those invited or present, one letter a reader.
 
     A PV that only the secretariat reads goes to the coordination alone.
     """
     rows = meeting.participations.exclude(email="").order_by("pk")
     if meeting.visibility == "coordination":
         rows = rows.filter(capacity="coordination")
-    chosen = {}
-    for row in rows:
-        if row.is_invited or row.presence == row.Presence.PRESENT:
-            chosen.setdefault(row.email.lower(), row)
-    return list(chosen.values())
+    return leads([row for row in rows if row.is_invited or row.presence == row.Presence.PRESENT])
 
 
 def keep_version(pv, by):

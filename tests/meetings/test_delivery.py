@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core import mail
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -30,6 +31,26 @@ def queue(meeting, count=3, kind=Letter.Kind.CONVOCATION, **fields):
     rows = [make_participation(meeting, **fields) for _n in range(count)]
     letters.queue_letters(meeting, rows, kind, by=None)
     return list(meeting.letters.filter(kind=kind))
+
+
+@pytest.mark.parametrize(("together", "asked"), [(False, 0), (True, 1)])
+def test_letters_name_the_zones_of_their_meeting_from_one_question_at_most(
+    zone, other_zone, together, asked
+):
+    meeting = make_meeting(zone, convening="convocation")
+    if together:
+        meeting.hold_with([other_zone])
+    rows = claiming.loaded([letter.pk for letter in _sending(meeting)], lambda pk: None)
+    with CaptureQueriesContext(connection) as queries:
+        messages = [emails.build(letter) for letter in rows]
+    assert len(messages) == 3
+    assert all((other_zone.name in message.body) is together for message in messages)
+    assert sum("joint_zones" in query["sql"].partition(" WHERE ")[0] for query in queries) == asked
+
+
+def _sending(meeting):
+    meeting.letters.filter(pk__in=[one.pk for one in queue(meeting)]).update(status="sending")
+    return meeting.letters.all()
 
 
 @pytest.fixture

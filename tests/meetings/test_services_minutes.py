@@ -77,6 +77,15 @@ def test_text_that_left_does_not_change(pv, coordinator):
         minutes.delete_block(block, by=coordinator)
 
 
+def test_pv_goes_once_to_a_reader_and_to_each_name_of_a_shared_address(zone):
+    meeting = make_meeting(zone, "held", day=-2)
+    first = make_participation(meeting, email="direction@exemple.be")
+    make_participation(meeting, person=first.person, email="Direction@exemple.be")
+    second = make_participation(meeting, email="direction@exemple.be")
+    make_participation(meeting, email="ailleurs@exemple.be", is_invited=False)
+    assert sealing.pv_readers(meeting) == [first, second]
+
+
 def test_sending_submits_the_pv_to_a_meeting_already_planned(pv, coordinator, zone):
     make_meeting(zone, "planned", day=60)
     following = make_meeting(zone, "planned", day=20)

@@ -175,8 +175,8 @@ def test_answer_page_costs_the_same(client, zone, size, django_assert_num_querie
     make_member(zone, row.organisation, row.person)
     for _n in range(size):
         make_member(zone, row.organisation, role="substitute")
-    # participation, zones of the meeting, colleagues, seats, agenda, proposals, files
-    with django_assert_num_queries(7):
+    # participation, colleagues, seats, agenda, proposals, files
+    with django_assert_num_queries(6):
         client.get(url(row))
 
 

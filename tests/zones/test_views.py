@@ -86,6 +86,23 @@ def test_partners_see_names_and_never_addresses(client, zone, partner, mandate):
         assert "nora@exemple.be" not in page
 
 
+def test_institution_shows_addresses_to_the_coordination_of_its_zones_alone(
+    client, coordinator, region, mandate
+):
+    url = mandate.membership.organisation.get_absolute_url()
+    elsewhere = make_user(make_zone("ouest"), coordinator=True)
+    for user, is_shown in ((coordinator, True), (region, True), (elsewhere, False)):
+        client.force_login(user)
+        page = body(client.get(url))
+        assert "Nora Siège" in page
+        assert ("nora@exemple.be" in page) is is_shown
+    membership = mandate.membership
+    membership.started_on, membership.ended_on = date(2020, 1, 1), date(2021, 1, 1)
+    membership.save()
+    client.force_login(coordinator)
+    assert "nora@exemple.be" not in body(client.get(url))
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_members_costs_the_same_whatever_their_number(
     client, zone, partner, django_assert_num_queries, count

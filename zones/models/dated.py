@@ -32,6 +32,11 @@ class Dated(models.Model):
     class Meta:
         abstract = True
 
+    def is_on(self, day):
+        """``DatedQuerySet.on`` for a row already read."""
+        has_begun = self.started_on is None or self.started_on <= day
+        return has_begun and (self.ended_on is None or self.ended_on >= day)
+
     def clean_no_overlap(self, rows, sentence):
         """Raise ``ValidationError(sentence)`` when one of ``rows`` shares a day with this one.
 

@@ -13,7 +13,7 @@ from ..forms import FilterForm, OrganisationForm
 from ..models import Membership, Organisation, PartnerType, Position
 from ..permissions import (
     can_edit_organisation,
-    coordinated_zones,
+    can_see_contacts_of,
     is_regional,
     visible_zones,
     zones_of,
@@ -43,12 +43,15 @@ def organisation(request, pk):
         ),
         pk=pk,
     )
+    seats = list(shown.memberships.select_related("zone").order_by("zone__position", "pk"))
     context = {
         "organisation": shown,
-        "seats": shown.memberships.select_related("zone").order_by("zone__position", "pk"),
+        "seats": seats,
         "positions": Position.objects.on(today).filter(organisation=shown).select_related("person"),
         "can_edit": can_edit_organisation(request.user, shown),
-        "shows_contacts": is_regional(request.user) or bool(coordinated_zones(request.user)),
+        "shows_contacts": can_see_contacts_of(
+            request.user, [seat for seat in seats if seat.is_on(today)]
+        ),
         "open_zones": set(visible_zones(request.user).values_list("pk", flat=True)),
     }
     return render(request, "zones/organisation.html", context)
