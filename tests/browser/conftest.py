@@ -37,9 +37,14 @@ def open_page(chromium, live_server, settings):
         if message.type == "error" and "Failed to load resource" not in message.text:
             complaints.append(message.text)
 
-    def opened(size=WIDE, script=True):
+    def opened(size=WIDE, script=True, touch=False):
         context = chromium.new_context(
-            viewport=size, base_url=live_server.url, java_script_enabled=script, locale="fr-BE"
+            viewport=size,
+            base_url=live_server.url,
+            java_script_enabled=script,
+            has_touch=touch,
+            is_mobile=touch,
+            locale="fr-BE",
         )
         contexts.append(context)
         page = context.new_page()
