@@ -6,11 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import databases, mailing, measure, papers
+from . import databases, feeds, mailing, measure, papers
 from .table import print_mailing, print_pages, print_papers
 
 SIZES, QUICK_SIZES = (2_000, 10_000), (400, 2_000)
 ROUNDS, QUICK_ROUNDS = 40, 12
+
+
+PARTS = ("mailing", "feeds", "pages", "papers")
 
 
 def main():
@@ -23,8 +26,11 @@ def main():
         return
     if options.only in (None, "mailing"):
         _mailing(options.quick)
-        if options.only:
-            return
+    if options.only in (None, "feeds"):
+        _say("abonnement à un calendrier…")
+        feeds.main()
+    if options.only in ("mailing", "feeds"):
+        return
     with databases.sqlite(sizes) as addresses:
         facts = _pages("SQLite", addresses, rounds, measured=options.only != "papers")
         if options.only != "pages":
@@ -37,7 +43,7 @@ def main():
 def _options():
     parser = argparse.ArgumentParser(prog="make bench BENCH_ARGS=…", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="400 et 2 000 réunions, PDF courts")
-    parser.add_argument("--only", choices=["pages", "papers", "mailing"], help="une seule partie")
+    parser.add_argument("--only", choices=PARTS, help="une seule partie")
     parser.add_argument(
         "--database-from-env",
         action="store_true",
