@@ -45,10 +45,14 @@ def meeting_list(rows, user, params):
     )
     form.offer_years(_years(bounds["first"], bounds["last"]))
     readable = PV.objects.visible_to(user).filter(meeting=OuterRef("pk")).order_by()
-    found = rows.filter(wanted).with_joint().select_related("zone", "host")
-    found = found.order_by("-starts_at", "-pk")
+    latest = "-starts_at", "-pk"
+    # Of a zone and of those it joins: no index gives them in order, so only their keys are sorted.
+    keys = rows.filter(wanted).order_by(*latest).values("pk")
+    page = CountedPaginator(keys, PER_PAGE, bounds["total"]).get_page(params.get("page"))
+    found = Meeting.objects.filter(pk__in=page.object_list).with_joint().order_by(*latest)
+    found = found.select_related("zone", "host")
     found = found.annotate(pv_status=Subquery(readable.values("status")[:1]))
-    page = CountedPaginator(found, PER_PAGE, bounds["total"]).get_page(params.get("page"))
+    page.object_list = list(found)
     _add_counts(page, user)
     query = "&".join(f"{k}={v}" for k, v in (("annee", year), ("nature", kind)) if v)
     return {"page_obj": page, "filter": form, "query": query, "has_meetings": bounds["first"]}
@@ -65,7 +69,7 @@ def _add_counts(page, user):
     """``persons_present``, ``institutions_present``, ``attendance_recorded``, and the words of a
     line: said here once a nature and a state, because ``get_…_display`` translates every choice.
     """
-    meetings = page.object_list = list(page.object_list)
+    meetings = page.object_list
     seen = Participation.objects.filter(meeting__in=meetings).recorded().order_by()
     here = Q(presence=Participation.Presence.PRESENT)
     seated = Q(presence__in=Participation.SEATED)
