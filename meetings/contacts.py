@@ -166,12 +166,17 @@ def open_institutions(user, organisations):
 
 def shows_address(user, row):
     """Whether ``user`` may see, and correct, the address of one row; typed for the meeting, it is
-    theirs. The institution of a guest is typed too: it counts when the person is of that house."""
-    if row is None or not row.person_id:
+    theirs, and an institution's own follows the institution. The institution of a guest is typed
+    too: it counts when the person is of that house."""
+    if row is None or not (row.person_id or _is_institutions_own(row)):
         return True
     if row.organisation_id not in open_institutions(user, {row.organisation_id}):
         return False
-    return is_regional(user) or _is_of(row.person_id, row.organisation_id)
+    return not row.person_id or is_regional(user) or _is_of(row.person_id, row.organisation_id)
+
+
+def _is_institutions_own(row):
+    return row.organisation is not None and row.email == row.organisation.email != ""
 
 
 def _is_of(person, organisation):

@@ -350,10 +350,11 @@ def test_gestures_of_the_coordination_are_refused_to_the_others(client, request,
     assert Letter.objects.count() == letters
 
 
+@pytest.mark.parametrize("status", ["planned", "postponed"])
 def test_partner_of_the_zone_never_sees_a_meeting_in_preparation(
-    client, zone, partner, coordinator
+    client, zone, partner, coordinator, status
 ):
-    meeting = make_meeting(zone, "planned", title_fr="Sujet encore secret")
+    meeting = make_meeting(zone, status, title_fr="Sujet encore secret")
     client.force_login(partner)
     assert client.get(meeting.get_absolute_url()).status_code == 404
     for name in ("meetings:list", "meetings:zone"):

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from meetings import pages_announce, pages_poll
+from meetings import contacts, pages_announce, pages_poll
 from meetings.models import Letter
 from meetings.services import answers, changes, guest_list, planning_announce, proposals
 from tests.factories import (
@@ -76,9 +76,9 @@ def test_draft_agenda_stays_closed_to_a_link_when_the_date_moves(
     assert DRAFT not in client.get(link(announced, "answer_calendar")).content.decode()
 
 
-@pytest.mark.parametrize("act", [move, call_off])
+@pytest.mark.parametrize(("act", "expected"), [(move, 404), (call_off, 200)])
 def test_draft_agenda_stays_closed_to_partners_when_the_date_moves(
-    client, announced, coordinator, partner, region, act
+    client, announced, coordinator, partner, region, act, expected
 ):
     meeting, piece = announced.meeting, announced.meeting.attachments.get()
     act(meeting, coordinator)
@@ -86,9 +86,9 @@ def test_draft_agenda_stays_closed_to_partners_when_the_date_moves(
         client.force_login(reader)
         for name in ("detail", "documents"):
             page = client.get(address(meeting, name))
-            assert page.status_code == 200
+            assert page.status_code == expected
             assert DRAFT not in page.content.decode()
-        assert client.get(address(meeting, "letter_paper")).status_code == 403
+        assert client.get(address(meeting, "letter_paper")).status_code in (403, 404)
         assert client.get(address(meeting, "attachment", piece.pk)).status_code == 404
     client.force_login(coordinator)
     assert client.get(address(meeting, "letter_paper")).status_code == 200
@@ -252,3 +252,18 @@ def test_tap_on_a_row_that_no_number_names_is_no_error(client, zone, coordinator
     url = address(meeting, "attendance_taps")
     answer = client.post(url, json.dumps({"taps": [tap]}), content_type="application/json")
     assert answer.status_code == 400
+
+
+def test_own_address_of_an_institution_of_another_zone_is_not_shown(coordinator, other_zone, zone):
+    far = make_member(other_zone).membership.organisation
+    far.email = "direction@exemple.be"
+    far.save()
+    row = make_participation(make_meeting(zone), organisation=far, email=far.email)
+    row.person = None
+    assert not contacts.shows_address(coordinator, row)
+    near = make_member(zone).membership.organisation
+    near.email = "accueil@exemple.be"
+    near.save()
+    row = make_participation(make_meeting(zone), organisation=near, email=near.email)
+    row.person = None
+    assert contacts.shows_address(coordinator, row)

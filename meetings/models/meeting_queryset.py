@@ -42,12 +42,13 @@ def held_jointly(path):
 
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Meetings of the user's zones; drafts only for the zone's coordinators.
+        """Meetings of the user's zones; drafts, moved or not, only for the zone's coordinators.
 
         The region sees that meetings take place in every zone (never the drafts); what was said
         there follows the PV's own visibility.
         """
-        public = ~models.Q(status=self.model.Status.PLANNED)
+        status = self.model.Status
+        public = ~models.Q(status__in=(status.PLANNED, status.POSTPONED))
         mine = in_zones(coordinated_zones(user))
         if is_regional(user):
             return self.filter(mine | public)

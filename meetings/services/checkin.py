@@ -65,7 +65,8 @@ def read_token(token):
     """The meeting behind the address on the wall.
 
     Raises ``BadLink`` when it was mistyped or guessed, or the meeting is not one to come to,
-    ``TooEarly`` more than an hour before it begins, ``LinkExpired`` an hour after it ended.
+    ``TooEarly`` more than an hour before it begins, ``LinkExpired`` an hour after it ended, or
+    once the secretariat closed its attendance.
     """
     pk, _dash, code = token.lower().partition("-")
     if not (pk.isascii() and pk.isdecimal() and len(pk) < 10 and code.isascii()):
@@ -83,7 +84,7 @@ def _open(meeting, now):
     if now < opens_at:
         sentence = _("L’accueil ouvre à %(hour)s.") % {"hour": time_h(opens_at)}
         raise TooEarly(sentence, meeting)
-    if now > meeting.ends_at + MARGIN:
+    if meeting.is_held or now > meeting.ends_at + MARGIN:
         sentence = _("Cette réunion est passée : les présences se corrigent au secrétariat.")
         raise LinkExpired(sentence)
     return meeting

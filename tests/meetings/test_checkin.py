@@ -127,6 +127,15 @@ def test_door_of_a_meeting_that_does_not_take_place_is_shut(client, row, meeting
     assert client.post(url(meeting), {"qui": row.pk}).status_code == 404
 
 
+def test_door_shuts_when_the_secretariat_closes_the_attendance(client, row, meeting):
+    meeting.status = "held"
+    meeting.save()
+    assert client.get(url(meeting)).status_code == 410
+    assert client.post(url(meeting), {"qui": row.pk}).status_code == 410
+    row.refresh_from_db()
+    assert row.presence == "unknown"
+
+
 def test_not_me_takes_the_tap_back_and_only_that_tap(client, coordinator, row, meeting):
     Participation.objects.update(presence="excused")
     done = client.post(url(meeting), {"qui": row.pk})
