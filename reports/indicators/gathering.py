@@ -147,12 +147,8 @@ TONGUE = ("organisation__commune__name_nl", "organisation__language")
 
 
 def _add_seats(years, meetings, sides, first_year, year):
-    rows = Participation.objects.filter(
-        in_zones(years, "meeting__"),
-        meeting__status__in=Meeting.HELD,
-        meeting__starts_at__year__gte=first_year,
-        meeting__starts_at__year__lte=year,
-    )
+    held = _held(years).filter(starts_at__year__gte=first_year, starts_at__year__lte=year)
+    rows = Participation.objects.filter(meeting__in=held)
     fields = ("meeting_id", *SEAT, *OFFICE, *KIND, *RANK, *COMMUNE, *TONGUE)
     for meeting, *cells in rows.order_by("meeting", "pk").values_list(*fields):
         seat, about, sittings = Seat(*cells[:6]), cells[6:], meetings[meeting]
@@ -163,6 +159,12 @@ def _add_seats(years, meetings, sides, first_year, year):
             sitting.seats.append(seat)
             if sitting.year < year:
                 _remember(place, seat)
+
+
+def _held(years):
+    """The meetings held by these zones, to look for their people by meeting: joined, the condition
+    on two ways to belong to a zone would have every participation read."""
+    return Meeting.objects.filter(in_zones(years), status__in=Meeting.HELD).order_by()
 
 
 def _counting(sides, sittings, seat):
@@ -179,13 +181,9 @@ def _add_older_seats(years, sides, before):
 
     Of a meeting of one zone; of a joint one once a day, since who sat for whom depends on it.
     """
+    held = _held(years).filter(starts_at__year__lt=before)
     rows = (
-        Participation.objects.filter(
-            in_zones(years, "meeting__"),
-            meeting__status__in=Meeting.HELD,
-            meeting__starts_at__year__lt=before,
-            presence__in=Participation.SEATED,
-        )
+        Participation.objects.filter(meeting__in=held, presence__in=Participation.SEATED)
         .exclude(capacity__in=APART)
         .annotate(
             joint=Case(When(meeting__joint_zones__isnull=False, then=F("meeting_id"))),
