@@ -139,18 +139,24 @@ def _laid_out(html):
 
 
 def _describe(document, title, language, created=None):
-    """Metadata of ours only; nothing of the document is attached by itself."""
+    """Metadata of ours only; nothing of the document is attached by itself.
+
+    Without ``title`` or ``language``, those the HTML announces.
+    """
     # <link rel="attachment"> is the one loader that WeasyPrint resolves outside the layout.
     document.metadata.attachments = []
-    document.metadata.title = title
-    document.metadata.lang = language
+    document.metadata.title = title or document.metadata.title
+    document.metadata.lang = language or document.metadata.lang
     document.metadata.authors = []
     document.metadata.generator = "Concertation"
     document.metadata.created = document.metadata.modified = _w3c(created)
 
 
-def html_to_pdf(html, *, language, title, sealed=False, attachments=(), created=None):
-    """The second half of ``render_pdf``, from HTML already rendered."""
+def html_to_pdf(html, *, language=None, title=None, sealed=False, attachments=(), created=None):
+    """The second half of ``render_pdf``, from HTML already rendered.
+
+    ``language`` and ``title``: those that the HTML announces, unless given.
+    """
     document = _laid_out(html)
     _describe(document, title, language, created)
     if not sealed:

@@ -50,7 +50,7 @@ def report(zone, year, report=None):
     if report is None:
         report, _texts = find_report(zone, year)
     if is_validated(report):
-        return bytes(report.paper.content)
+        return report.paper.pdf()
     return render(zone, year, report)
 
 

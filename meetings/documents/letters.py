@@ -56,6 +56,11 @@ def invitation(meeting, language=None, *, on=None):
     return _letter(meeting, HouseRules.Convening.INVITATION, language, on)
 
 
+def frozen_convocation(meeting, language=None):
+    """The HTML of ``convocation``: all that the paper says, its PDF still to be set."""
+    return _html(meeting, meeting.convening, language, None)
+
+
 def letter_name(meeting, language=None):
     words = PREFIXES[meeting.convening]
     prefix = words.get(letter_language(meeting, language), meeting.convening.capitalize())
@@ -99,7 +104,7 @@ def stored_or_fresh_letter(meeting, language=None, *, on=None):
     if paper is None:
         content = convocation(meeting, letter_language(meeting, language), on=on)
         return content, letter_name(meeting, language)
-    return bytes(paper.content), paper.file_name
+    return paper.pdf(), paper.file_name
 
 
 letter_file = stored_or_fresh_letter
@@ -148,13 +153,14 @@ def _addressee(row):
 
 
 def _letter(meeting, form, language, on):
+    return engine.html_to_pdf(_html(meeting, form, language, on))
+
+
+def _html(meeting, form, language, on):
     languages = common.languages_of(language or letter_language(meeting))
-    return engine.render_pdf(
-        f"pdf/{form}.html",
-        _context(meeting, form, languages, on),
-        language=languages[0],
-        title=common.paper_title(meeting, HEADINGS[form], languages[0]),
-    )
+    title = common.paper_title(meeting, HEADINGS[form], languages[0])
+    context = {"title": title} | _context(meeting, form, languages, on)
+    return engine.render_html(f"pdf/{form}.html", context, languages[0])
 
 
 def _context(meeting, form, languages, on):

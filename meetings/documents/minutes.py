@@ -60,7 +60,7 @@ def stored_or_fresh_pv(pv):
     paper = None if pv.is_draft else pv.meeting.papers.filter(kind="pv").first()
     if paper is None:
         return globals()["pv"](pv), pv_name(pv)
-    return bytes(paper.content), paper.file_name
+    return paper.pdf(), paper.file_name
 
 
 def _context(pv, rules, languages):

@@ -147,7 +147,7 @@ def _attachments(letter):
     papers = [letter.paper] if letter.paper else []
     if letter.kind == Letter.Kind.CONVOCATION:
         papers += reader.papers_to_approve(letter)
-    carried = [(one.file_name, bytes(one.content), "application/pdf") for one in papers]
+    carried = [(one.file_name, one.pdf(), "application/pdf") for one in papers]
     return carried + pieces.files(letter)
 
 

@@ -1,11 +1,15 @@
-"""The letter as it is kept: one paper per language its readers need, never one per reader."""
+"""The letter as it is kept: one paper per language its readers need, never one per reader.
+
+What it says is frozen at once, as HTML. Its PDF is set by the first who needs it, most often the
+postman: nobody waits for the layout after « Envoyer ».
+"""
 
 from .. import documents
 from ..models import Paper
 
 
 def keep_letters(meeting, rows):
-    """``{language: Paper}`` for the readers ``rows``; only what is not kept yet is rendered.
+    """``{language: Paper}`` for the readers ``rows``; only what is not kept yet is written.
 
     ``rows``: participations. A letter that left before the meeting changed is not used again.
     """
@@ -22,5 +26,5 @@ def _keep(meeting, language):
         meeting=meeting,
         language=language,
         file_name=documents.letter_name(meeting, language),
-        content=documents.convocation(meeting, language),
+        frozen_html=documents.frozen_convocation(meeting, language),
     )

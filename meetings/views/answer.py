@@ -96,4 +96,4 @@ def record(request, row, token, letter):
     found = next((one for one in pages_answer.records(row) if one.pk == letter), None)
     if found is None:
         raise Http404
-    return paper_response(bytes(found.paper.content), found.paper.file_name)
+    return paper_response(found.paper.pdf(), found.paper.file_name)

@@ -162,6 +162,6 @@ def test_first_letter_of_a_postponed_preparation_claims_no_new_date(zone, coordi
     meeting.refresh_from_db()
     convening.convene(meeting, by=coordinator)
     meeting.refresh_from_db()
-    assert "Nouvelle date" not in first_page(bytes(Paper.objects.get().content))
+    assert "Nouvelle date" not in first_page(Paper.objects.get().pdf())
     postpone(meeting, day=80)
-    assert "Nouvelle date" in first_page(bytes(Paper.objects.first().content))
+    assert "Nouvelle date" in first_page(Paper.objects.first().pdf())

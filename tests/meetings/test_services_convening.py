@@ -65,7 +65,7 @@ def test_convening_keeps_the_rules_of_the_day(zone, meeting, coordinator, partne
 def test_letter_kept_is_a_pdf_and_is_shared_by_all(meeting, coordinator, partner):
     convening.convene(meeting, by=coordinator)
     paper = Paper.objects.get()
-    assert bytes(paper.content).startswith(b"%PDF-1.7")
+    assert paper.pdf().startswith(b"%PDF-1.7")
     assert set(Letter.objects.values_list("paper", flat=True)) == {paper.pk}
 
 

@@ -235,7 +235,7 @@ def test_preview_is_what_leaves_but_for_the_personal_link(page, zone, planned):
     assert preview["language"] == "nl"
     assert "/reponse/" not in html.content.decode()
     assert "Nele Lezer" in html.content.decode()
-    assert paper.content == bytes(Paper.objects.get().content)
+    assert paper.content == Paper.objects.get().pdf()
 
 
 def test_frame_of_the_email_may_run_nothing(page, zone, planned):
@@ -299,7 +299,7 @@ def test_personal_word_stands_in_one_email_as_text(page, zone, planned):
     assert "&lt;script&gt;" in html
     assert "href=&#x27;https://mechant" in html
     assert message.recipients() == [mine.to_email]
-    (paper, *_more) = text_of(bytes(Paper.objects.get().content))
+    (paper, *_more) = text_of(Paper.objects.get().pdf())
     assert "Bcc" not in paper
 
 
