@@ -7,15 +7,20 @@ from .attendance import Answer, Participation
 from .event import MeetingEvent
 from .feed import CalendarFeed
 from .followup import ActionItem, ActionOwner, Opinion, WorkingGroup
+from .intake import Intake
 from .meeting import Meeting
-from .outbox import Letter, Paper
+from .outbox import Letter
 from .outreach import Outreach
 from .outside import OutsideBody, OutsideMeeting
+from .paper import Paper
 from .poll import DatePoll, PollReply, PollSlot, PollVote, PollVoter
 from .proposal import ItemProposal
 from .pv import PV, Block, PVVersion
+from .remark import PVReading, Remark
 from .reminder import ReminderKind, ReminderRule, ReminderRun
+from .sealed import SealedPV
 from .tap import Tap
+from .vote import Recount, Voice, Vote
 
 __all__ = [
     "PV",
@@ -28,6 +33,7 @@ __all__ = [
     "Block",
     "CalendarFeed",
     "DatePoll",
+    "Intake",
     "ItemProposal",
     "Letter",
     "Meeting",
@@ -36,6 +42,7 @@ __all__ = [
     "OutsideBody",
     "OutsideMeeting",
     "Outreach",
+    "PVReading",
     "PVVersion",
     "Paper",
     "Participation",
@@ -43,9 +50,14 @@ __all__ = [
     "PollSlot",
     "PollVote",
     "PollVoter",
+    "Recount",
+    "Remark",
     "ReminderKind",
     "ReminderRule",
     "ReminderRun",
+    "SealedPV",
     "Tap",
+    "Voice",
+    "Vote",
     "WorkingGroup",
 ]

@@ -6,22 +6,42 @@ from simple_history.models import HistoricalRecords
 
 from concertation.bilingual import Bilingual
 from zones.models import Theme
+from zones.models.rules import Visibility
 
+from .levels import readable
 from .meeting import Meeting
 
 
 class AgendaItemQuerySet(models.QuerySet):
-    def with_blocks(self):
-        """The items with their passages, actions, owners and opinions: five queries at most."""
+    def with_blocks(self, level=Visibility.COORDINATION):
+        """The items with their passages, actions, owners and opinions: five queries at most.
+
+        ``level``: whose eyes they are for. A passage that this reader may not read is left out;
+        each item says how many (``hidden_count``), and whether it is hidden itself (``is_hidden``:
+        then its title is left out too, and its place in the numbering is kept).
+        """
         from .followup import ActionOwner
         from .pv import Block
 
         owners = ActionOwner.objects.select_related("organisation")
-        blocks = Block.objects.select_related("action", "opinion").prefetch_related(
+        blocks = Block.objects.readable_at(level)
+        blocks = blocks.select_related("action", "opinion", "vote").prefetch_related(
             models.Prefetch("action__owners", queryset=owners), "opinion__addressees"
         )
-        return self.select_related("theme", "approves__meeting").prefetch_related(
-            models.Prefetch("blocks", queryset=blocks)
+        return self.for_level(level).prefetch_related(models.Prefetch("blocks", queryset=blocks))
+
+    def for_level(self, level):
+        """Adds ``hidden_count`` and ``is_hidden`` for a reader at ``level``."""
+        from .pv import Block
+
+        own = Block.objects.filter(item=models.OuterRef("pk")).order_by()
+        unread = own.exclude(pk__in=own.readable_at(level).values("pk"))
+        hidden = unread.values("item").annotate(n=models.Count("pk")).values("n")
+        return self.select_related("theme", "approves__meeting").annotate(
+            hidden_count=models.functions.Coalesce(models.Subquery(hidden), 0),
+            is_hidden=models.ExpressionWrapper(
+                ~models.Q(visibility__in=readable(level)), models.BooleanField()
+            ),
         )
 
 
@@ -39,6 +59,13 @@ class AgendaItem(Bilingual, models.Model):
         FOLLOW_UP = "follow_up", _("suivi des actions")
         MISC = "misc", _("divers")
         NEXT_MEETINGS = "next_meetings", _("prochaines réunions")
+
+    class Outcome(models.TextChoices):
+        """What became of it at the meeting; empty until somebody says so."""
+
+        TREATED = "treated", _("traité")
+        DEFERRED = "deferred", _("reporté")
+        DROPPED = "dropped", _("abandonné")
 
     meeting = models.ForeignKey(
         Meeting, models.CASCADE, related_name="agenda", verbose_name=_("réunion")
@@ -73,7 +100,33 @@ class AgendaItem(Bilingual, models.Model):
     )
     #: When a letter first named an additional point: from then on it stays as it was announced.
     announced_at = models.DateTimeField(_("annoncé le"), null=True, blank=True, editable=False)
-    history = HistoricalRecords()
+    #: Who may read what is said under it; empty: whoever may read the PV. Never wider than the PV.
+    visibility = models.CharField(
+        _("le point se lit par"), max_length=12, choices=Visibility.choices, blank=True
+    )
+    is_standing = models.BooleanField(
+        _("point permanent"), default=False, help_text=_("Proposé à chaque réunion.")
+    )
+    outcome = models.CharField(
+        _("suite"), max_length=8, choices=Outcome.choices, blank=True, editable=False
+    )
+    deferred_to = models.ForeignKey(
+        Meeting,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="deferred_items",
+        verbose_name=_("reporté au"),
+    )
+    #: The item of an earlier meeting that it takes up again.
+    carried_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="carried_to"
+    )
+    #: Time spent on it during the meeting: what was counted, and since when it runs.
+    seconds_spent = models.PositiveIntegerField(default=0, editable=False)
+    running_since = models.DateTimeField(null=True, blank=True, editable=False)
+    history = HistoricalRecords(excluded_fields=["seconds_spent", "running_since"])
 
     objects = AgendaItemQuerySet.as_manager()
 

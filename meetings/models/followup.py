@@ -37,7 +37,10 @@ class ActionItem(models.Model):
     zone = models.ForeignKey(Zone, models.CASCADE, related_name="actions", verbose_name=_("zone"))
     due_on = models.DateField(_("échéance"), null=True, blank=True)
     due_text = models.CharField(_("échéance en mots"), max_length=80, blank=True)
+    contact = models.CharField(_("contact"), max_length=200, blank=True)
     done_on = models.DateField(_("faite le"), null=True, blank=True)
+    #: Who said so: a name, whether by their personal link or through the coordination.
+    done_by = models.CharField(_("selon"), max_length=160, blank=True, editable=False)
     outcome = models.CharField(_("résultat"), max_length=300, blank=True)
 
     objects = ActionItemQuerySet.as_manager()

@@ -148,6 +148,16 @@ class Meeting(Bilingual, models.Model):
     #: SEQUENCE of the calendar entry: grows each time participants must update theirs.
     sequence = models.PositiveIntegerField(default=0, editable=False)
     is_imported = models.BooleanField(_("reprise"), default=False, editable=False)
+    #: What was read in old minutes counts in the figures once somebody confirmed it.
+    is_attendance_confirmed = models.BooleanField(
+        _("présences confirmées"), default=True, editable=False
+    )
+    opened_at = models.DateTimeField(_("séance ouverte à"), null=True, blank=True, editable=False)
+    adjourned_at = models.DateTimeField(_("séance levée à"), null=True, blank=True, editable=False)
+    #: The meeting whose PV announced this one.
+    announced_in = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="announces"
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )

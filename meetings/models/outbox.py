@@ -1,6 +1,5 @@
-"""What leaves: papers as they were sent, and the letters that carry them."""
+"""What leaves: the letters, from the queue to the answer of the server."""
 
-import hashlib
 import uuid
 
 from django.conf import settings
@@ -10,80 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Language
+from zones.models import Person
 
-from .append_only import AppendOnly
 from .attendance import Participation
 from .meeting import Meeting
+from .paper import Paper
 from .poll import DatePoll, PollVoter
-
-
-class Paper(AppendOnly):
-    """FR document envoyé / NL verzonden document: bytes kept as they left, never rendered again.
-
-    Kept in the database so that a paper and the act that made it are one transaction. A letter
-    may be kept as the HTML of that moment: its PDF is set once, by whoever first needs it.
-    """
-
-    class Kind(models.TextChoices):
-        CONVOCATION = "convocation", _("convocation")
-        INVITATION = "invitation", _("invitation")
-        PV = "pv", _("PV")
-        REPORT = "report", _("rapport de coordination")
-
-    kind = models.CharField(_("nature"), max_length=11, choices=Kind.choices)
-    meeting = models.ForeignKey(
-        Meeting, models.CASCADE, null=True, blank=True, related_name="papers"
-    )
-    language = models.CharField(_("langue"), max_length=4)
-    file_name = models.CharField(_("nom du fichier"), max_length=120)
-    #: Read through ``pdf()``: empty until it is set from ``frozen_html``.
-    content = models.BinaryField(null=True)
-    frozen_html = models.TextField(blank=True, editable=False)
-    #: Of the content; empty as long as there is none.
-    sha256 = models.CharField(_("empreinte SHA-256"), max_length=64, blank=True, editable=False)
-    created_at = models.DateTimeField(_("créé le"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("document envoyé")
-        verbose_name_plural = _("documents envoyés")
-        ordering = ["-created_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(content__isnull=False) | ~models.Q(frozen_html=""),
-                name="paper_is_never_empty",
-            ),
-        ]
-
-    def __str__(self):
-        return self.file_name
-
-    def save(self, *args, **kwargs):
-        if self.content is not None:
-            self.sha256 = _sha256(self.content)
-        super().save(*args, **kwargs)
-
-    def pdf(self):
-        """The bytes of the paper, the same for everybody and for ever.
-
-        The first to ask sets the PDF of a frozen letter; of two at once, the first to write wins.
-        Raises what the PDF engine raises: the letter then stays to be set.
-        """
-        if self.content is None:
-            self._set_once()
-        return bytes(self.content)
-
-    def _set_once(self):
-        from concertation.pdf import html_to_pdf  # slow to load: who reads rows does not need it
-
-        unset = Paper.objects.filter(pk=self.pk, content__isnull=True)
-        if unset.exists():
-            content = html_to_pdf(self.frozen_html)
-            unset.update(content=content, sha256=_sha256(content), frozen_html="")
-        self.refresh_from_db(fields=["content", "sha256", "frozen_html"])
-
-
-def _sha256(content):
-    return hashlib.sha256(content).hexdigest()
 
 
 def new_message_id():
@@ -186,9 +117,16 @@ class Letter(models.Model):
         TEST = "test", _("essai")
         POLL = "poll", _("sondage de dates")
         POLL_REMINDER = "poll_reminder", _("rappel du sondage")
+        REVIEW = "review", _("relecture du PV")
+        REMARK = "remark", _("réponse à une remarque")
+        NOTE = "note", _("note pour les absents")
+        ACTIONS = "actions", _("actions à mener")
+        ACTION_DUE = "action_due", _("rappel d’une action")
 
     #: Letters to somebody who is not (yet) on the list of a meeting.
-    TO_STAFF = (Kind.NUDGE, Kind.TEST)
+    TO_STAFF = (Kind.NUDGE, Kind.TEST, Kind.REVIEW)
+    #: Letters to whoever promised something, on the list of the meeting or not.
+    TO_OWNERS = (Kind.ACTIONS, Kind.ACTION_DUE)
     TO_VOTERS = (Kind.POLL, Kind.POLL_REMINDER)
 
     #: What makes no sense once the meeting has begun.
@@ -230,6 +168,15 @@ class Letter(models.Model):
         related_name="letters",
         verbose_name=_("personne sondée"),
     )
+    #: Whom a letter about actions is for.
+    person = models.ForeignKey(
+        Person,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="letters",
+        verbose_name=_("personne"),
+    )
     kind = models.CharField(_("nature"), max_length=13, choices=Kind.choices)
     #: Number of the mailing of that kind for the meeting: two clicks make one letter.
     round = models.PositiveSmallIntegerField(_("envoi n°"), default=1)
@@ -268,6 +215,11 @@ class Letter(models.Model):
             models.UniqueConstraint(
                 fields=["participation", "kind", "round"],
                 name="letter_once",
+                violation_error_message=_("Cette lettre est déjà partie."),
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "person", "kind", "round"],
+                name="letter_to_owner_once",
                 violation_error_message=_("Cette lettre est déjà partie."),
             ),
             models.UniqueConstraint(

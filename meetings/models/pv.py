@@ -1,6 +1,7 @@
 """Minutes: the PV, its typed blocks, its versions."""
 
 import unicodedata
+import uuid
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +16,7 @@ from zones.permissions import coordinated_zones, zones_of
 
 from .agenda import AgendaItem
 from .append_only import AppendOnly
+from .levels import readable
 from .meeting import Meeting
 from .meeting_queryset import held_jointly, in_zones
 
@@ -40,7 +42,7 @@ class PVQuerySet(models.QuerySet):
         The text of a zone that keeps its PVs to itself never travels: the region reads the
         figures, not the PV (requirement « confidentiels rapports ou PV de réunions »).
         """
-        sent = ~models.Q(status=PV.Status.DRAFT)
+        sent = ~models.Q(status__in=PV.UNSENT)
         allowed = in_zones(coordinated_zones(user), "meeting__")
         mine = in_zones(zones_of(user), "meeting__")
         allowed |= sent & mine & ~models.Q(meeting__visibility=Visibility.COORDINATION)
@@ -63,12 +65,17 @@ class PV(models.Model):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("brouillon")
+        REVIEW = "review", _("en relecture")
         SENT = "sent", _("envoyé")
         APPROVED = "approved", _("approuvé")
         AMENDED = "amended", _("approuvé avec modifications")
+        #: Nobody remarked anything in the days its rules give.
+        TACIT = "tacit", _("approuvé tacitement")
         CONTESTED = "contested", _("contesté")
 
-    APPROVED = (Status.APPROVED, Status.AMENDED)
+    APPROVED = (Status.APPROVED, Status.AMENDED, Status.TACIT)
+    #: Still the coordination's alone.
+    UNSENT = (Status.DRAFT, Status.REVIEW)
 
     meeting = models.OneToOneField(
         Meeting, models.CASCADE, related_name="pv", verbose_name=_("réunion")
@@ -97,6 +104,16 @@ class PV(models.Model):
     )
     #: The modifications asked for, or the verbatim statement of those who contest.
     verdict_text = models.TextField(_("texte du verdict"), blank=True)
+    #: 1, then one more for each correction of a sealed text: see ``SealedPV``.
+    edition = models.PositiveSmallIntegerField(_("édition"), default=1, editable=False)
+    correction_reason = models.CharField(
+        _("raison de la rectification"), max_length=300, blank=True, editable=False
+    )
+    review_asked_at = models.DateTimeField(
+        _("relecture demandée le"), null=True, blank=True, editable=False
+    )
+    #: The last day remarks are taken; empty: until the verdict.
+    remarks_until = models.DateField(_("remarques jusqu’au"), null=True, blank=True, editable=False)
     search_text = models.TextField(editable=False, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -110,12 +127,13 @@ class PV(models.Model):
         indexes = [models.Index(fields=["meeting", "status"])]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(status="draft") | models.Q(sent_at__isnull=False),
+                condition=models.Q(status__in=["draft", "review"])
+                | models.Q(sent_at__isnull=False),
                 name="pv_sent_has_a_date",
                 violation_error_message=_("Un PV envoyé porte la date de son envoi."),
             ),
             models.CheckConstraint(
-                condition=~models.Q(status__in=["approved", "amended", "contested"])
+                condition=~models.Q(status__in=["approved", "amended", "tacit", "contested"])
                 | models.Q(decided_at__isnull=False),
                 name="pv_verdict_has_a_date",
                 violation_error_message=_("Un PV approuvé ou contesté porte la date du verdict."),
@@ -137,7 +155,8 @@ class PV(models.Model):
 
     @property
     def is_draft(self):
-        return self.status == self.Status.DRAFT
+        """Not sent yet: being written, or read again by the co-animators."""
+        return self.status in self.UNSENT
 
     @property
     def is_editable(self):
@@ -148,6 +167,16 @@ class PV(models.Model):
     @property
     def is_decided(self):
         return self.status in (*self.APPROVED, self.Status.CONTESTED)
+
+
+class BlockQuerySet(models.QuerySet):
+    def readable_at(self, level):
+        """Passages a reader at ``level`` may read, of a PV whose meeting they may read.
+
+        The narrowest of the passage, its item and its meeting decides: each must let them in.
+        """
+        allowed = readable(level)
+        return self.filter(visibility__in=allowed, item__visibility__in=allowed)
 
 
 class Block(Bilingual, models.Model):
@@ -169,6 +198,9 @@ class Block(Bilingual, models.Model):
         CONSENSUS = "consensus", _("par consensus")
         VOTE = "vote", _("au vote")
 
+    #: Chosen by whoever writes it, before the server knows it: the same text sent twice, after a
+    #: lost connection, is one passage.
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     item = models.ForeignKey(
         AgendaItem, models.CASCADE, related_name="blocks", verbose_name=_("point")
     )
@@ -178,6 +210,12 @@ class Block(Bilingual, models.Model):
     )
     text_fr = models.TextField(_("texte français"), blank=True)
     text_nl = models.TextField(_("texte néerlandais"), blank=True)
+    #: Fingerprint of the text the other one was translated from: once they differ, it is stale.
+    translated_from = models.CharField(max_length=64, blank=True, editable=False)
+    #: Who may read it; empty: whoever may read the item. Never wider than the item.
+    visibility = models.CharField(
+        _("se lit par"), max_length=12, choices=Visibility.choices, blank=True
+    )
     said_by = models.CharField(_("par"), max_length=150, blank=True)
     decision_mode = models.CharField(
         _("mode de décision"), max_length=9, choices=DecisionMode.choices, blank=True
@@ -192,6 +230,8 @@ class Block(Bilingual, models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
     history = HistoricalRecords()
+
+    objects = BlockQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("passage")
@@ -214,6 +254,7 @@ class PVVersion(AppendOnly):
 
     pv = models.ForeignKey(PV, models.CASCADE, related_name="versions", verbose_name=_("PV"))
     number = models.PositiveSmallIntegerField(_("numéro"))
+    edition = models.PositiveSmallIntegerField(_("édition"), default=1)
     reason = models.CharField(_("raison"), max_length=9, choices=PV.Status.choices)
     content = models.JSONField(_("contenu"))
     at = models.DateTimeField(_("le"), default=timezone.now)

@@ -19,6 +19,7 @@ class Visibility(models.TextChoices):
     """Who may read, from the narrowest to the widest (rule R-16: levels per document)."""
 
     COORDINATION = "coordination", _("le secrétariat")
+    PRESENT = "present", _("les personnes présentes")
     ZONE = "zone", _("les membres de la zone")
     REGION = "region", _("les partenaires de toutes les zones")
     PUBLIC = "public", _("tout le monde")
@@ -129,6 +130,13 @@ class HouseRules(models.Model):
     )
     contest_days = models.PositiveSmallIntegerField(
         _("délai de remarque"), default=0, help_text=_("En jours après l’envoi du PV.")
+    )
+    #: Days without a remark, or an open one, after which a PV counts as approved; none: never.
+    tacit_days = models.PositiveSmallIntegerField(
+        _("approbation tacite"),
+        null=True,
+        blank=True,
+        help_text=_("En jours après l’envoi, sans remarque ouverte. Vide : jamais."),
     )
     shows_emails = models.BooleanField(
         _("adresses e-mail imprimées dans le PV"),
