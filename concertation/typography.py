@@ -12,6 +12,25 @@ from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from . import markup
+from .markup import BOLD, END, LINK, plain
+
+__all__ = [
+    "current_language",
+    "date_brief",
+    "date_long",
+    "date_short",
+    "day_month",
+    "french",
+    "local",
+    "plain",
+    "rich",
+    "split_urls",
+    "time_h",
+    "time_range",
+    "typeset",
+]
+
 NARROW = "\u202f"
 NBSP = "\u00a0"
 SPACES = "[ \u00a0\u202f]"
@@ -20,14 +39,17 @@ SPACES = "[ \u00a0\u202f]"
 HELD = "\ue000"
 # An address starts where its characters start: tried from each of them, a long word pasted by
 # mistake would take minutes.
-URL = re.compile(r"https?://[^\s<>\"«»]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-BULLET = re.compile(r"^\s*(?:[·•▪‣]\s*|[-*–]\s+)(?=\S)")
+URL = re.compile(
+    rf"https?://[^\s<>\"«»{LINK}{BOLD}{END}]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+)
+# Bold and links are part of the sentence they stand in.
+MARKS = LINK + BOLD + END
 FRENCH = [
-    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(rf"(?<=[\w{MARKS}])'(?=[\w{MARKS}])"), "’"),
     (re.compile(rf"«{SPACES}*(?=\S)"), "«" + NARROW),
     (re.compile(rf"(?<=\S){SPACES}*»"), NARROW + "»"),
-    (re.compile(rf"(?<=[\w%)\]»’…\".{HELD}]){SPACES}*(?=[?!;])"), NARROW),
-    (re.compile(rf"(?<=\S){SPACES}+(?=:)|(?<=[\w%)\]»{HELD}])(?=:(?:\s|$))"), NBSP),
+    (re.compile(rf"(?<=[\w%)\]»’…\".{HELD}{MARKS}]){SPACES}*(?=[?!;])"), NARROW),
+    (re.compile(rf"(?<=\S){SPACES}+(?=:)|(?<=[\w%)\]»{HELD}{MARKS}])(?=:(?:[\s{END}]|$))"), NBSP),
     (re.compile(r"\b([nN])°\s*(?=\d)"), r"\1°" + NBSP),
     (re.compile(r"(?<=\d) (?=[%€])"), NBSP),
     (re.compile(r"(?<=\d) h(?: (?=\d\d\b)|\b)"), lambda found: found[0].replace(" ", NBSP)),
@@ -131,53 +153,50 @@ def split_urls(text):
 
 
 def rich(text, *, links=True, language=None) -> SafeString:
-    """Plain text typed by someone → escaped paragraphs and lists, never more.
+    """Text typed by someone → escaped paragraphs, lists, bold and links, never more.
 
-    Blank lines separate paragraphs, lines opening with · • - * are list items, web addresses become
-    links unless ``links`` is false (paper). ``<li>`` holds no ``<p>``: PDF/UA refuses it.
+    Blank lines separate paragraphs; lists, bold and links are written as ``markup`` says. Web
+    addresses become links unless ``links`` is false (paper), where « [mots](adresse) » is spelled
+    out. ``<li>`` holds no ``<p>``: PDF/UA refuses it.
     """
     text = str(text or "").replace("\r\n", "\n").replace("\r", "\n")
     language = language or current_language()
-    blocks = (_block(lines, links, language) for lines in _blocks(text))
+    blocks = (_block(group, links, language) for group in markup.split(text))
     return mark_safe("\n".join(blocks))  # every piece went through escape()
 
 
-def _blocks(text):
-    """Groups of consecutive lines: ("ul", items) or ("p", lines)."""
-    groups = []
-    fresh = True
-    for line in text.split("\n"):
-        if not line.strip():
-            fresh = True
-        elif bullet := BULLET.match(line):
-            if not groups or groups[-1][0] != "ul":
-                groups.append(("ul", []))
-            groups[-1][1].append(line[bullet.end() :].strip())
-            fresh = False
-        elif not fresh and groups[-1][0] == "ul" and line[:1].isspace():
-            groups[-1][1][-1] += " " + line.strip()
-        elif not fresh and groups[-1][0] == "p":
-            groups[-1][1].append(line.strip())
-        else:
-            groups.append(("p", [line.strip()]))
-            fresh = False
-    return groups
-
-
 def _block(group, links, language):
-    kind, lines = group
-    written = [_line(line, links, language) for line in lines]
-    if kind == "ul":
-        return "<ul>" + "".join(f"<li>{line}</li>" for line in written) + "</ul>"
-    return "<p>" + "<br>".join(written) + "</p>"
+    if isinstance(group, markup.Lines):
+        written = [_line(line, links, language) for line in group.lines]
+        return "<p>" + "<br>".join(written) + "</p>"
+    points = []
+    for point in group.points:
+        under = "".join(_block(inner, links, language) for inner in point.under)
+        points.append(f"<li>{_line(' '.join(point.words), links, language)}{under}</li>")
+    return f"<{group.kind}>{''.join(points)}</{group.kind}>"
 
 
 def _line(line, links, language):
+    line, named = markup.mark(line)
+    found = iter(named)
+    pieces = re.split(f"([{MARKS}])", typeset(line, language))
+    return "".join(_piece(piece, found, links, language) for piece in pieces)
+
+
+def _piece(piece, found, links, language):
+    if piece == BOLD:
+        return "<strong>"
+    if piece == END:
+        return "</strong>"
+    if piece == LINK:
+        words, address = next(found)
+        words = words if words.startswith("http") else typeset(words, language)
+        return _link(address, words) if links else escape(markup.spelled(words, address))
     return "".join(
-        _link(part) if links and part.startswith("http") and is_url else escape(part)
-        for part, is_url in split_urls(typeset(line, language))
+        _link(part, part) if links and part.startswith("http") and is_url else escape(part)
+        for part, is_url in split_urls(piece)
     )
 
 
-def _link(address):
-    return f'<a href="{escape(address)}" rel="nofollow noopener noreferrer">{escape(address)}</a>'
+def _link(address, words):
+    return f'<a href="{escape(address)}" rel="nofollow noopener noreferrer">{escape(words)}</a>'

@@ -52,10 +52,16 @@ def frtypo(value, language=None, autoescape=True):
 
 @register.filter(is_safe=True)
 def rich(value, options=""):
-    """Plain text → paragraphs and lists. Options: ``paper`` (no links), ``fr``, ``nl``."""
+    """Typed text → paragraphs and lists. Options: ``paper`` (no links), ``fr``, ``nl``."""
     words = str(options).split()
     language = next((word for word in words if word in two_languages.LANGUAGES), None)
     return typography.rich(value, links="paper" not in words, language=language)
+
+
+@register.filter
+def plain(value):
+    """Typed text without the marks of bold and links, for what shows it as it is."""
+    return typography.plain(value)
 
 
 @register.filter(needs_autoescape=True)
