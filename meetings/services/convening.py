@@ -41,6 +41,7 @@ SNAPSHOT = (
     "half_day_quota",
     "notice_days",
     "contest_days",
+    "tacit_days",
     "shows_emails",
 )
 
