@@ -4,9 +4,11 @@ from .agenda import AgendaItem
 from .arrival import Arrival
 from .attachment import Attachment
 from .attendance import Answer, Participation
+from .carrying import ActionNotice, SetAside
 from .event import MeetingEvent
 from .feed import CalendarFeed
 from .followup import ActionItem, ActionOwner, Opinion, WorkingGroup
+from .found import PVText
 from .intake import Intake
 from .meeting import Meeting
 from .outbox import Letter
@@ -25,6 +27,7 @@ from .vote import Recount, Voice, Vote
 __all__ = [
     "PV",
     "ActionItem",
+    "ActionNotice",
     "ActionOwner",
     "AgendaItem",
     "Answer",
@@ -43,6 +46,7 @@ __all__ = [
     "OutsideMeeting",
     "Outreach",
     "PVReading",
+    "PVText",
     "PVVersion",
     "Paper",
     "Participation",
@@ -56,6 +60,7 @@ __all__ = [
     "ReminderRule",
     "ReminderRun",
     "SealedPV",
+    "SetAside",
     "Tap",
     "Voice",
     "Vote",

@@ -123,6 +123,15 @@ class AgendaItem(Bilingual, models.Model):
     carried_from = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="carried_to"
     )
+    #: The open action of an earlier meeting that it comes back to.
+    follows = models.ForeignKey(
+        "ActionItem",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="follow_items",
+    )
     #: Time spent on it during the meeting: what was counted, and since when it runs.
     seconds_spent = models.PositiveIntegerField(default=0, editable=False)
     running_since = models.DateTimeField(null=True, blank=True, editable=False)
@@ -146,6 +155,16 @@ class AgendaItem(Bilingual, models.Model):
                 fields=["meeting", "approves"],
                 name="agenda_item_approves_once",
                 violation_error_message=_("Ce PV est déjà soumis à l’approbation de la réunion."),
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "carried_from"],
+                name="agenda_item_carried_once",
+                violation_error_message=_("Ce point est déjà repris à cet ordre du jour."),
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "follows"],
+                name="agenda_item_follows_once",
+                violation_error_message=_("Cette action est déjà reprise à cet ordre du jour."),
             ),
         ]
 

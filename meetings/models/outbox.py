@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -57,7 +57,8 @@ class LetterQuerySet(models.QuerySet):
 
         Of a meeting called off (but for the news of it, to whoever a letter may have reached); of a
         poll that is closed; the convocation of somebody taken off the list; a reminder to somebody
-        who answered, or once it has begun.
+        who answered, or once it has begun; of actions that are done, or whose date moved; of a PV
+        that is sent.
         """
         kind, now = Letter.Kind, now or timezone.now()
         called_off = Q(meeting__status=Meeting.Status.CANCELLED) & ~Q(kind=kind.CANCELLATION)
@@ -69,7 +70,8 @@ class LetterQuerySet(models.QuerySet):
         of_a_poll = Q(voter__isnull=False) & (closed | voted)
         told = _earlier().exclude(kind__in=(kind.PV, kind.CANCELLATION))
         unheard = Q(kind=kind.CANCELLATION) & Exists(told) & ~Exists(told.filter(MAY_HAVE_LEFT))
-        return self.filter(called_off | of_a_poll | uninvited | answered | too_late | unheard)
+        lost = called_off | of_a_poll | uninvited | answered | too_late | unheard
+        return self.filter(lost | _of_done_actions() | _of_sent_pv())
 
     def not_handed(self):
         """Letters that wait, or that a worker holds but has not begun to hand over."""
@@ -89,6 +91,24 @@ def _earlier():
     """The earlier letters of the same meeting to the same reader, inside a query on letters."""
     same = Letter.objects.filter(participation=OuterRef("participation"), pk__lt=OuterRef("pk"))
     return same.order_by()
+
+
+def _of_done_actions():
+    """About actions of which none is still to do, or to be reminded of for another day."""
+    told = Letter.objects.filter(pk=OuterRef("pk")).order_by()
+    first = told.filter(notices__kind="given", notices__action__done_on__isnull=True)
+    due = told.filter(
+        notices__action__done_on__isnull=True, notices__for_day=F("notices__action__due_on")
+    )
+    given = Q(kind=Letter.Kind.ACTIONS) & Exists(told.filter(notices__isnull=False))
+    reminded = Q(kind=Letter.Kind.ACTION_DUE) & Exists(told.filter(notices__isnull=False))
+    return (given & ~Exists(first)) | (reminded & ~Exists(due))
+
+
+def _of_sent_pv():
+    unsent = ("draft", "review")
+    is_sent = Q(meeting__pv__isnull=False) & ~Q(meeting__pv__status__in=unsent)
+    return Q(kind=Letter.Kind.PV_LATE) & is_sent
 
 
 def _has_answered():
@@ -122,9 +142,10 @@ class Letter(models.Model):
         NOTE = "note", _("note pour les absents")
         ACTIONS = "actions", _("actions à mener")
         ACTION_DUE = "action_due", _("rappel d’une action")
+        PV_LATE = "pv_late", _("rappel d’envoyer le PV")
 
     #: Letters to somebody who is not (yet) on the list of a meeting.
-    TO_STAFF = (Kind.NUDGE, Kind.TEST, Kind.REVIEW)
+    TO_STAFF = (Kind.NUDGE, Kind.TEST, Kind.REVIEW, Kind.PV_LATE)
     #: Letters to whoever promised something, on the list of the meeting or not.
     TO_OWNERS = (Kind.ACTIONS, Kind.ACTION_DUE)
     TO_VOTERS = (Kind.POLL, Kind.POLL_REMINDER)

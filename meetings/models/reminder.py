@@ -14,13 +14,18 @@ class ReminderKind(models.TextChoices):
     CONVENE = "convene", _("rappel d’envoyer la convocation")
     SILENT = "silent", _("rappel à ceux qui n’ont pas répondu")
     PRACTICAL = "practical", _("note pratique de la veille")
+    DUE_SOON = "due_soon", _("rappel d’une action avant son échéance")
+    OVERDUE = "overdue", _("rappel d’une action en retard")
+    PV_LATE = "pv_late", _("rappel d’envoyer le PV")
 
 
 class ReminderRule(models.Model):
     """FR rappel réglé par la zone / NL herinnering van de zone.
 
-    A kind without a row follows ``DAYS_BEFORE`` and is on. ``CONVENE`` writes to the coordination,
-    the others to the partners. Days: calendar days before the meeting.
+    A kind without a row follows ``DAYS_BEFORE`` or ``DAYS_OF_FOLLOW_UP`` and is on. ``CONVENE`` and
+    ``PV_LATE`` write to the coordination, the others to the partners. Days: calendar days before
+    the meeting; of the follow-up, before or after the date of an action, after the meeting for a PV
+    (its second and third reminders follow at ``PV_STEPS``).
     """
 
     DAYS_BEFORE = {
@@ -29,11 +34,18 @@ class ReminderRule(models.Model):
         ReminderKind.SILENT: 4,
         ReminderKind.PRACTICAL: 1,
     }
+    DAYS_OF_FOLLOW_UP = {
+        ReminderKind.DUE_SOON: 7,
+        ReminderKind.OVERDUE: 3,
+        ReminderKind.PV_LATE: 3,
+    }
+    #: Days after the first reminder of a PV: 3, 7 and 10 days after the meeting by default.
+    PV_STEPS = (0, 4, 7)
 
     zone = models.ForeignKey(Zone, models.CASCADE, related_name="reminder_rules")
     kind = models.CharField(_("rappel"), max_length=9, choices=ReminderKind.choices)
     is_on = models.BooleanField(_("envoyé"), default=True)
-    days_before = models.PositiveSmallIntegerField(_("jours avant la réunion"))
+    days_before = models.PositiveSmallIntegerField(_("jours"))
 
     class Meta:
         verbose_name = _("rappel de la zone")
@@ -55,7 +67,8 @@ class ReminderRule(models.Model):
 class ReminderRun(models.Model):
     """A reminder that left for a meeting on a date: the row is its proof, and what stops a second.
 
-    A meeting that moves has a new ``for_day``, hence its reminders again.
+    A meeting that moves has a new ``for_day``, hence its reminders again. For a PV, ``for_day`` is
+    the day each of its reminders was due.
     """
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="reminder_runs")
