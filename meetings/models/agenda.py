@@ -8,7 +8,7 @@ from concertation.bilingual import Bilingual
 from zones.models import Theme
 from zones.models.rules import Visibility
 
-from .levels import readable
+from .levels import check_level, readable
 from .meeting import Meeting
 
 
@@ -170,3 +170,8 @@ class AgendaItem(Bilingual, models.Model):
 
     def __str__(self):
         return self.title_fr or self.title_nl
+
+    def clean(self):
+        super().clean()
+        if self.meeting_id:  # the service that adds it gives it its meeting
+            check_level(self, self.meeting.visibility)

@@ -10,6 +10,7 @@ from zones.permissions import is_regional, zones_of
 
 from .meeting import Meeting
 from .pv import PV, Block
+from .readers import readable_by
 
 
 class ActionItemQuerySet(models.QuerySet):
@@ -20,7 +21,14 @@ class ActionItemQuerySet(models.QuerySet):
         return self.open().filter(due_on__lt=day or timezone.localdate())
 
     def visible_to(self, user):
-        """Actions whose PV the user may read."""
+        """Actions whose passage the user may read."""
+        readable = readable_by(
+            user, "block__item__meeting__", "block__visibility", "block__item__visibility"
+        )
+        return self.in_pvs_of(user).filter(readable)
+
+    def in_pvs_of(self, user):
+        """Actions of the PVs the user may read, reserved passages included: to count them."""
         return self.filter(block__item__meeting__pv__in=PV.objects.visible_to(user))
 
 
@@ -37,6 +45,8 @@ class ActionItem(models.Model):
     zone = models.ForeignKey(Zone, models.CASCADE, related_name="actions", verbose_name=_("zone"))
     due_on = models.DateField(_("échéance"), null=True, blank=True)
     due_text = models.CharField(_("échéance en mots"), max_length=80, blank=True)
+    #: ``due_on`` was read in these words; a date somebody gave always wins.
+    is_due_read = models.BooleanField(default=False, editable=False)
     contact = models.CharField(_("contact"), max_length=200, blank=True)
     done_on = models.DateField(_("faite le"), null=True, blank=True)
     #: Who said so: a name, whether by their personal link or through the coordination.
@@ -81,12 +91,21 @@ class OpinionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Opinions of the user's zones, sent or in a PV they may read; the region: those sent.
 
-        An opinion that stands in a draft is still the coordination's alone.
+        An opinion that stands in a draft is still the coordination's alone. Adds ``is_reserved``:
+        its passage, or its item, is for a narrower circle; its number may be told, not its text.
         """
         sent = models.Q(sent_on__isnull=False)
         read = models.Q(block__item__meeting__pv__in=PV.objects.visible_to(user))
         mine = models.Q(zone__in=zones_of(user)) & (sent | read)
-        return self.filter(mine | sent if is_regional(user) else mine)
+        found = self.filter(mine | sent if is_regional(user) else mine)
+        readable = readable_by(
+            user, "block__item__meeting__", "block__visibility", "block__item__visibility"
+        )
+        return found.annotate(
+            is_reserved=models.Case(
+                models.When(readable, then=False), default=True, output_field=models.BooleanField()
+            )
+        )
 
 
 class Opinion(models.Model):

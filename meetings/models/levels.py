@@ -1,5 +1,8 @@
 """Who may read what: five levels, from the secretariat to everybody."""
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from zones.models.rules import Visibility
 
 #: From the narrowest to the widest.
@@ -22,3 +25,16 @@ def narrowest(*levels):
 def not_wider_than(parent):
     """The levels that may be chosen for what stands inside ``parent``."""
     return LEVELS[: LEVELS.index(Visibility(parent)) + 1]
+
+
+def check_level(thing, *parents):
+    """Raises ``ValidationError`` when ``thing`` would be read more widely than what it stands in.
+
+    What was chosen before its parent was narrowed may stay: the narrowest decides anyway.
+    """
+    if not thing.visibility or thing.visibility in not_wider_than(narrowest(*parents)):
+        return
+    saved = type(thing).objects.filter(pk=thing.pk, visibility=thing.visibility)
+    if thing.pk is None or not saved.exists():
+        words = _("Ce qui est dit ici ne se lit pas plus largement que ce qui l’entoure : %(who)s.")
+        raise ValidationError({"visibility": words % {"who": narrowest(*parents).label}})

@@ -12,13 +12,14 @@ from simple_history.models import HistoricalRecords
 from concertation.bilingual import Bilingual
 from zones.models import HouseRules
 from zones.models.rules import Visibility
-from zones.permissions import coordinated_zones, zones_of
+from zones.permissions import coordinated_zones
 
 from .agenda import AgendaItem
 from .append_only import AppendOnly
-from .levels import readable
+from .levels import check_level, readable
 from .meeting import Meeting
 from .meeting_queryset import held_jointly, in_zones
+from .readers import readable_by
 
 
 def fold(text):
@@ -37,19 +38,29 @@ def holding(words):
 
 class PVQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """PVs the user may read: drafts for the coordination only, then by visibility.
+        """PVs whose text the user may read: drafts for the coordination only, then by visibility.
 
-        The text of a zone that keeps its PVs to itself never travels: the region reads the
-        figures, not the PV (requirement « confidentiels rapports ou PV de réunions »).
+        Whoever was noted present reads as those present do; a PV for everybody is read without
+        an account. The text of a zone that keeps its PVs to itself never travels: the region
+        reads the figures, not the PV (requirement « confidentiels rapports ou PV de réunions »).
         """
-        sent = ~models.Q(status__in=PV.UNSENT)
-        allowed = in_zones(coordinated_zones(user), "meeting__")
-        mine = in_zones(zones_of(user), "meeting__")
-        allowed |= sent & mine & ~models.Q(meeting__visibility=Visibility.COORDINATION)
-        if user.is_authenticated and (user.is_regional or zones_of(user)):
-            wide = [Visibility.REGION, Visibility.PUBLIC]
-            allowed |= sent & models.Q(meeting__visibility__in=wide)
-        return self.filter(allowed)
+        return self.filter(~models.Q(status__in=PV.UNSENT) & self._let_in(user) | self._own(user))
+
+    def open_to(self, user):
+        """As ``visible_to``, and the PVs being corrected: their sealed edition stays readable.
+
+        Of the latter only that edition may be shown to others than the coordination.
+        """
+        left = ~models.Q(status__in=PV.UNSENT) | models.Q(edition__gt=1)
+        return self.filter(left & self._let_in(user) | self._own(user))
+
+    @staticmethod
+    def _own(user):
+        return in_zones(coordinated_zones(user), "meeting__")
+
+    @staticmethod
+    def _let_in(user):
+        return readable_by(user, "meeting__", "meeting__visibility")
 
     def with_joint(self):
         """Adds ``is_joint``: do several zones hold its meeting?"""
@@ -167,6 +178,11 @@ class PV(models.Model):
     @property
     def is_decided(self):
         return self.status in (*self.APPROVED, self.Status.CONTESTED)
+    def readable_by(self, user):
+        """The same across PVs, each read at the level of ``user``; of PVs they may open."""
+        levels = readable_by(user, "item__meeting__", "visibility", "item__visibility")
+        return self.filter(levels, item__meeting__pv__in=PV.objects.visible_to(user))
+
 
 
 class BlockQuerySet(models.QuerySet):
@@ -212,6 +228,9 @@ class Block(Bilingual, models.Model):
     text_nl = models.TextField(_("texte néerlandais"), blank=True)
     #: Fingerprint of the text the other one was translated from: once they differ, it is stale.
     translated_from = models.CharField(max_length=64, blank=True, editable=False)
+    #: What its action or its opinion said at this revision (owners, date, addressees), as the form
+    #: wrote it: the registers live on, a version of the passage keeps its words.
+    details = models.JSONField(default=dict, blank=True, editable=False)
     #: Who may read it; empty: whoever may read the item. Never wider than the item.
     visibility = models.CharField(
         _("se lit par"), max_length=12, choices=Visibility.choices, blank=True
@@ -237,6 +256,11 @@ class Block(Bilingual, models.Model):
         verbose_name = _("passage")
         verbose_name_plural = _("passages")
         ordering = ["position", "pk"]
+    def clean(self):
+        super().clean()
+        if self.item_id:
+            check_level(self, self.item.meeting.visibility, self.item.visibility)
+
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(decision_mode="") | models.Q(kind__in=["decision", "opinion"]),
