@@ -193,7 +193,7 @@ def _passages(rows, items):
 
 def _pv(meeting, folded):
     sent = meeting.ends_at + timedelta(days=10)
-    return PV(meeting=meeting, status="approved", sent_at=sent, decided_at=sent, search_text=folded)
+    return PV(meeting=meeting, status="approved", sent_at=sent, decided_at=sent)
 
 
 def _follow_up(rows, blocks):

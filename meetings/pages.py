@@ -35,7 +35,6 @@ def detail_rows(user):
         with_reminders(Meeting.objects.visible_to(user))
         .with_joint()
         .select_related("zone", "host", "pv")
-        .defer("pv__search_text")
     )
     return rows.annotate(
         pv_is_readable=Exists(PV.objects.visible_to(user).filter(meeting=own)),

@@ -139,7 +139,7 @@ def records(row):
         participation__person=row.person_id,
         meeting__pv__approval_items__meeting=row.meeting_id,
     )
-    letters = letters.select_related("meeting__pv").defer("body", "meeting__pv__search_text")
+    letters = letters.select_related("meeting__pv").defer("body")
     latest = {letter.meeting_id: letter for letter in letters.order_by("pk")}
     return sorted(latest.values(), key=lambda letter: letter.meeting.starts_at)
 

@@ -14,22 +14,27 @@ def level_of(user, meeting):
     zone or reads for the Region, and everybody. Whether they may open the PV at all is for
     ``PV.objects.visible_to``.
     """
-    if coordinates(user, meeting):
-        return Visibility.COORDINATION
+    return levels_of(user, [meeting])[meeting.pk]
+
+
+def levels_of(user, meetings):
+    """{meeting id: level} of several meetings, with the same single query."""
     if not user.is_authenticated:
-        return Visibility.PUBLIC
-    if was_there(user, meeting):
-        return Visibility.PRESENT
-    mine = zones_of(user)
-    if not set(mine).isdisjoint(meeting.zone_ids):
-        return Visibility.ZONE
-    return Visibility.REGION if mine or is_regional(user) else Visibility.PUBLIC
-
-
-def was_there(user, meeting):
-    """Was it noted that the account's person was at the meeting?"""
-    rows = Participation.objects.present().filter(meeting=meeting, person__user=user)
-    return rows.exists()
+        return {meeting.pk: Visibility.PUBLIC for meeting in meetings}
+    mine = set(zones_of(user))
+    outside = Visibility.REGION if mine or is_regional(user) else Visibility.PUBLIC
+    found, unsure = {}, []
+    for meeting in meetings:
+        if mine and coordinates(user, meeting):
+            found[meeting.pk] = Visibility.COORDINATION
+        else:
+            is_mine = mine and not mine.isdisjoint(meeting.zone_ids)
+            found[meeting.pk] = Visibility.ZONE if is_mine else outside
+            unsure.append(meeting.pk)
+    if unsure:
+        there = Participation.objects.present().filter(meeting__in=unsure, person__user=user)
+        found |= dict.fromkeys(there.values_list("meeting", flat=True), Visibility.PRESENT)
+    return found
 
 
 def level_of_reader(participation):

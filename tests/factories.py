@@ -31,6 +31,7 @@ from zones.models import (
     PartnerType,
     Person,
     Position,
+    Theme,
     Zone,
 )
 
@@ -216,6 +217,10 @@ def make_pv(meeting=None, status="draft", blocks=1, **fields):
 def make_block(item, kind="information", text="Les partenaires échangent.", **fields):
     fields.setdefault("position", item.blocks.count() + 1)
     return Block.objects.create(item=item, kind=kind, text_fr=text, **fields)
+
+
+def make_theme(name="Logement"):
+    return Theme.objects.create(code=f"theme-{next(_numbers)}", name_fr=name)
 
 
 def make_attachment(meeting, title="Note de cadrage", **fields):

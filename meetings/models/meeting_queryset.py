@@ -100,7 +100,6 @@ class MeetingQuerySet(models.QuerySet):
         letters = MeetingEvent.objects.filter(meeting=own, kind=self.model.Status.CONVENED)
         return (
             self.select_related("pv")
-            .defer("pv__search_text")
             .annotate(
                 convened_at=models.Subquery(letters.order_by("-at", "-pk").values("at")[:1]),
                 was_attended=models.Exists(Participation.objects.filter(meeting=own).present()),

@@ -28,14 +28,6 @@ def fold(text):
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 
-def holding(words):
-    """The condition of a PV whose text holds every word, whatever the accents and case."""
-    wanted = models.Q()
-    for word in fold(words).split():
-        wanted &= models.Q(search_text__contains=word)
-    return wanted
-
-
 class PVQuerySet(models.QuerySet):
     def visible_to(self, user):
         """PVs whose text the user may read: drafts for the coordination only, then by visibility.
@@ -65,10 +57,6 @@ class PVQuerySet(models.QuerySet):
     def with_joint(self):
         """Adds ``is_joint``: do several zones hold its meeting?"""
         return self.annotate(is_joint=held_jointly("meeting"))
-
-    def containing(self, words):
-        """PVs whose text holds every word, whatever the accents and case."""
-        return self.filter(holding(words))
 
 
 class PV(models.Model):
@@ -125,7 +113,8 @@ class PV(models.Model):
     )
     #: The last day remarks are taken; empty: until the verdict.
     remarks_until = models.DateField(_("remarques jusqu’au"), null=True, blank=True, editable=False)
-    search_text = models.TextField(editable=False, default="")
+    #: The archive does not know the last words of its text yet: see ``services.indexing``.
+    is_index_stale = models.BooleanField(default=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PVQuerySet.as_manager()
@@ -178,11 +167,6 @@ class PV(models.Model):
     @property
     def is_decided(self):
         return self.status in (*self.APPROVED, self.Status.CONTESTED)
-    def readable_by(self, user):
-        """The same across PVs, each read at the level of ``user``; of PVs they may open."""
-        levels = readable_by(user, "item__meeting__", "visibility", "item__visibility")
-        return self.filter(levels, item__meeting__pv__in=PV.objects.visible_to(user))
-
 
 
 class BlockQuerySet(models.QuerySet):
@@ -193,6 +177,11 @@ class BlockQuerySet(models.QuerySet):
         """
         allowed = readable(level)
         return self.filter(visibility__in=allowed, item__visibility__in=allowed)
+
+    def readable_by(self, user):
+        """The same across PVs, each read at the level of ``user``; of PVs they may open."""
+        levels = readable_by(user, "item__meeting__", "visibility", "item__visibility")
+        return self.filter(levels, item__meeting__pv__in=PV.objects.visible_to(user))
 
 
 class Block(Bilingual, models.Model):
@@ -228,9 +217,6 @@ class Block(Bilingual, models.Model):
     text_nl = models.TextField(_("texte néerlandais"), blank=True)
     #: Fingerprint of the text the other one was translated from: once they differ, it is stale.
     translated_from = models.CharField(max_length=64, blank=True, editable=False)
-    #: What its action or its opinion said at this revision (owners, date, addressees), as the form
-    #: wrote it: the registers live on, a version of the passage keeps its words.
-    details = models.JSONField(default=dict, blank=True, editable=False)
     #: Who may read it; empty: whoever may read the item. Never wider than the item.
     visibility = models.CharField(
         _("se lit par"), max_length=12, choices=Visibility.choices, blank=True
@@ -242,6 +228,9 @@ class Block(Bilingual, models.Model):
     votes_for = models.PositiveSmallIntegerField(_("pour"), null=True, blank=True)
     votes_against = models.PositiveSmallIntegerField(_("contre"), null=True, blank=True)
     abstentions = models.PositiveSmallIntegerField(_("abstentions"), null=True, blank=True)
+    #: What its action or its opinion said at this revision (owners, date, addressees), as the form
+    #: wrote it: the registers live on, a version of the passage keeps its words.
+    details = models.JSONField(default=dict, blank=True, editable=False)
     #: Grows with each save: whoever saves says which revision they had under their eyes.
     revision = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
@@ -256,11 +245,6 @@ class Block(Bilingual, models.Model):
         verbose_name = _("passage")
         verbose_name_plural = _("passages")
         ordering = ["position", "pk"]
-    def clean(self):
-        super().clean()
-        if self.item_id:
-            check_level(self, self.item.meeting.visibility, self.item.visibility)
-
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(decision_mode="") | models.Q(kind__in=["decision", "opinion"]),
@@ -271,6 +255,11 @@ class Block(Bilingual, models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} · {self.text_fr[:40] or self.text_nl[:40]}"
+
+    def clean(self):
+        super().clean()
+        if self.item_id:
+            check_level(self, self.item.meeting.visibility, self.item.visibility)
 
 
 class PVVersion(AppendOnly):

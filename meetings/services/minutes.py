@@ -1,13 +1,15 @@
 """The PV, written passage by passage: each save says which revision it replaces."""
 
-from django.db import transaction
-from django.db.models import Max
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from ..models import PV, Block
-from ..models.pv import fold
-from .errors import Conflict, WrongStatus
-from .registers import keep_registers, record_opinion, set_action
+from ..comparing import same
+from ..models import PV, AgendaItem, Block, Opinion
+from .errors import Conflict, Elsewhere, Refused, Removed, WrongStatus
+from .indexing import forget_index
+from .placing import make_room, rearrange
+from .registers import keep_registers, set_action
+from .versions import last_version
 
 
 @transaction.atomic
@@ -23,73 +25,151 @@ def open_pv(meeting, *, by):
 @transaction.atomic
 def add_block(item, *, kind, by, **fields):
     """Append a passage under an agenda item; an action or an opinion gets its register row."""
-    _locked_draft(item.meeting)
-    last = item.blocks.aggregate(last=Max("position"))["last"] or 0
-    block = Block(item=item, kind=kind, position=last + 1, updated_by=by, **fields)
-    block.full_clean(exclude=["updated_by"])
-    block.save()
-    keep_registers(block)
-    index(item.meeting)
-    return block
+    locked_draft(item.meeting)
+    block = Block(item=item, kind=kind, position=make_room(item, None))
+    return _keep(block, fields, by)
+
+
+def put_block(
+    item,
+    key,
+    *,
+    kind,
+    revision,
+    fields,
+    after,
+    by,
+    details=None,
+    action=None,
+    addressees=None,
+    anyway=False,
+):
+    """Write the passage that its writer calls ``key``: created when unknown, saved otherwise.
+
+    ``revision``: the one the writer had under their eyes, 0 for a passage they just made.
+    ``fields``: Block field name → value; ``after``: see ``placing.make_room`` (new passages only).
+    ``details``: what ``action`` (the keywords of ``registers.set_action``) or ``addressees`` say,
+    as plain words for the history. ``anyway``: put back a passage that was taken out.
+
+    The same content again answers the passage as it stands: the answer to the first sending may
+    have been lost. Raises ``Conflict`` when somebody saved another text since ``revision``,
+    ``Removed`` when somebody took the passage out, ``Elsewhere`` when the key is another
+    meeting's: then nothing at all is written.
+    """
+    fields = fields | ({"details": details} if details else {})
+    try:
+        with transaction.atomic():
+            block = _put(item, key, kind, revision, fields, after, by, anyway)
+            _keep_followed(block, action, addressees)
+            return block
+    except IntegrityError:
+        if Block.objects.filter(key=key).exclude(item__meeting=item.meeting_id).exists():
+            raise Elsewhere(_("Ce passage n’est pas de cette réunion.")) from None
+        raise
+
+
+def _put(item, key, kind, revision, fields, after, by, anyway):
+    locked_draft(item.meeting)
+    # The PV is held: whoever writes, moves or removes one of its passages waits for this.
+    block = Block.objects.select_related("item__meeting", "updated_by").filter(key=key).first()
+    if block is None:
+        block = Block(item=item, key=key, kind=kind)
+        if last := last_version(key):
+            _check_removed(last, item, revision, fields, anyway)
+            block.pk, block.revision = last.id, last.revision + 1
+        block.position = make_room(item, after)
+        return _keep(block, fields, by)
+    if block.item.meeting_id != item.meeting_id:
+        raise Elsewhere(_("Ce passage n’est pas de cette réunion."))
+    return _save(block, revision, fields, by)
+
+
+def _check_removed(last, item, revision, fields, anyway):
+    """A passage that existed comes back when its writer was told that it was taken out."""
+    if not AgendaItem.history.filter(id=last.item_id, meeting=item.meeting_id).exists():
+        raise Elsewhere(_("Ce passage n’est pas de cette réunion."))
+    if not anyway:
+        raise Removed(_("Ce passage a été retiré du PV pendant que vous écriviez."), last)
 
 
 @transaction.atomic
 def save_block(block_id, *, revision, by, **fields):
-    """Save a passage if nobody saved it since ``revision``.
+    """Save a passage if nobody saved it since ``revision``; see ``put_block``."""
+    found = Block.objects.select_related("item__meeting", "updated_by")
+    block = found.get(pk=block_id)
+    locked_draft(block.item.meeting)
+    return _save(found.get(pk=block_id), revision, fields, by)
 
-    Raises ``Conflict`` (with the passage as it stands) when somebody did: the caller shows both.
-    """
-    block = (
-        Block.objects.select_for_update(of=("self",))
-        .select_related("item__meeting__zone")
-        .get(pk=block_id)
-    )
-    _locked_draft(block.item.meeting)
+
+def _save(block, revision, fields, by):
+    if all(same(getattr(block, name), value) for name, value in fields.items()):
+        return block
     if block.revision != revision:
         raise Conflict(_("Quelqu’un d’autre a modifié ce passage entre-temps."), block)
-    for field, value in fields.items():
-        setattr(block, field, value)
     block.revision += 1
-    block.updated_by = by
-    block.full_clean(exclude=["updated_by"])
-    block.save()
-    keep_registers(block)
+    return _keep(block, fields, by)
+
+
+def _keep(block, fields, by):
+    """Write the row and its version; a new action or opinion gets its register row."""
+    is_new = block._state.adding
+    for name, value in fields.items():
+        setattr(block, name, value)
+    block.updated_by = block._history_user = by
+    # The key is unique in the database, which has the last word; the item was read just before.
+    block.full_clean(exclude=["updated_by", "item", "key"], validate_unique=False)
+    block.save(force_insert=is_new)
+    if is_new and block.kind in (Block.Kind.ACTION, Block.Kind.OPINION):
+        keep_registers(block)
     index(block.item.meeting)
     return block
 
 
-@transaction.atomic
-def save_passage(block_id, *, revision, by, fields, action=None, addressees=None):
-    """Save a passage, and the owners of its action or the addressees of its opinion.
-
-    ``fields``: Block field name → value; ``action``: the keywords of ``registers.set_action``.
-    Raises ``Conflict`` as ``save_block`` does: then nothing at all is written.
-    """
-    block = save_block(block_id, revision=revision, by=by, **fields)
-    if action is not None:
+def _keep_followed(block, action, addressees):
+    """The owners and the date of an action, the addressees of an opinion."""
+    if action is not None and block.kind == Block.Kind.ACTION:
         set_action(block, **action)
-    if addressees is not None:
-        opinion = block.opinion
-        record_opinion(
-            opinion,
-            addressees=addressees,
-            sent_on=opinion.sent_on,
-            answered_on=opinion.answered_on,
-            answer=opinion.answer,
-        )
-    return block
+    if addressees is not None and block.kind == Block.Kind.OPINION:
+        block.opinion.addressees.set(addressees)
 
 
 @transaction.atomic
-def delete_block(block, *, by):
-    """Take a passage out of a draft; its history stays."""
-    _locked_draft(block.item.meeting)
-    meeting = block.item.meeting
+def move_block(block, after, *, by, item=None):
+    """Put a passage right after another, under its item or under ``item`` of the same PV.
+
+    Whoever is writing it meanwhile keeps their text: an order is not a revision.
+    """
+    locked_draft(block.item.meeting)
+    if item is not None and item.pk != block.item_id:
+        if item.meeting_id != block.item.meeting_id:
+            raise Elsewhere(_("Ce point n’est pas de cette réunion."))
+        block.item, block.updated_by, block._history_user = item, by, by
+        block.save(update_fields=["item", "updated_by", "updated_at"])
+    rearrange(block.item, block, after)
+    index(block.item.meeting)
+
+
+@transaction.atomic
+def delete_block(block, *, by, revision=None):
+    """Take a passage out of a draft; its history stays, and it can be put back.
+
+    ``revision``: the one under the eyes of whoever removes it. Raises ``Conflict`` when somebody
+    wrote since, ``Refused`` when it already had effects outside the PV.
+    """
+    locked_draft(block.item.meeting)
+    block = Block.objects.select_related("item__meeting", "updated_by").filter(pk=block.pk).first()
+    if block is None:
+        return  # taken out by somebody else at the same instant: it is out
+    if revision is not None and block.revision != revision:
+        raise Conflict(_("Quelqu’un d’autre a modifié ce passage entre-temps."), block)
+    if Opinion.objects.filter(block=block, sent_on__isnull=False).exists():
+        raise Refused(_("Cet avis est déjà envoyé : il reste dans le PV et dans le registre."))
+    block._history_user = by
     block.delete()
-    index(meeting)
+    index(block.item.meeting)
 
 
-def _locked_draft(meeting):
+def locked_draft(meeting):
     """Hold the PV while its text changes, so that « Envoyer » never leaves between two words."""
     locked = PV.objects.select_for_update(of=("self",)).select_related("meeting")
     pv = locked.filter(meeting=meeting).first()
@@ -103,16 +183,12 @@ def _locked_draft(meeting):
 @transaction.atomic
 def save_head(pv, *, chair, secretary):
     """Who chaired and who took the minutes."""
-    pv = _locked_draft(pv.meeting)
+    pv = locked_draft(pv.meeting)
     pv.chair, pv.secretary = chair, secretary
     pv.save()
     return pv
 
 
 def index(meeting):
-    """Refresh what the archive searches in: titles and passages, folded."""
-    words = [meeting.title_fr, meeting.title_nl]
-    for item in meeting.agenda.prefetch_related("blocks"):
-        words += [item.title_fr, item.title_nl]
-        words += [f"{b.text_fr} {b.text_nl} {b.said_by}" for b in item.blocks.all()]
-    PV.objects.filter(meeting=meeting).update(search_text=fold(" ".join(words)))
+    """What the archive knows of the text is out of date; it is read again before a search."""
+    forget_index(meeting)

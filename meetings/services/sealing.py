@@ -13,6 +13,21 @@ from .planning import submit_pending_pvs
 from .recipients import leads
 
 
+#: What a version keeps of a passage as it is; its level decides who reads it there too.
+KEPT_OF_A_PASSAGE = (
+    "kind",
+    "text_fr",
+    "text_nl",
+    "said_by",
+    "visibility",
+    "decision_mode",
+    "votes_for",
+    "votes_against",
+    "abstentions",
+    "revision",
+)
+
+
 @transaction.atomic
 def send_pv(pv, *, by):
     """Send the PV to those who were invited or present; returns the number of letters queued.
@@ -62,7 +77,12 @@ def keep_version(pv, by):
     """Keep the text of this moment as a numbered version."""
     last = pv.versions.aggregate(last=Max("number"))["last"] or 0
     return PVVersion.objects.create(
-        pv=pv, number=last + 1, reason=pv.status, content=content_of(pv), by=by
+        pv=pv,
+        number=last + 1,
+        edition=pv.edition,
+        reason=pv.status,
+        content=content_of(pv),
+        by=by,
     )
 
 
@@ -94,7 +114,7 @@ def decide_pv(pv, *, verdict, text, decided_in, by):
         raise Refused(_("Cette réunion n’a pas encore eu lieu : son verdict se note ensuite."))
     pv.status, pv.verdict_text = verdict, text.strip()
     pv.decided_in, pv.decided_at = decided_in, decided_in.starts_at
-    pv.full_clean(exclude=["search_text"])
+    pv.full_clean(exclude=["is_index_stale"])
     pv.save()
     keep_version(pv, by)
     keep_paper(pv)
@@ -121,6 +141,7 @@ def content_of(pv):
             {
                 "title_fr": item.title_fr,
                 "title_nl": item.title_nl,
+                "visibility": item.visibility,
                 "blocks": [_block_content(block) for block in item.blocks.all()],
             }
             for item in meeting.agenda.with_blocks()
@@ -129,10 +150,8 @@ def content_of(pv):
 
 
 def _block_content(block):
-    content = {
-        field: getattr(block, field)
-        for field in ("kind", "text_fr", "text_nl", "said_by", "decision_mode", "revision")
-    }
+    content = {field: getattr(block, field) for field in KEPT_OF_A_PASSAGE}
+    content["key"] = str(block.key)
     action = getattr(block, "action", None)
     if action:
         content["owners"] = [owner.name for owner in action.owners.all()]

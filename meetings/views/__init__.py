@@ -15,7 +15,7 @@ def visible_meeting(request, code, pk):
     """The meeting with its zone, host and PV, or 404: not the reader's world."""
     rows = Meeting.objects.visible_to(request.user).with_joint()
     rows = rows.select_related("zone", "host", "pv")
-    return get_object_or_404(rows.defer("pv__search_text"), pk=pk, zone__code=code)
+    return get_object_or_404(rows, pk=pk, zone__code=code)
 
 
 def attempt(form, act):

@@ -38,7 +38,7 @@ __all__ = [
 def readable_pv(request, code, pk):
     """The PV of a meeting within what the reader may read; None when there is none for them."""
     pvs = PV.objects.visible_to(request.user).select_related("meeting__zone", "decided_in__zone")
-    pvs = pvs.with_joint().defer("search_text")
+    pvs = pvs.with_joint()
     pv = pvs.filter(meeting=pk, meeting__zone__code=code).first()
     if pv is not None:
         pv.meeting.is_joint = pv.is_joint

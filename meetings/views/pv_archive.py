@@ -3,34 +3,59 @@
 from urllib.parse import urlencode
 
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from zones.models import HouseRules, Zone
+from zones.models import HouseRules, Theme, Zone
 
-from ..models import PV
+from ..archive import Search, catch_up, facets, found_by
+from ..models import PV, Block
 from ..pages_list import CountedPaginator
 from ..pages_pv import STATUS_FLAGS
-from ..passages import archive as search_archive
-from ..passages import facets, find_passages
+from ..passages import find_passages
 
 PAGE_SIZE = 50
+#: Asked in the address → field of a ``Search``.
+ASKED = {
+    "q": "words",
+    "zone": "zone",
+    "year": "year",
+    "theme": "theme",
+    "institution": "organisation",
+    "nature": "nature",
+}
+#: Natures of passages worth looking for among all the PVs.
+NATURES = [
+    (Block.Kind.DECISION, _("décisions")),
+    (Block.Kind.OPINION, _("avis")),
+    (Block.Kind.ACTION, _("actions")),
+    (Block.Kind.FINDING, _("éléments perfectibles")),
+    (Block.Kind.PROPOSITION, _("propositions")),
+    (Block.Kind.STATEMENT, _("déclarations actées")),
+]
 
 
 def archive(request, code=None):
-    """PVs and decisions of every zone the reader may read, by words, zone and year."""
+    """PVs and decisions the reader may read, by words, zone, year, theme, institution, nature."""
     here = get_object_or_404(Zone, code=code) if code else None
-    asked = {name: clean(request.GET.get(name, "")) for name in ("q", "zone", "year")}
-    wanted = {"words": asked["q"], "zone": code or asked["zone"], "year": asked["year"]}
-    zones, years, total = facets(request.user, **wanted)
-    rows = search_archive(request.user, **wanted)
-    if not asked["q"]:
+    asked = {name: clean(request.GET.get(name, "")) for name in ASKED}
+    search = Search(**{field: asked[name] for name, field in ASKED.items()} | _here(code))
+    catch_up(request.user, search)
+    zones, years, total = facets(request.user, search)
+    rows = found_by(request.user, search)
+    if not (search.words or search.nature):
         rows = rows.prefetch_related("meeting__agenda")
     shown = CountedPaginator(rows, PAGE_SIZE, total).get_page(request.GET.get("page"))
-    say(shown, find_passages(list(shown), asked["q"]))
+    say(shown, find_passages(list(shown), request.user, search))
     query = urlencode({name: value for name, value in asked.items() if value})
     context = {"here": here, "asked": asked, "page_obj": shown, "query": query}
-    context |= {"zones": zones, "years": years}
+    context |= {"zones": zones, "years": years, "natures": NATURES, "themes": Theme.objects.all()}
+    context["is_precise"] = any(asked[name] for name in ("theme", "institution", "nature"))
     return render(request, "meetings/archive.html", context)
+
+
+def _here(code):
+    return {"zone": code} if code else {}
 
 
 def say(shown, found):

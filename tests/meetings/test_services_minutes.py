@@ -157,13 +157,6 @@ def test_opening_twice_makes_one_pv(zone, coordinator):
     assert PV.objects.get().kind == "pv"
 
 
-def test_archive_is_searched_without_accents(pv, coordinator):
-    item = make_item(pv.meeting, "Accueil des réfugiés")
-    minutes.add_block(item, kind="information", by=coordinator, text_fr="L’été à Forest.")
-    assert PV.objects.containing("refugies ETE").get() == pv
-    assert not PV.objects.containing("absent").exists()
-
-
 def test_deleting_a_passage_keeps_its_history(pv, coordinator):
     block = make_block(pv.meeting.agenda.first(), text="À effacer.")
     minutes.delete_block(block, by=coordinator)
