@@ -18,7 +18,7 @@ from .letters import (
     stored_letter,
     stored_or_fresh_letter,
 )
-from .minutes import pv, pv_name, stored_or_fresh_pv
+from .minutes import hides, pv, pv_name, stored_or_fresh_pv, stored_pv
 from .poster import poster, poster_name
 from .sheet import attendance_sheet, sheet_name
 
@@ -29,6 +29,7 @@ __all__ = [
     "convocation",
     "formal_convocation",
     "frozen_convocation",
+    "hides",
     "invitation",
     "letter_file",
     "letter_language",
@@ -42,4 +43,5 @@ __all__ = [
     "stored_letter",
     "stored_or_fresh_letter",
     "stored_or_fresh_pv",
+    "stored_pv",
 ]

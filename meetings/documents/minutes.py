@@ -1,5 +1,6 @@
 """The PV, the compte rendu, the aide-mémoire: what stays of a meeting."""
 
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
@@ -8,10 +9,12 @@ from concertation import pdf as engine
 from concertation.bilingual import localised
 from concertation.typography import date_long, date_short, time_h
 from zones.models import HouseRules
+from zones.models.rules import Visibility
 
 from .. import presence as seen
 from .. import wording
-from ..models import PV, Meeting, Participation
+from ..models import PV, Meeting, Paper, Participation
+from ..models.levels import LEVELS
 from ..models.pv import fold
 from ..services.attendance import headcount
 from . import common
@@ -29,17 +32,22 @@ PREFIXES = {
     HouseRules.RecordKind.AIDE_MEMOIRE: "Aide-memoire",
 }
 NEXT_MEETINGS = 4
+WIDE = (Visibility.REGION, Visibility.PUBLIC)
 
 
-def pv(pv):
-    """The PV as it stands, bytes. Sealed (PDF/A) once the meeting decided on it."""
+def pv(pv, level=Visibility.COORDINATION):
+    """The PV as it stands for the readers at ``level``, bytes; it names them.
+
+    What they may not read is told by its place and its number, never by its words; the figures
+    are those of the whole meeting. Sealed (PDF/A) once the meeting decided on it.
+    """
     meeting = pv.meeting
     languages = common.languages_of(meeting.languages)
     rules = meeting.rules()
     title = common.paper_title(meeting, HEADINGS[pv.kind], languages[0])
-    context = _context(pv, rules, languages) | {"title": title}
+    context = _context(pv, rules, languages, level) | {"title": title}
     html = engine.render_html("pdf/pv.html", context, languages[0])
-    if not rules.shows_emails:
+    if not context["shows_emails"]:
         with override(languages[0]):
             html = without_addresses(html)
     return engine.html_to_pdf(
@@ -55,18 +63,52 @@ def pv_name(pv):
     return common.file_name(PREFIXES[pv.kind], pv.meeting)
 
 
-def stored_or_fresh_pv(pv):
-    """(bytes, file name): the PV as it was sent or decided; a draft as it stands."""
-    paper = None if pv.is_draft else pv.meeting.papers.filter(kind="pv").first()
+def stored_or_fresh_pv(pv, level=Visibility.COORDINATION):
+    """(bytes, file name) for a reader at ``level``: the PV as it was sent or decided for them; a
+    draft as it stands."""
+    paper = None if pv.is_draft else stored_pv(pv, level)
     if paper is None:
-        return globals()["pv"](pv), pv_name(pv)
+        return globals()["pv"](pv, level), pv_name(pv)
     return paper.pdf(), paper.file_name
 
 
-def _context(pv, rules, languages):
+def stored_pv(pv, level):
+    """The ``Paper`` kept at the last act (sent, decided) for the readers at ``level``, or None.
+
+    Without one of their own, the one for the next wider circle: it holds nothing that they may not
+    read. One kept before PVs had audiences holds everything: it is given where nothing is hidden.
+    """
+    kept = {}
+    for paper in _last_papers(pv):
+        kept.setdefault(paper.audience, paper)
+    wider = LEVELS[LEVELS.index(level) :]
+    found = next((kept[audience] for audience in wider if audience in kept), None)
+    if found or "" not in kept or hides(pv.meeting, level):
+        return found
+    return kept[""]
+
+
+def _last_papers(pv):
+    """The papers of the last edition of the register, else of the last act; newest first."""
+    papers = pv.meeting.papers.filter(kind=Paper.Kind.PV).defer("content", "frozen_html")
+    papers = list(papers.order_by("-created_at", "-pk"))
+    sealed = [paper for paper in papers if paper.sealed_id]
+    if sealed:
+        return [paper for paper in sealed if paper.sealed_id == sealed[0].sealed_id]
+    act = pv.versions.order_by("-number").values_list("at", flat=True).first()
+    return [paper for paper in papers if act is None or paper.created_at >= act]
+
+
+def hides(meeting, level):
+    """Is something of the meeting's text hidden from the readers at ``level``? One query."""
+    items = meeting.agenda.for_level(level)
+    return items.filter(Q(is_hidden=True) | Q(hidden_count__gt=0)).exists()
+
+
+def _context(pv, rules, languages, level):
     meeting = pv.meeting
     presence = _presence(meeting, languages)
-    items = printed_items(meeting, languages)
+    items = printed_items(meeting, languages, level)
     later = _next_meetings(meeting)
     heading = HEADINGS[pv.kind]
     return (
@@ -74,12 +116,13 @@ def _context(pv, rules, languages):
         | presence
         | {
             "pv": pv,
-            "shows_emails": rules.shows_emails,
+            # Addresses stay within the zone, whatever its rules.
+            "shows_emails": rules.shows_emails and level not in WIDE,
             "stamp": common.spoken(common.said(_stamp, pv, rules), languages),
             "stamp_class": _stamp_class(pv),
             "facts": _facts(pv, presence, languages),
             "verdict": common.spoken(common.said(_verdict, pv), languages) if pv.is_decided else [],
-            "readers": common.spoken(common.said(meeting.get_visibility_display), languages),
+            "audience": common.spoken(common.said(_audience, level), languages),
             "is_formal": pv.kind == HouseRules.RecordKind.PV,
             "theme": common.cells(meeting, "title", languages),
             "items": items,
@@ -87,6 +130,10 @@ def _context(pv, rules, languages):
             "later_has_its_point": any(item["is_next_meetings"] for item in items),
         }
     )
+
+
+def _audience(level):
+    return gettext("Exemplaire pour %(readers)s") % {"readers": Visibility(level).label}
 
 
 def _facts(pv, presence, languages):

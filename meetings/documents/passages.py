@@ -1,9 +1,11 @@
 """The passages of a PV as they are printed: labelled, in one language or in two columns."""
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import gettext_lazy as _
 
 from concertation.typography import date_short
+from zones.models.rules import Visibility
 
 from ..models import PV, AgendaItem, Block
 from . import common
@@ -12,19 +14,47 @@ from . import common
 LONG_TEXT = 700
 
 
-def printed_items(meeting, languages):
-    """The agenda items with their passages: dicts for ``pdf/_item.html``, in the agenda's order."""
-    return [
-        {
+def printed_items(meeting, languages, level=Visibility.COORDINATION):
+    """The agenda items with their passages, as the readers at ``level`` may read them.
+
+    Dicts for ``pdf/_item.html``, in the agenda's order. A hidden item keeps its place: its title is
+    « Point réservé », its passages are a number.
+    """
+    items = meeting.agenda.with_blocks(level)
+    return [_printed(number, item, languages) for number, item in enumerate(items, start=1)]
+
+
+def _printed(number, item, languages):
+    hidden = common.spoken(common.said(_hidden, item), languages)
+    if item.is_hidden:
+        return {
             "number": number,
-            "item": item,
-            "title": common.cells(item, "title", languages),
-            "passages": [passage(block, languages) for block in item.blocks.all()],
-            "approval": common.spoken(common.said(_approval, item), languages),
-            "is_next_meetings": item.kind == AgendaItem.Kind.NEXT_MEETINGS,
+            "item": None,
+            "title": common.spoken(_("Point réservé"), languages),
+            "passages": [],
+            "hidden": hidden,
+            "approval": [],
+            "is_hidden": True,
+            "is_next_meetings": False,
         }
-        for number, item in enumerate(meeting.agenda.with_blocks(), start=1)
-    ]
+    return {
+        "number": number,
+        "item": item,
+        "title": common.cells(item, "title", languages),
+        "passages": [passage(block, languages) for block in item.blocks.all()],
+        "hidden": hidden,
+        "approval": common.spoken(common.said(_approval, item), languages),
+        "is_hidden": False,
+        "is_next_meetings": item.kind == AgendaItem.Kind.NEXT_MEETINGS,
+    }
+
+
+def _hidden(item):
+    """« 2 passages réservés », "" for none."""
+    if not item.hidden_count:
+        return ""
+    sentence = ngettext("%(n)s passage réservé", "%(n)s passages réservés", item.hidden_count)
+    return sentence % {"n": item.hidden_count}
 
 
 def passage(block, languages):
