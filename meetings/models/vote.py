@@ -33,7 +33,10 @@ class Vote(models.Model):
     )
     #: One voice per institution, or per person where the rules say nothing.
     by_institution = models.BooleanField(_("une institution, une voix"), default=True)
+    #: Those present who could carry a voice: guests and experts are not counted.
     persons_count = models.PositiveSmallIntegerField(_("personnes présentes"), default=0)
+    #: The hour at which the room was looked at; empty: whoever was there at some moment.
+    taken_at = models.TimeField(_("à"), null=True, blank=True)
     minority_note = models.TextField(_("note de minorité"), blank=True)
     opened_at = models.DateTimeField(_("ouvert à"), default=timezone.now, editable=False)
     closed_at = models.DateTimeField(_("clos à"), null=True, blank=True, editable=False)
@@ -67,6 +70,8 @@ class Voice(models.Model):
         Participation, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     person_name = models.CharField(_("porte la voix"), max_length=150)
+    #: Carried for somebody absent, besides one's own: ``participation`` is the absent one's row.
+    is_proxy = models.BooleanField(_("par procuration"), default=False)
     choice = models.CharField(_("choix"), max_length=10, choices=Choice.choices, blank=True)
 
     class Meta:
