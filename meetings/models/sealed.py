@@ -19,7 +19,7 @@ class SealedPV(models.Model):
     pv = models.ForeignKey(PV, models.PROTECT, related_name="sealed", verbose_name=_("PV"))
     edition = models.PositiveSmallIntegerField(_("édition"))
     #: « Sud 2026/3 », « Sud 2026/3, édition 2 »: what is written on the paper.
-    reference = models.CharField(_("référence"), max_length=120)
+    reference = models.CharField(_("référence"), max_length=120, unique=True)
     status = models.CharField(_("verdict"), max_length=9, choices=PV.Status.choices)
     version = models.ForeignKey(PVVersion, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(_("verdict du"))
