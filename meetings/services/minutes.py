@@ -169,6 +169,22 @@ def delete_block(block, *, by, revision=None):
     index(block.item.meeting)
 
 
+@transaction.atomic
+def amend_block(block, *, by, **fields):
+    """Change a passage of a PV that left, as a remark that was accepted asks; its history is kept.
+
+    The caller holds the PV and has seen to it that it may still change.
+    """
+    block.revision += 1
+    return _keep(block, fields, by)
+
+
+@transaction.atomic
+def amend_item(item, *, by, **fields):
+    """Add a passage to a PV that left; as for ``amend_block``."""
+    return _keep(Block(item=item, position=make_room(item, None)), fields, by)
+
+
 def locked_draft(meeting):
     """Hold the PV while its text changes, so that « Envoyer » never leaves between two words."""
     locked = PV.objects.select_for_update(of=("self",)).select_related("meeting")
