@@ -33,7 +33,8 @@ def queue_letters(meeting, participations, kind, *, by, paper=None):
     """Write one letter per participation that has an address; they leave after the commit.
 
     ``paper``: the ``Paper`` they carry, or ``{language: Paper}`` (a reader whose language is not
-    there gets any of them). Returns the number queued. Runs inside the caller's transaction.
+    there gets any of them), or a function of the participation.
+    Returns the number queued. Runs inside the caller's transaction.
     """
     last = meeting.letters.filter(kind=kind).aggregate(last=Max("round"))["last"] or 0
     return _queue(
@@ -44,7 +45,9 @@ def queue_letters(meeting, participations, kind, *, by, paper=None):
             round=last + 1,
             to_email=participation.email,
             language=participation.language,
-            paper=_paper_for(participation.language, paper),
+            paper=paper(participation)
+            if callable(paper)
+            else _paper_for(participation.language, paper),
             queued_by=by,
         )
         for participation in participations

@@ -1,17 +1,23 @@
 """A PV leaves and is decided upon: its text, its readers and its PDF of that moment are kept."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from .. import documents
-from ..models import PV, Block, Letter, Meeting, MeetingEvent, Paper, PVVersion
+from zones.models.rules import Visibility
+
+from .. import tasks
+from ..models import PV, Block, Letter, Meeting, MeetingEvent, PVVersion
+from ..readership import level_of_reader
 from .errors import Refused, WrongStatus
 from .letters import queue_letters
 from .planning import submit_pending_pvs
 from .recipients import leads
-
+from .register import keep_papers, lock, paper_for, seal
 
 #: What a version keeps of a passage as it is; its level decides who reads it there too.
 KEPT_OF_A_PASSAGE = (
@@ -32,10 +38,10 @@ KEPT_OF_A_PASSAGE = (
 def send_pv(pv, *, by):
     """Send the PV to those who were invited or present; returns the number of letters queued.
 
-    The text, the attendance and the PDF of the moment are kept. Raises ``WrongStatus`` when it is
-    already sent, ``Refused`` when it holds nothing.
+    The text, the attendance and the PDF of the moment are kept, one PDF for each circle of
+    readers. Raises ``WrongStatus`` when it is already sent, ``Refused`` when it holds nothing.
     """
-    pv = PV.objects.select_for_update(of=("self",)).select_related("meeting__zone").get(pk=pv.pk)
+    pv = lock(pv)
     if not pv.is_draft:
         raise WrongStatus(_("Ce PV est déjà envoyé : rien n’a été renvoyé."))
     if not Block.objects.filter(item__meeting=pv.meeting).exists():
@@ -43,12 +49,25 @@ def send_pv(pv, *, by):
     if not pv.meeting.is_held:
         raise Refused(_("Il faut d’abord clore les présences : le PV dit qui était là."))
     pv.status, pv.sent_at = PV.Status.SENT, timezone.now()
+    pv.remarks_until = last_day_of_remarks(pv)
     pv.save()
     keep_version(pv, by)
-    paper = keep_paper(pv)
+    papers = keep_papers(pv)
     _submit_to_next(pv)
-    readers = pv_readers(pv.meeting)
-    return queue_letters(pv.meeting, readers, Letter.Kind.PV, by=by, paper=paper)
+    transaction.on_commit(tasks.keep_the_clock)
+    return queue_letters(
+        pv.meeting,
+        pv_readers(pv.meeting),
+        Letter.Kind.PV,
+        by=by,
+        paper=lambda row: paper_for(papers, level_of_reader(row)),
+    )
+
+
+def last_day_of_remarks(pv):
+    """The last day remarks are taken, by the rules of its day; None where they set no delay."""
+    days = pv.meeting.rules().contest_days
+    return timezone.localdate(pv.sent_at) + timedelta(days=days) if days else None
 
 
 def _submit_to_next(pv):
@@ -65,12 +84,20 @@ def _submit_to_next(pv):
 def pv_readers(meeting):
     """Participations the PV goes to: those invited or present, one letter a reader.
 
-    A PV that only the secretariat reads goes to the coordination alone.
+    A PV that only the secretariat, or only those present, read goes to nobody else.
     """
     rows = meeting.participations.exclude(email="").order_by("pk")
-    if meeting.visibility == "coordination":
-        rows = rows.filter(capacity="coordination")
-    return leads([row for row in rows if row.is_invited or row.presence == row.Presence.PRESENT])
+    return leads([row for row in rows if may_receive(row, meeting)])
+
+
+def may_receive(row, meeting):
+    """Whether the PV of ``meeting`` is for the reader of ``row``, of its list."""
+    is_there = row.presence == row.Presence.PRESENT
+    if row.capacity == row.Capacity.COORDINATION:
+        return row.is_invited or is_there
+    if meeting.visibility == Visibility.COORDINATION:
+        return False
+    return is_there or (row.is_invited and meeting.visibility != Visibility.PRESENT)
 
 
 def keep_version(pv, by):
@@ -86,38 +113,51 @@ def keep_version(pv, by):
     )
 
 
-def keep_paper(pv):
-    """Keep the PDF of this moment: what was sent is never rendered again."""
-    return Paper.objects.create(
-        kind=Paper.Kind.PV,
-        meeting=pv.meeting,
-        language=pv.meeting.languages,
-        file_name=documents.pv_name(pv),
-        content=documents.pv(pv),
-    )
-
-
 @transaction.atomic
 def decide_pv(pv, *, verdict, text, decided_in, by):
     """Note the verdict of the meeting: approuvé, approuvé avec modifications, contesté.
 
     ``text`` is required for the last two: the modifications, or the verbatim statement of those
-    who contest (nothing contested is ever erased). Raises ``WrongStatus`` unless the PV is sent
-    and undecided, ``Refused`` when ``decided_in`` did not follow the PV's meeting.
+    who contest (nothing contested is ever erased). The edition is sealed. Raises ``WrongStatus``
+    unless the PV is sent and undecided, ``Refused`` when ``decided_in`` did not follow the PV's
+    meeting or was not held, or when a remark on a text to approve has had no answer.
     """
-    pv = PV.objects.select_for_update(of=("self",)).select_related("meeting__zone").get(pk=pv.pk)
+    pv = lock(pv)
     if pv.status != PV.Status.SENT:
         raise WrongStatus(_("Le verdict porte sur un PV envoyé et pas encore tranché."))
+    _check_meeting(pv, decided_in)
+    if verdict != PV.Status.CONTESTED:
+        _check_answered(pv)
+    return close(pv, verdict, by=by, text=text.strip(), at=decided_in.starts_at, where=decided_in)
+
+
+def _check_meeting(pv, decided_in):
     if decided_in.zone_id != pv.meeting.zone_id or decided_in.starts_at <= pv.meeting.starts_at:
         raise Refused(_("Un PV s’approuve à une réunion suivante de la même zone."))
     if decided_in.held_on > timezone.localdate():
         raise Refused(_("Cette réunion n’a pas encore eu lieu : son verdict se note ensuite."))
-    pv.status, pv.verdict_text = verdict, text.strip()
-    pv.decided_in, pv.decided_at = decided_in, decided_in.starts_at
+    if decided_in.status not in (Meeting.Status.CONVENED, *Meeting.HELD):
+        raise Refused(_("Cette réunion n’a pas été tenue : elle n’a rien approuvé."))
+
+
+def _check_answered(pv):
+    count = pv.remarks.open().count()
+    if count:
+        sentence = ngettext(
+            "%(n)s remarque est encore ouverte : acceptez-la, notez-la ou rejetez-la d’abord.",
+            "%(n)s remarques sont encore ouvertes : acceptez, notez ou rejetez chacune d’abord.",
+            count,
+        )
+        raise Refused(sentence % {"n": count})
+
+
+def close(pv, verdict, *, by, text="", at, where=None):
+    """Give a locked PV its verdict and seal its text; returns it. Inside a transaction."""
+    pv.status, pv.verdict_text = verdict, text
+    pv.decided_in, pv.decided_at = where, at
     pv.full_clean(exclude=["is_index_stale"])
     pv.save()
-    keep_version(pv, by)
-    keep_paper(pv)
+    seal(pv, keep_version(pv, by))
     if pv.status in PV.APPROVED and pv.meeting.status == Meeting.Status.HELD:
         MeetingEvent.objects.create(meeting=pv.meeting, kind=Meeting.Status.CLOSED, by=by)
         pv.meeting.status = Meeting.Status.CLOSED
