@@ -59,7 +59,14 @@ def _ask_for_a_round(at):
 # --- The clock ----------------------------------------------------------------------------------
 
 #: What the clock does each hour, in this order: (module of the services, function).
-ON_THE_HOUR = (("reminders", "send_due"), ("outside", "refresh_due"), ("polls", "remind_due"))
+ON_THE_HOUR = (
+    ("reminders", "send_due"),
+    ("action_reminders", "send_due"),
+    ("pv_nudges", "send_due"),
+    ("outside", "refresh_due"),
+    ("polls", "remind_due"),
+    ("indexing", "refresh_all"),
+)
 
 
 @task()

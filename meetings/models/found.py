@@ -3,11 +3,9 @@
 from django.db import models
 
 from zones.models.rules import Visibility
-from zones.permissions import coordinated_zones, is_regional, zones_of
 
-from .attendance import Participation
-from .meeting_queryset import in_zones
 from .pv import PV
+from .readers import readable_by
 
 
 class StemsField(models.TextField):
@@ -42,19 +40,8 @@ class Holds(models.Lookup):
 
 class PVTextQuerySet(models.QuerySet):
     def readable_by(self, user):
-        """Rows of passages the user may read, of PVs they may open: the rules of ``level_of``."""
-        mine, level = zones_of(user), Visibility
-        open_to = models.Q(level__in=["", level.PUBLIC])
-        if not user.is_authenticated:
-            return self.filter(open_to)
-        if mine or is_regional(user):
-            open_to |= models.Q(level=level.REGION)
-        there = Participation.objects.present().filter(
-            meeting=models.OuterRef("pv__meeting"), person__user=user
-        )
-        open_to |= models.Q(level=level.ZONE) & in_zones(mine, "pv__meeting__")
-        open_to |= models.Q(models.Exists(there)) & ~models.Q(level=level.COORDINATION)
-        return self.filter(open_to | in_zones(coordinated_zones(user), "pv__meeting__"))
+        """Rows of passages at the level of the user, whether they may open the PV or not."""
+        return self.filter(readable_by(user, "pv__meeting__", "level"))
 
 
 class PVText(models.Model):

@@ -25,6 +25,12 @@ def refresh_stale(pvs):
     return len(stale)
 
 
+def refresh_all():
+    """What the clock does: the texts nobody looked for since they changed, or taken in by others."""
+    while refresh_stale(PV.objects.all()):
+        pass
+
+
 @transaction.atomic
 def index(pv_id):
     """Keep the stems of a PV, apart for each level at which its passages are read."""

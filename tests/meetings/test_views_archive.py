@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from meetings.models import PV, PVText
 from meetings.passages import find_words
-from meetings.services import minutes
+from meetings.services import indexing, minutes
 from meetings.stems import asked
 from tests.factories import make_block, make_meeting, make_pv, make_theme, make_zone
 
@@ -188,3 +189,11 @@ def test_the_archive_of_a_zone_finds_words(client, zone, partner):
     client.force_login(partner)
     page = client.get(reverse("meetings:zone_archive", args=["sud"]), {"q": "logements"})
     assert list(page.context["page_obj"]) == [pv]
+
+
+def test_the_clock_reads_again_what_changed(zone):
+    for day in (-30, -60):
+        pv_of(zone, day=day)
+    indexing.refresh_all()
+    assert not PV.objects.filter(is_index_stale=True).exists()
+    assert PVText.objects.filter(stems__holds=(["partenair"], "")).count() == 2
