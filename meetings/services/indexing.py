@@ -26,7 +26,7 @@ def refresh_stale(pvs):
 
 
 def refresh_all():
-    """What the clock does: the texts nobody looked for since they changed, or taken in by others."""
+    """What the clock does: the texts nobody looked for since they changed."""
     while refresh_stale(PV.objects.all()):
         pass
 
