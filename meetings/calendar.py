@@ -17,17 +17,20 @@ from zones.models import Organisation, Zone
 
 from . import wording
 from .models import Meeting, MeetingEvent
+from .reserved import letter_level, masked
 
 
-def entry(meeting, *, language, method="PUBLISH", attendee=None, url=""):
+def entry(meeting, *, language, method="PUBLISH", attendee=None, url="", level=None):
     """One meeting as an ``.ics`` file (bytes); same meeting, same bytes.
+
+    ``level``: whose eyes its agenda is for; those of any member of its zone by default.
 
     ``method``: PUBLISH (a file to keep), REQUEST (comes with a letter), CANCEL (withdrawal).
     ``attendee``: (name, e-mail) of the reader. ``url``: the page the entry opens, absolute.
     """
     name, email = _organizer(meeting, language)
     return ics.calendar_entry(
-        **_facts(meeting, language, url),
+        **_facts(meeting, language, url, level or letter_level(meeting)),
         organizer_name=name,
         organizer_email=email,
         method=method,
@@ -35,7 +38,7 @@ def entry(meeting, *, language, method="PUBLISH", attendee=None, url=""):
     )
 
 
-def _facts(meeting, language, url):
+def _facts(meeting, language, url, level):
     with override(language):
         return {
             "uid": meeting.uid,
@@ -44,7 +47,7 @@ def _facts(meeting, language, url):
             "ends_at": meeting.ends_at,
             "summary": _summary(meeting),
             "location": wording.location(meeting),
-            "description": _description(meeting, url),
+            "description": _description(meeting, url, level),
             "url": url,
             "stamp": _stamp(meeting),
         }
@@ -55,8 +58,8 @@ def _summary(meeting):
     return " – ".join(part for part in (wording.body_name(meeting), title) if part)
 
 
-def _description(meeting, url):
-    items = meeting.agenda.all() if meeting.is_agenda_public else []
+def _description(meeting, url, level):
+    items = masked(meeting.agenda.all(), level) if meeting.is_agenda_public else []
     lines = [
         f"{number}. {localised(item, 'title')[0]}" for number, item in enumerate(items, start=1)
     ]

@@ -14,6 +14,7 @@ from . import dashboard, pages_documents
 from .models import PV, Attachment, Block, Letter, Meeting, Participation
 from .permissions import coordinates
 from .reminder_plan import with_reminders
+from .reserved import agenda_for
 from .services.answers import answer_link
 from .services.attendance import headcount
 
@@ -62,7 +63,7 @@ def common(meeting, user):
     written = Block.objects.filter(item=OuterRef("pk"))
     rows = meeting.agenda.select_related("theme").annotate(is_written=Exists(written))
     is_read = meeting.is_agenda_public or coordinates(user, meeting)
-    agenda = with_hours(meeting, rows if is_read else ())
+    agenda = with_hours(meeting, agenda_for(user, meeting, rows if is_read else ()))
     found = pages_documents.visible_pieces(meeting, user) if meeting.has_attachments else ()
     readable = getattr(meeting, "pv", None) if meeting.pv_is_readable else None
     return {

@@ -13,6 +13,7 @@ from zones.models import Mandate
 from . import pages, wording
 from .models import ItemProposal, Letter, MeetingEvent, Participation
 from .pages_documents import invited_pieces, spread
+from .reserved import agenda_for_reader
 from .services import answers, proposals
 
 #: An answer in the words of who gave it.
@@ -29,7 +30,8 @@ def context(row, token, colleagues):
     meeting = row.meeting
     seats = answers.seats(row)
     is_announced = meeting.is_agenda_public
-    agenda = pages.with_hours(meeting, meeting.agenda.all() if is_announced else [])
+    agenda = agenda_for_reader(row, meeting.agenda.all() if is_announced else [])
+    agenda = pages.with_hours(meeting, agenda)
     mine = ideas(seats)
     return {
         "row": row,
@@ -41,7 +43,7 @@ def context(row, token, colleagues):
         "zone": meeting.zone,
         "is_announced": is_announced,
         "agenda": agenda,
-        "pieces": spread(invited_pieces(meeting, token), agenda),
+        "pieces": spread(invited_pieces(row, token), agenda),
         "records": records(row) if any(item.approves_id for item in agenda) else [],
         "directions": wording.directions(meeting),
         "can_answer": meeting.is_open,

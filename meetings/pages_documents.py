@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from . import uploads
 from .models import Attachment
+from .reserved import agenda_for, level_of_invited
 from .services import attaching
 
 
@@ -36,11 +37,11 @@ def _signed_in(meeting, row):
     return reverse("meetings:attachment", args=[meeting.zone.code, meeting.pk, row.pk])
 
 
-def invited_pieces(meeting, token):
+def invited_pieces(row, token):
     """What the holder of a personal link reads; nothing before the letter of the meeting left."""
-    if not meeting.is_agenda_public:
+    if not row.meeting.is_agenda_public:
         return []
-    rows = meeting.attachments.for_invited()
+    rows = row.meeting.attachments.for_invited(level_of_invited(row))
     return pieces(rows, lambda row: reverse("meetings:answer_piece", args=[token, row.pk]))
 
 
@@ -59,7 +60,7 @@ def spread(found, agenda):
 def page(meeting, user, *, coordinates):
     """The page « Documents »: the files, those that go with the letter, who was not told yet."""
     found = visible_pieces(meeting, user)
-    items = {item.pk: item for item in meeting.agenda.all()}
+    items = {item.pk: item for item in agenda_for(user, meeting, meeting.agenda.all())}
     for row in found:
         row.point = items.get(row.item_id)
     context = {"meeting": meeting, "zone": meeting.zone, "pieces": found}

@@ -38,9 +38,12 @@ def levels_of(user, meetings):
 
 
 def level_of_reader(participation):
-    """The level of somebody on the list of a meeting, who has a letter and perhaps no account."""
+    """The level of somebody on the list of a meeting, who has a letter and perhaps no account.
+
+    A guest who did not come is no member of the zone.
+    """
     if participation.capacity == Participation.Capacity.COORDINATION:
         return Visibility.COORDINATION
     if participation.presence == Participation.Presence.PRESENT:
         return Visibility.PRESENT
-    return Visibility.ZONE
+    return Visibility.PUBLIC if participation.is_guest else Visibility.ZONE

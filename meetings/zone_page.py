@@ -17,6 +17,7 @@ from .models import PV, Meeting
 from .models.meeting_queryset import in_zones
 from .pages_frequentation import warnings
 from .pages_obligation import NARROW, month_names, year_bar
+from .reserved import agenda_for
 from .services.answers import make_token
 from .todo import todo
 
@@ -103,15 +104,20 @@ def for_reader(zone, meetings, user, today):
     if meeting:
         mine = meeting.participations.filter(person__user=user, is_invited=True).first()
     pvs = PV.objects.visible_to(user).filter(in_zones([zone.pk], "meeting__"))
-    pvs = pvs.exclude(status=PV.Status.DRAFT)
+    pvs = pvs.exclude(status__in=PV.UNSENT)
     coordinators = Mandate.objects.on(today).coordinating().filter(membership__zone=zone)
     return {
-        "agenda": list(meeting.agenda.all()) if meeting and meeting.is_convened else [],
+        "agenda": _agenda(user, meeting),
         "mine": mine,
         "answer_token": make_token(mine) if mine and meeting.is_convened else "",
         "pvs": pvs.select_related("meeting__zone")[:LAST_PVS],
         "coordinators": coordinators.select_related("person", "membership__organisation"),
     }
+
+
+def _agenda(user, meeting):
+    announced = meeting and meeting.is_convened
+    return agenda_for(user, meeting, meeting.agenda.all()) if announced else []
 
 
 def year_strip(meetings):

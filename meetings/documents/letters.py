@@ -16,6 +16,7 @@ from zones.models import HouseRules
 
 from .. import wording
 from ..models import MeetingEvent, Participation
+from ..reserved import hides_items, letter_level, masked
 from ..signatures import signatories
 from . import common
 
@@ -36,14 +37,15 @@ STAMPS = {
 }
 
 
-def convocation(meeting, language=None, *, on=None):
+def convocation(meeting, language=None, *, on=None, level=None):
     """The letter the meeting calls for (``meeting.convening``), as it would be printed now.
 
     ``language``: ``fr``, ``nl`` or ``both`` (two columns); the meeting's own by default.
     ``on``: the day it is written (a date), for a letter that has not left; else it bears the day
     of the convocation or of the change it tells of.
+    ``level``: of its only reader; by default it names what everybody who is called may read.
     """
-    return _letter(meeting, meeting.convening, language, on)
+    return _letter(meeting, meeting.convening, language, on, level)
 
 
 def formal_convocation(meeting, language=None, *, on=None):
@@ -97,12 +99,17 @@ def stored_letter(meeting, language=None):
     return None if changes.filter(at__gt=paper.created_at).exists() else paper
 
 
-def stored_or_fresh_letter(meeting, language=None, *, on=None):
+def stored_or_fresh_letter(meeting, language=None, *, on=None, level=None):
     """(bytes, file name) of the letter as it was sent to a reader of that language, or as it
-    would leave on the day ``on``."""
-    paper = stored_letter(meeting, language)
+    would leave on the day ``on``.
+
+    ``level``: of a reader who did not get it; where it names what they may not read, they get one
+    that does not.
+    """
+    reserved = level is not None and hides_items(meeting.agenda.all(), level)
+    paper = None if reserved else stored_letter(meeting, language)
     if paper is None:
-        content = convocation(meeting, letter_language(meeting, language), on=on)
+        content = convocation(meeting, letter_language(meeting, language), on=on, level=level)
         return content, letter_name(meeting, language)
     return paper.pdf(), paper.file_name
 
@@ -152,21 +159,21 @@ def _addressee(row):
     return [line for line in lines if line]
 
 
-def _letter(meeting, form, language, on):
-    return engine.html_to_pdf(_html(meeting, form, language, on))
+def _letter(meeting, form, language, on, level=None):
+    return engine.html_to_pdf(_html(meeting, form, language, on, level))
 
 
-def _html(meeting, form, language, on):
+def _html(meeting, form, language, on, level=None):
     languages = common.languages_of(language or letter_language(meeting))
     title = common.paper_title(meeting, HEADINGS[form], languages[0])
-    context = {"title": title} | _context(meeting, form, languages, on)
+    context = {"title": title} | _context(meeting, form, languages, on, level)
     return engine.render_html(f"pdf/{form}.html", context, languages[0])
 
 
-def _context(meeting, form, languages, on):
+def _context(meeting, form, languages, on, level=None):
     on = on if meeting.is_before_letter else None
     rules = meeting.rules(on and HouseRules.at(meeting.zone, on))
-    lines = _agenda(meeting, languages)
+    lines = _agenda(meeting, languages, level or letter_level(meeting))
     context = common.paper_context(meeting, HEADINGS[form], languages)
     return (
         context
@@ -235,9 +242,9 @@ def _speakers(rows: list[Participation]):
     return " ; ".join(said)
 
 
-def _agenda(meeting, languages):
+def _agenda(meeting, languages, level):
     """The agenda as printed: number, title, presenter, minutes, and the hour while it is known."""
-    items = meeting.agenda.select_related("approves__meeting")
+    items = masked(meeting.agenda.select_related("approves__meeting"), level)
     lines, hour = [], meeting.starts_at
     ordered = sorted(items, key=lambda item: item.is_additional)
     for number, item in enumerate(ordered, start=1):

@@ -13,6 +13,7 @@ from zones.models import HouseRules
 
 from .. import calendar, wording
 from ..models import Letter, Meeting, MeetingEvent
+from ..reserved import agenda_for_reader, level_of_invited
 from ..services.answers import answer_link
 from ..signatures import signatories
 from . import pieces, reader
@@ -67,7 +68,7 @@ def _template(letter):
 
 def _context(letter, organisers):
     meeting, participation = letter.meeting, letter.participation
-    items = _agenda(meeting)
+    items = agenda_for_reader(participation, _agenda(meeting))
     event = _event(letter)
     context = {
         "language": letter.language,
@@ -163,5 +164,6 @@ def _calendar(letter):
         method=method,
         attendee=(plain_name(participation.person_name), letter.to_email),
         url="" if method == "CANCEL" else answer_link(participation),
+        level=level_of_invited(participation),
     )
     return content, method

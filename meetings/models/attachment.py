@@ -9,11 +9,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from zones.permissions import coordinated_zones
+from zones.models.rules import Visibility
+from zones.permissions import coordinated_zones, zones_of
 
 from .agenda import AgendaItem
+from .levels import readable
 from .meeting import Meeting
 from .meeting_queryset import in_zones
+from .readers import readable_by
 
 
 def attachment_storage():
@@ -29,14 +32,25 @@ def stored_name(attachment, file_name):
 class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """What may be read with the agenda of its meeting; a meeting in preparation shows its files
-        to nobody but the coordination, and so does a file kept for the secretariat."""
+        to nobody but the coordination, and so does a file kept for the secretariat. A file of an
+        item is read by whoever reads the item."""
         meetings = Meeting.objects.visible_to(user).with_public_agenda()
         shown = Q(audience=Attachment.Audience.READERS, meeting__in=meetings)
+        shown &= Q(item__isnull=True) | self._of_items_for(user)
         return self.filter(shown | in_zones(coordinated_zones(user), "meeting__"))
 
-    def for_invited(self):
+    @staticmethod
+    def _of_items_for(user):
+        """Also what those present read, for the zone, until the meeting is held: see
+        ``reserved.before_held``."""
+        coming = ~Q(meeting__status__in=Meeting.HELD) & in_zones(zones_of(user), "meeting__")
+        coming &= Q(item__visibility__in=readable(Visibility.PRESENT))
+        return coming | readable_by(user, "meeting__", "item__visibility")
+
+    def for_invited(self, level=Visibility.PRESENT):
         """What somebody reads who holds a personal link to the meeting."""
-        return self.filter(audience=Attachment.Audience.READERS)
+        rows = self.filter(audience=Attachment.Audience.READERS)
+        return rows.filter(Q(item__isnull=True) | Q(item__visibility__in=readable(level)))
 
 
 class Attachment(models.Model):

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import calendar, documents, pages_answer
 from ..forms_people import AnswerForm, ConfirmForm, ProposalForm
+from ..reserved import level_of_invited
 from ..services import answers, proposals
 from ..services.errors import BadLink, LinkExpired, TakenOff, TrialLink
 from . import attempt, calendar_response, paper_response, piece_response
@@ -68,8 +69,8 @@ def _status(context):
 @require_safe
 @signed
 def calendar_file(request, row, token):
-    url = answers.answer_link(row)
-    return calendar_response(calendar.entry(row.meeting, language=request.LANGUAGE_CODE, url=url))
+    told = {"url": answers.answer_link(row), "level": level_of_invited(row)}
+    return calendar_response(calendar.entry(row.meeting, language=request.LANGUAGE_CODE, **told))
 
 
 @require_safe
@@ -77,7 +78,8 @@ def calendar_file(request, row, token):
 def paper(request, row, token):
     if not row.meeting.is_agenda_public:
         return redirect("meetings:answer", token)  # nothing to read before the letter left
-    return paper_response(*documents.letter_file(row.meeting, request.LANGUAGE_CODE))
+    told = {"level": level_of_invited(row)}
+    return paper_response(*documents.letter_file(row.meeting, request.LANGUAGE_CODE, **told))
 
 
 @require_safe
@@ -86,7 +88,8 @@ def piece(request, row, token, attachment):
     """A joined file, for who holds the link: what the invited read, once the letter left."""
     if not row.meeting.is_agenda_public:
         raise Http404
-    return piece_response(get_object_or_404(row.meeting.attachments.for_invited(), pk=attachment))
+    readable = row.meeting.attachments.for_invited(level_of_invited(row))
+    return piece_response(get_object_or_404(readable, pk=attachment))
 
 
 @require_safe

@@ -19,6 +19,7 @@ from ..permissions import (
     can_see_answers,
     coordinates,
 )
+from ..reserved import copy_level
 from ..services import answers, convening
 from . import attempt, paper_response, tried, visible_meeting
 
@@ -97,8 +98,8 @@ def remind(request, code, pk):
 def letter_paper(request, code, pk):
     meeting = visible_meeting(request, code, pk)
     require(can_read_letter, request.user, meeting)
-    language = request.GET.get("langue")
-    return paper_response(*documents.letter_file(meeting, language, on=timezone.localdate()))
+    told = {"on": timezone.localdate(), "level": copy_level(request.user, meeting)}
+    return paper_response(*documents.letter_file(meeting, request.GET.get("langue"), **told))
 
 
 def encode_answer(request, code, pk, participation):

@@ -22,6 +22,8 @@ from ..permissions import (
     can_share_meeting,
     coordinates,
 )
+from ..readership import level_of
+from ..reserved import before_held
 from ..services import changes, planning
 from . import attempt, calendar_response, tried, visible_meeting
 
@@ -139,7 +141,8 @@ def cancel(request, code, pk):
 
 def calendar_file(request, code, pk):
     meeting = visible_meeting(request, code, pk)
-    return calendar_response(calendar.entry(meeting, language=get_language()[:2]))
+    level = before_held(level_of(request.user, meeting), meeting)
+    return calendar_response(calendar.entry(meeting, language=get_language()[:2], level=level))
 
 
 def agenda(request, code, pk):
