@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from .. import translation
 from ..comparing import same
 from ..models import PV, AgendaItem, Block, Opinion
 from .errors import Conflict, Elsewhere, Refused, Removed, WrongStatus
@@ -113,6 +114,7 @@ def _save(block, revision, fields, by):
 def _keep(block, fields, by):
     """Write the row and its version; a new action or opinion gets its register row."""
     is_new = block._state.adding
+    block.translated_from = translation.after(block, fields)
     for name, value in fields.items():
         setattr(block, name, value)
     block.updated_by = block._history_user = by
