@@ -63,6 +63,7 @@ ON_THE_HOUR = (
     ("reminders", "send_due"),
     ("action_reminders", "send_due"),
     ("pv_nudges", "send_due"),
+    ("tacit", "approve_due"),
     ("outside", "refresh_due"),
     ("polls", "remind_due"),
     ("indexing", "refresh_all"),

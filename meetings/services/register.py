@@ -47,7 +47,7 @@ def _reference(pv):
     first = pv.sealed.order_by("edition").first()
     if first is not None:
         base = first.reference.split(",")[0]
-        return _("%(reference)s, édition %(n)s") % {"reference": base, "n": pv.edition}
+        return f"{base}, édition {pv.edition}"  # written once, the same in every language
     prefix = f"{pv.meeting.zone.name_fr} {pv.meeting.year}/"
     taken = SealedPV.objects.filter(reference__startswith=prefix)
     numbers = [

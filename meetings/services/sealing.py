@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from zones.models.rules import Visibility
-
 from .. import tasks
 from ..models import PV, Block, Letter, Meeting, MeetingEvent, PVVersion
+from ..models.levels import readable
 from ..readership import level_of_reader
 from .errors import Refused, WrongStatus
+from .follow_up import mark_treated
 from .letters import queue_letters
+from .owners import write_to_owners
 from .planning import submit_pending_pvs
 from .recipients import leads
 from .register import keep_papers, lock, paper_for, seal
@@ -39,7 +40,8 @@ def send_pv(pv, *, by):
     """Send the PV to those who were invited or present; returns the number of letters queued.
 
     The text, the attendance and the PDF of the moment are kept, one PDF for each circle of
-    readers. Raises ``WrongStatus`` when it is already sent, ``Refused`` when it holds nothing.
+    readers; whoever was given an action gets a letter of their own. Raises ``WrongStatus`` when it
+    is already sent, ``Refused`` when it holds nothing.
     """
     pv = lock(pv)
     if not pv.is_draft:
@@ -54,6 +56,8 @@ def send_pv(pv, *, by):
     keep_version(pv, by)
     papers = keep_papers(pv)
     _submit_to_next(pv)
+    mark_treated(pv.meeting)
+    write_to_owners(pv.meeting, by=by)
     transaction.on_commit(tasks.keep_the_clock)
     return queue_letters(
         pv.meeting,
@@ -92,23 +96,19 @@ def pv_readers(meeting):
 
 def may_receive(row, meeting):
     """Whether the PV of ``meeting`` is for the reader of ``row``, of its list."""
-    is_there = row.presence == row.Presence.PRESENT
-    if row.capacity == row.Capacity.COORDINATION:
-        return row.is_invited or is_there
-    if meeting.visibility == Visibility.COORDINATION:
-        return False
-    return is_there or (row.is_invited and meeting.visibility != Visibility.PRESENT)
+    is_concerned = row.is_invited or row.presence == row.Presence.PRESENT
+    return is_concerned and meeting.visibility in readable(level_of_reader(row))
 
 
-def keep_version(pv, by):
-    """Keep the text of this moment as a numbered version."""
+def keep_version(pv, by, **more):
+    """Keep the text of this moment as a numbered version, and ``more`` (plain data) with it."""
     last = pv.versions.aggregate(last=Max("number"))["last"] or 0
     return PVVersion.objects.create(
         pv=pv,
         number=last + 1,
         edition=pv.edition,
         reason=pv.status,
-        content=content_of(pv),
+        content=content_of(pv) | more,
         by=by,
     )
 
@@ -179,6 +179,7 @@ def content_of(pv):
         ],
         "items": [
             {
+                "item": item.pk,
                 "title_fr": item.title_fr,
                 "title_nl": item.title_nl,
                 "visibility": item.visibility,

@@ -1,0 +1,141 @@
+"""A sealed PV is corrected by a new edition; until it is decided upon, the sealed one is read."""
+
+import json
+
+from django.core import serializers
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ..models import PV, ActionItem, ActionOwner, Block, Letter, Opinion, Recount, Voice, Vote
+from .errors import Refused, WrongStatus
+from .letters import withdraw
+from .minutes import index
+from .register import lock
+from .sealing import keep_version
+
+#: What of the head of a PV its correction may change, and giving it up gives back.
+PARTS = (ActionItem, Vote)
+OF_AN_ITEM = ("title_fr", "title_nl", "position", "visibility")
+HEAD = ("kind", "status", "chair", "secretary", "verdict_text", "correction_reason")
+
+
+@transaction.atomic
+def correct(pv, *, reason, by):
+    """« Rectifier ce PV »: open the next edition as a draft with the text of the sealed one.
+
+    Raises ``WrongStatus`` unless the PV is decided upon and sealed, ``Refused`` without a reason.
+    """
+    pv = lock(pv)
+    if not pv.is_decided or not pv.sealed.filter(edition=pv.edition).exists():
+        raise WrongStatus(_("Seul un PV scellé se rectifie ; celui-ci ne l’est pas."))
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Refused(_("Dites pourquoi ce PV est rectifié : la nouvelle édition l’imprimera."))
+    kept = _whole(pv)
+    pv.edition += 1
+    pv.status, pv.correction_reason = PV.Status.DRAFT, reason
+    pv.decided_at = pv.decided_in = pv.remarks_until = pv.review_asked_at = None
+    pv.verdict_text = ""
+    pv.save()
+    keep_version(pv, by, rows=kept)
+    return pv
+
+
+@transaction.atomic
+def abandon(pv, *, by):
+    """Give up a correction that has not left: back to the sealed text exactly.
+
+    Every version written meanwhile stays in the history. Raises ``WrongStatus`` once it left.
+    """
+    pv = lock(pv)
+    sealed = pv.sealed.filter(edition__lt=pv.edition).order_by("-edition").first()
+    if not pv.is_draft or sealed is None:
+        raise WrongStatus(_("Il n’y a pas de rectification à abandonner."))
+    version = pv.versions.filter(edition=pv.edition, content__has_key="rows").first()
+    rows = version.content["rows"]
+    _give_back_items(pv, rows["items"])
+    _give_back_text(pv, rows["blocks"], by)
+    _give_back_followed(rows["followed"])
+    for name in HEAD:
+        setattr(pv, name, rows["head"][name])
+    pv.edition, pv.review_asked_at = sealed.edition, None
+    pv.decided_at, pv.decided_in = sealed.decided_at, sealed.decided_in
+    pv.save()
+    withdraw(pv.meeting.letters.filter(kind=Letter.Kind.REVIEW))
+    index(pv.meeting)
+    return pv
+
+
+def _whole(pv):
+    """Every row of the text, with what hangs on it, as it will be given back."""
+    items = pv.meeting.agenda.all()
+    blocks = Block.objects.filter(item__in=items)
+    actions = ActionItem.objects.filter(block__in=blocks)
+    votes = Vote.objects.filter(block__in=blocks)
+    followed = [
+        *actions,
+        *ActionOwner.objects.filter(action__in=actions),
+        *Opinion.objects.filter(block__in=blocks),
+        *votes,
+        *Voice.objects.filter(vote__in=votes),
+        *Recount.objects.filter(block__in=blocks),
+    ]
+    return {
+        "head": {name: getattr(pv, name) for name in HEAD},
+        "items": _plain(items),
+        "blocks": _plain(blocks),
+        "followed": _plain(followed),
+    }
+
+
+def _plain(rows):
+    return json.loads(serializers.serialize("json", rows))
+
+
+def _read(kept):
+    return list(serializers.deserialize("json", json.dumps(kept)))
+
+
+def _give_back_items(pv, kept):
+    """Titles, order and levels of the points; those added since are taken out."""
+    items = [one.object for one in _read(kept)]
+    pv.meeting.agenda.exclude(pk__in=[item.pk for item in items]).delete()
+    for item in pv.meeting.agenda.all():
+        saved = next(one for one in items if one.pk == item.pk)
+        for name in OF_AN_ITEM:
+            setattr(item, name, getattr(saved, name))
+        item.save()
+
+
+def _give_back_text(pv, kept, by):
+    """The passages as they were: taken out, rewritten or put back, each with one more version."""
+    blocks = {one.object.pk: one.object for one in _read(kept)}
+    now = Block.objects.filter(item__meeting=pv.meeting)
+    for block in now.exclude(pk__in=blocks):
+        block._history_user = by
+        block.delete()
+    revisions = dict(now.values_list("pk", "revision"))
+    for pk, block in blocks.items():
+        block.revision = revisions.get(pk, block.revision) + 1
+        block.updated_by = block._history_user = by
+        block.save(force_insert=pk not in revisions)
+
+
+def _give_back_followed(kept):
+    """What the PV says of its actions, opinions and votes; what they led to since lives on.
+
+    An action ticked meanwhile stays ticked, an opinion sent stays sent: facts of after the PV.
+    """
+    rows = _read(kept)
+    kept_of = {kind: {one.object.pk for one in rows if type(one.object) is kind} for kind in PARTS}
+    ActionOwner.objects.filter(action__in=kept_of[ActionItem]).delete()
+    Voice.objects.filter(vote__in=kept_of[Vote]).delete()
+    for one in rows:
+        row, known = one.object, type(one.object).objects.filter(pk=one.object.pk).first()
+        if known is None:
+            one.save()
+        elif isinstance(row, ActionItem):
+            known.due_on, known.due_text = row.due_on, row.due_text
+            known.save()
+        elif isinstance(row, Vote):
+            one.save()
