@@ -18,6 +18,7 @@ from ..models.levels import LEVELS
 from ..models.pv import fold
 from ..services.attendance import headcount
 from . import common
+from .amendments import amendments
 from .passages import printed_items
 from .privacy import without_addresses
 
@@ -93,7 +94,7 @@ def _last_papers(pv):
     papers = pv.meeting.papers.filter(kind=Paper.Kind.PV).defer("content", "frozen_html")
     papers = list(papers.order_by("-created_at", "-pk"))
     sealed = [paper for paper in papers if paper.sealed_id]
-    if sealed:
+    if sealed and pv.is_decided:  # else it is being corrected: what was sent since is read
         return [paper for paper in sealed if paper.sealed_id == sealed[0].sealed_id]
     act = pv.versions.order_by("-number").values_list("at", flat=True).first()
     return [paper for paper in papers if act is None or paper.created_at >= act]
@@ -109,6 +110,7 @@ def _context(pv, rules, languages, level):
     meeting = pv.meeting
     presence = _presence(meeting, languages)
     items = printed_items(meeting, languages, level)
+    accepted, noted = amendments(pv, languages, level)
     later = _next_meetings(meeting)
     heading = HEADINGS[pv.kind]
     return (
@@ -122,6 +124,8 @@ def _context(pv, rules, languages, level):
             "stamp_class": _stamp_class(pv),
             "facts": _facts(pv, presence, languages),
             "verdict": common.spoken(common.said(_verdict, pv), languages) if pv.is_decided else [],
+            "accepted": accepted,
+            "noted": noted,
             "audience": common.spoken(common.said(_audience, level), languages),
             "is_formal": pv.kind == HouseRules.RecordKind.PV,
             "theme": common.cells(meeting, "title", languages),
@@ -226,6 +230,7 @@ def _decided(pv):
     sentence = {
         PV.Status.APPROVED: gettext("Approuvé le %(day)s"),
         PV.Status.AMENDED: gettext("Approuvé avec modifications le %(day)s"),
+        PV.Status.TACIT: gettext("Approuvé tacitement le %(day)s"),
         PV.Status.CONTESTED: gettext("Contesté le %(day)s"),
     }[pv.status]
     return sentence % {"day": date_short(pv.decided_at)}

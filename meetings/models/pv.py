@@ -159,6 +159,15 @@ class PV(models.Model):
         return self.status in self.UNSENT
 
     @property
+    def amended_at(self):
+        """When remarks last changed the text that was sent, in this edition; None: never."""
+        if self.status != self.Status.SENT:
+            return None
+        sent = self.versions.filter(edition=self.edition, reason=self.Status.SENT)
+        moments = list(sent.order_by("number").values_list("at", flat=True))
+        return moments[-1] if len(moments) > 1 else None
+
+    @property
     def is_editable(self):
         """A draft; or minutes taken over from the past, until they are decided upon: what the
         reading got wrong must be mended."""
