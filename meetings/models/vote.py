@@ -92,7 +92,13 @@ class Voice(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.organisation_name or self.person_name} · {self.get_choice_display()}"
+        return self.label
+
+    @property
+    def label(self):
+        """Whose voice it is, as the roll-call names it."""
+        name = self.organisation_name if self.vote.by_institution else self.person_name
+        return name or self.person_name
 
 
 class Recount(AppendOnly):
