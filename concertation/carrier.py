@@ -9,7 +9,7 @@ import base64
 import smtplib
 import socket
 import uuid
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from email.mime.base import MIMEBase
 
 from django.core.mail import get_connection
@@ -27,6 +27,7 @@ class Carrier:
     def __init__(self):
         self._backend = get_connection()
         self._encoded = {}
+        self._ahead = None  # (message, bytes) of the letter that comes next
 
     def open(self):
         """Be connected; does nothing when it is. Raises ``SMTPException`` or ``OSError``."""
@@ -44,18 +45,20 @@ class Carrier:
         except (smtplib.SMTPException, OSError):
             self._backend.connection = None  # the server closed first
 
-    def carry(self, message, *, may_leave, handing):
+    def carry(self, message, *, may_leave, handing, following=lambda: None):
         """Give ``message`` to the server; returns whether it left.
 
         ``may_leave``: called when the server has accepted the addressee and before it gets the
         text; False keeps the letter here. ``handing``: a context manager held from the end of the
         text to the answer of the server; left without an exception, the server took the letter.
+        ``following``: gives the message that comes next, or None; called while the server thinks.
+        What it raises is ignored: that message has its own turn to fail.
 
         Raises ``SMTPRecipientsRefused``, ``SMTPSenderRefused`` or ``SMTPDataError`` with the words
         of the server; ``SMTPServerDisconnected`` or ``OSError`` when the connection is lost.
         """
         if isinstance(self._smtp, smtplib.SMTP):
-            return self._converse(message, may_leave, handing)
+            return self._converse(message, may_leave, handing, following)
         if not may_leave():
             return False
         with handing():
@@ -71,27 +74,40 @@ class Carrier:
 
         While the message is written, a word nobody can guess holds the place of the attachment.
         """
-        held = {}
-        for index, attachment in enumerate(message.attachments):
-            if isinstance(attachment, MIMEBase) or len(attachment[1]) < WORTH_KEEPING:
-                continue
-            name, content, kind = attachment
-            if content not in self._encoded:
-                self._encoded[content] = base64.encodebytes(content).replace(b"\n", b"\r\n")
-            place = uuid.uuid4().hex
-            held[place.encode()] = self._encoded[content]
-            message.attachments[index] = _placeholder(name, kind, place)
-        written = message_bytes(message).replace(b"\r\n.", b"\r\n..")
+        held, carried = {}, []
+        for attachment in message.attachments:
+            if not isinstance(attachment, MIMEBase) and len(attachment[1]) >= WORTH_KEEPING:
+                name, content, kind = attachment
+                if content not in self._encoded:
+                    self._encoded[content] = base64.encodebytes(content).replace(b"\n", b"\r\n")
+                place = uuid.uuid4().hex
+                held[place.encode()] = self._encoded[content]
+                attachment = _placeholder(name, kind, place)
+            carried.append(attachment)
+        with _carrying(message, carried):
+            written = message_bytes(message).replace(b"\r\n.", b"\r\n..")
         for place, encoded in held.items():
             written = written.replace(place, encoded.rstrip(), 1)
         return written if written.endswith(b"\r\n") else written + b"\r\n"
 
-    def _converse(self, message, may_leave, handing):
+    def _write_ahead(self, following):
+        with suppress(Exception):
+            message = following()
+            self._ahead = message and (message, self._bytes(message))
+
+    def _written(self, message):
+        ahead, self._ahead = self._ahead, None
+        return ahead[1] if ahead and ahead[0] is message else self._bytes(message)
+
+    def _converse(self, message, may_leave, handing, following):
         server, encoding = self._smtp, message.encoding or "utf-8"
         sender = sanitize_address(message.from_email, encoding)
         readers = [sanitize_address(address, encoding) for address in message.recipients()]
-        content = self._bytes(message)
-        self._introduce(server, sender, readers, len(content))
+        content = self._written(message)
+        size = [f"size={len(content)}"] if server.has_extn("size") else []
+        server.putcmd("mail", " ".join([f"FROM:{smtplib.quoteaddr(sender)}", *size]))
+        self._write_ahead(following)
+        self._introduce(server, sender, readers)
         if not may_leave():
             server.rset()
             return False
@@ -101,9 +117,9 @@ class Carrier:
             _expect(server, 250, server.docmd("."))
         return True
 
-    def _introduce(self, server, sender, readers, size):
-        """Name the sender and those who read; nobody gets anything unless all are accepted."""
-        code, words = server.mail(sender, [f"size={size}"] if server.has_extn("size") else [])
+    def _introduce(self, server, sender, readers):
+        """The sender, just named, then those who read: nobody gets anything unless all may."""
+        code, words = server.getreply()
         if code != 250:
             _stop(server, code)
             raise smtplib.SMTPSenderRefused(code, words, sender)
@@ -112,6 +128,16 @@ class Carrier:
             if code not in (250, 251):
                 _stop(server, code)
                 raise smtplib.SMTPRecipientsRefused({reader: (code, words)})
+
+
+@contextmanager
+def _carrying(message, attachments):
+    """The message with other attachments, for the time of writing it."""
+    own, message.attachments = message.attachments, attachments
+    try:
+        yield
+    finally:
+        message.attachments = own
 
 
 def _placeholder(name, kind, place):

@@ -22,6 +22,13 @@ def remembering():
         _answers.reset(token)
 
 
+def forget():
+    """Ask again from now on: what is looked at next may have changed."""
+    answers = _answers.get()
+    if answers is not None:
+        answers.clear()
+
+
 def remembered(function):
     """Mark a reading function whose answer nobody changes; outside ``remembering`` it is itself.
 

@@ -29,11 +29,8 @@ def claim(size):
     return pks
 
 
-def loaded(pks, papers):
-    """The letters still to send among ``pks``, sharing the meetings and the papers they tell of.
-
-    ``papers``: a function from a primary key, or ``None``, to the ``Paper``.
-    """
+def loaded(pks):
+    """The letters still to send among ``pks``, sharing the meetings they tell of."""
     rows = Letter.objects.filter(pk__in=pks, status=Letter.Status.SENDING)
     letters = list(rows.select_related("participation", "voter__poll__zone"))
     meetings = Meeting.objects.with_joint().select_related("zone", "host")
@@ -41,7 +38,6 @@ def loaded(pks, papers):
     meetings = meetings.in_bulk({letter.meeting_id for letter in letters} - {None})
     for letter in letters:
         letter.meeting = meetings.get(letter.meeting_id)
-        letter.paper = papers(letter.paper_id)
         if letter.participation:
             letter.participation.meeting = letter.meeting
     return letters

@@ -9,11 +9,9 @@ import logging
 import math
 import smtplib
 import time
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
-from datetime import timedelta
-from threading import Lock, RLock
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
@@ -21,54 +19,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from concertation.carrier import Carrier
-from concertation.memo import remembering
+from concertation.memo import forget, remembering
 
 from .. import emails
-from ..models import Letter, Paper
+from ..models import Letter
 from .claiming import claim, give_back, loaded, mine, share
+from .rounds import Round, Unset, in_short_turns
+from .setbacks import DROPPED, after_failure, answer, wait_for_the_server, words
 
 logger = logging.getLogger("concertation.letters")
 
 #: Letters one connection claims at once.
 BATCH = 20
-BACKOFF_MINUTES = (1, 5, 15, 60, 240)
-#: A connection that was lost says nothing of the letter: it waits less, the first time.
-DROPPED_SECONDS = 10
 #: Letters that an answer, a vote or an hour makes moot, without anybody withdrawing them.
 SOON_MOOT = {*Letter.BEFOREHAND, *Letter.TO_VOTERS}
 #: How long the mark of a letter that left is tried again while the database is away.
 INSIST_SECONDS = 60
-
-
-@dataclass
-class _Round:
-    """What the connections of one round share."""
-
-    connections: int
-    left: int
-    #: Held by the one letter whose fate is in doubt.
-    door: Lock = field(default_factory=Lock)
-    #: Held while claiming and counting; on SQLite for every write (waiting here costs no polling).
-    pen: RLock = field(default_factory=RLock)
-    papers: dict = field(default_factory=dict)
-    sent: int = 0
-    refused: int = 0
-    is_reached: bool = False
-    silence: str = ""
-
-    def writing(self):
-        return self.pen if connection.vendor == "sqlite" else nullcontext()
-
-    def paper(self, pk):
-        """A paper with its content, read once a round."""
-        if pk is not None and pk not in self.papers:
-            self.papers[pk] = Paper.objects.get(pk=pk)
-        return self.papers.get(pk)
-
-    def count(self, status):
-        with self.pen:
-            self.sent += status == Letter.Status.SENT
-            self.refused += status == Letter.Status.REFUSED
 
 
 def deliver_due(limit=None):
@@ -80,16 +46,16 @@ def deliver_due(limit=None):
     due = Letter.objects.due(timezone.now()).count()
     due = due if limit is None else min(due, limit)
     connections = max(1, min(settings.MAIL_CONNECTIONS, math.ceil(due / BATCH)))
-    round_ = _Round(connections, due if limit is None else limit)
+    round_ = Round(connections, due if limit is None else limit)
     if connections == 1:
         _carry_all(round_)
     else:
-        with ThreadPoolExecutor(connections) as pool:
+        with in_short_turns(), ThreadPoolExecutor(connections) as pool:
             ended = [pool.submit(_carry_in_thread, round_) for _n in range(connections)]
         for one in ended:
             one.result()
     if round_.silence and not round_.is_reached:
-        _wait_for_the_server(round_.silence)
+        wait_for_the_server(round_.silence)
     return round_.sent, round_.refused
 
 
@@ -102,19 +68,28 @@ def _carry_in_thread(round_):
 
 def _carry_all(round_):
     """Carry letters on one connection until none is due, or the server is out of reach."""
-    carrier = Carrier()
+    carrier, waiting = Carrier(), deque()
     try:
-        while (letters := _take(round_)) is not None:
-            with remembering():
-                emails.prepare(letters)
-                while letters and _can_go_on(letters[0], carrier, round_):
-                    round_.count(_try(letters.pop(0), carrier, round_))
-            if letters:
-                with round_.writing():
-                    give_back(letters)
-                return
+        with remembering():
+            while (letter := _next(waiting, round_)) and _can_go_on(letter, carrier, round_):
+                waiting.popleft()
+                round_.count(_try(letter, carrier, round_, waiting))
+        if waiting:
+            with round_.writing():
+                give_back(waiting)
     finally:
         carrier.close()
+
+
+def _next(waiting, round_):
+    """The first of ``waiting``, filled again with a batch when it is empty; ``None`` at the end."""
+    while not waiting:
+        if (letters := _take(round_)) is None:
+            return None
+        waiting.extend(letters)
+        forget()
+        emails.prepare(letters)
+    return waiting[0]
 
 
 def _can_go_on(letter, carrier, round_):
@@ -125,7 +100,7 @@ def _can_go_on(letter, carrier, round_):
     try:
         carrier.open()
     except (smtplib.SMTPException, OSError) as error:
-        round_.silence = _words(error)
+        round_.silence = words(error)
         carrier.close()
         return False
     round_.is_reached = True
@@ -135,13 +110,13 @@ def _can_go_on(letter, carrier, round_):
 def _take(round_):
     """The next letters for one connection; ``None`` when none is due or the share is used up."""
     with round_.pen:
-        size = max(1, min(BATCH, round_.left // (2 * round_.connections)))
+        size = max(1, min(BATCH, round_.left // round_.connections))
         size = min(size, round_.left, size if share() is None else share())
         if size <= 0:
             return None
         pks = claim(size)
         round_.left -= len(pks)
-        letters = loaded(pks, round_.paper)
+        letters = loaded(pks)
         excess = -min(0, share() or 0)  # another worker claimed at the same moment
         give_back(letters[len(letters) - excess :])
         return letters[: len(letters) - excess] if pks else None
@@ -150,32 +125,51 @@ def _take(round_):
 # --- One letter ----------------------------------------------------------------------------------
 
 
-def _try(letter, carrier, round_):
-    """Build the letter and hand it over; returns the status it is left with."""
+def _try(letter, carrier, round_, waiting):
+    """Build the letter and hand it over; returns the status it is left with.
+
+    ``waiting``: those that come next; the first of them is written while the server thinks.
+    """
     try:
         _check_attempts(letter)
-        message = emails.build(letter)
-        letter.subject, letter.body = message.subject[:250], message.body
         left = carrier.carry(
-            message,
+            _written(letter, round_),
             may_leave=lambda: _may_leave(letter, round_),
             handing=lambda: _handing(letter, round_),
+            following=lambda: _following(waiting, round_),
         )
     except smtplib.SMTPRecipientsRefused as error:
-        code, words = next(iter(error.recipients.values()))
-        return _fail(letter, round_, _answer(code, words), permanent=code >= 500)
+        code, said = next(iter(error.recipients.values()))
+        return _fail(letter, round_, answer(code, said), permanent=code >= 500)
     except smtplib.SMTPDataError as error:
-        return _fail(letter, round_, _words(error), permanent=error.smtp_code >= 500)
+        return _fail(letter, round_, words(error), permanent=error.smtp_code >= 500)
     except smtplib.SMTPResponseException as error:
-        return _fail(letter, round_, _words(error))
+        return _fail(letter, round_, words(error))
     except (smtplib.SMTPException, OSError, DatabaseError) as error:
         carrier.close()
-        return _fail(letter, round_, _words(error), is_answer=False)
+        return _fail(letter, round_, words(error), is_answer=False)
+    except Unset as error:
+        return _fail(letter, round_, words(error), is_answer=False)
     except Exception as error:
         # One letter that cannot be built must not keep the others from leaving.
         logger.exception("letter %s could not be built", letter.pk)
         return _fail(letter, round_, repr(error), permanent=True)
     return Letter.Status.SENT if left else Letter.Status.WITHDRAWN
+
+
+def _following(waiting, round_):
+    letter = _next(waiting, round_)
+    return letter and _written(letter, round_)
+
+
+def _written(letter, round_):
+    """The message of the letter, written once; the letter then holds its own words."""
+    if not hasattr(letter, "message"):
+        letter.paper = round_.paper(letter.paper_id)
+        message = emails.build(letter)
+        letter.subject, letter.body = message.subject[:250], message.body
+        letter.message = message
+    return letter.message
 
 
 def _check_attempts(letter):
@@ -221,46 +215,17 @@ def _insist(write):
             time.sleep(0.5)
 
 
-def _fail(letter, round_, words, *, permanent=False, is_answer=True):
+def _fail(letter, round_, said, *, permanent=False, is_answer=True):
     """Keep the words of the failure; try later unless it is for good. Returns the status.
 
     ``is_answer``: the server said that it did not take the letter; else nobody knows.
     """
-    outcome = {"error": words, "subject": letter.subject, "body": letter.body}
+    outcome = {"error": said, "subject": letter.subject, "body": letter.body}
     if is_answer:
         outcome["handed_at"] = None
-    outcome |= _after_failure(letter.attempts, permanent)
+    outcome |= after_failure(letter.attempts, permanent)
     if not is_answer and letter.attempts == 1:
-        outcome["next_try_at"] = timezone.now() + timedelta(seconds=DROPPED_SECONDS)
+        outcome["next_try_at"] = timezone.now() + DROPPED
     with round_.writing():
         mine(letter).update(**outcome)
     return outcome["status"]
-
-
-def _after_failure(attempts, permanent=False):
-    if permanent or attempts >= Letter.MAX_ATTEMPTS:
-        return {"status": Letter.Status.REFUSED}
-    minutes = BACKOFF_MINUTES[min(attempts, len(BACKOFF_MINUTES)) - 1]
-    next_try_at = timezone.now() + timedelta(minutes=minutes)
-    return {"status": Letter.Status.QUEUED, "next_try_at": next_try_at}
-
-
-def _wait_for_the_server(words):
-    """No connection could be opened: everything due has had its try."""
-    due = Letter.objects.due(timezone.now()).filter(status=Letter.Status.QUEUED)
-    for attempts in set(due.values_list("attempts", flat=True)):
-        facts = _after_failure(attempts + 1) | {"attempts": attempts + 1, "error": words}
-        due.filter(attempts=attempts).update(**facts)
-
-
-def _words(error):
-    """What the server or the network said, as a sentence to show."""
-    if isinstance(error, smtplib.SMTPResponseException):
-        return _answer(error.smtp_code, error.smtp_error)
-    return str(error) or type(error).__name__
-
-
-def _answer(code, words):
-    if isinstance(words, bytes):
-        words = words.decode("utf-8", "replace")
-    return f"{code} {' '.join(words.split())}"

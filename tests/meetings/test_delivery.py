@@ -40,7 +40,7 @@ def test_letters_name_the_zones_of_their_meeting_from_one_question_at_most(
     meeting = make_meeting(zone, convening="convocation")
     if together:
         meeting.hold_with([other_zone])
-    rows = claiming.loaded([letter.pk for letter in _sending(meeting)], lambda pk: None)
+    rows = claiming.loaded([letter.pk for letter in _sending(meeting)])
     with CaptureQueriesContext(connection) as queries:
         messages = [emails.build(letter) for letter in rows]
     assert len(messages) == 3

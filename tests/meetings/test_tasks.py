@@ -70,7 +70,7 @@ def test_letters_of_a_killed_worker_are_taken_up_without_anybody(queued, monkeyp
     class Killed(BaseException):
         pass
 
-    def kill(letter, carrier, round_):
+    def kill(*_args):
         raise Killed
 
     with monkeypatch.context() as patch:
