@@ -13,7 +13,7 @@ from concertation.forms import StyledFormMixin, helper
 from zones.models import Organisation, Theme
 
 from .forms_joint import JointMixin
-from .models import AgendaItem, Meeting
+from .models import Meeting
 
 #: Constraint of the table → the field whose correction answers it.
 FIELD_OF_CONSTRAINT = {
@@ -244,39 +244,6 @@ class PostponeForm(StyledFormMixin, OrderedHoursMixin, forms.Form):
 
 class CancelForm(StyledFormMixin, forms.Form):
     reason = PostponeForm.base_fields["reason"]
-
-
-class AgendaItemForm(StyledFormMixin, forms.ModelForm):
-    class Meta:
-        model = AgendaItem
-        fields = ["title_fr", "title_nl", "kind", "presenter", "minutes_foreseen", "theme"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["theme"].empty_label = _("Sans thème")
-        for name in ("title_fr", "title_nl"):  # one of the two: neither is « facultatif »
-            self.fields[name].is_wanted = True
-        self.fields["minutes_foreseen"].widget.attrs |= {"min": 0, "max": 600, "step": 5}
-
-    def clean(self):
-        data = super().clean()
-        if not (data.get("title_fr") or data.get("title_nl")):
-            self.add_error(
-                "title_fr", _("Donnez un intitulé au point, en français ou en néerlandais.")
-            )
-        return data
-
-    def _get_validation_exclusions(self):
-        # The missing title is said on its field, above.
-        return super()._get_validation_exclusions() | {"title_fr"}
-
-    @property
-    def helper(self):
-        return helper(
-            Row("title_fr", "title_nl"),
-            Row("kind", "presenter"),
-            Row("minutes_foreseen", "theme"),
-        )
 
 
 class FilterForm(forms.Form):

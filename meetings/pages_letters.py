@@ -11,7 +11,7 @@ from . import contacts, emails
 from .models import Letter, Meeting
 
 #: The address of an answer page, of a meeting or of a poll, whatever its signature.
-PERSONAL_LINK = re.compile(r"https?://\S*?/(?:reponse|sondage)/\S+")
+PERSONAL_LINK = re.compile(r"https?://\S*?/(?:reponse|sondage|action)/\S+")
 #: Seconds between two looks: while letters leave, and while all of them wait for a later try.
 OFTEN, SELDOM = 2, 30
 

@@ -50,6 +50,17 @@ def switches(zones):
     return {zone: _completed(rules, zone) for zone, rules in kept.items()}
 
 
+def follow_up_switches(zones):
+    """As ``switches``, for the reminders of actions and of PVs; one query."""
+    kept = {zone: {} for zone in zones}
+    for rule in ReminderRule.objects.filter(zone__in=kept, kind__in=ReminderRule.DAYS_OF_FOLLOW_UP):
+        kept[rule.zone_id][rule.kind] = rule
+    return {
+        zone: _completed(rules, zone, ReminderRule.DAYS_OF_FOLLOW_UP)
+        for zone, rules in kept.items()
+    }
+
+
 def with_reminders(rows):
     """Meetings, each with what ``rules_and_runs`` needs, without a query more."""
     rules = ReminderRule.objects.filter(zone=OuterRef("zone"))
@@ -72,10 +83,10 @@ def rules_and_runs(meeting):
     return _completed({rule.kind: rule for rule in rules}, meeting.zone_id), runs
 
 
-def _completed(rules, zone):
+def _completed(rules, zone, days_of=ReminderRule.DAYS_BEFORE):
     return {
         kind: rules.get(kind) or ReminderRule(zone_id=zone, kind=kind, days_before=days)
-        for kind, days in ReminderRule.DAYS_BEFORE.items()
+        for kind, days in days_of.items()
     }
 
 

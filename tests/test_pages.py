@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
 from meetings.models import ActionItem, Arrival, CalendarFeed, Letter, Opinion, OutsideBody
-from meetings.services import feeds, poll_links
+from meetings.services import action_links, feeds, poll_links
 from meetings.services.answers import make_token
 from meetings.services.checkin import make_token as checkin_token
 from reports.models import CoordinationReport
@@ -117,8 +117,12 @@ ROUTES = {
     "meetings:pv_paper": SECRETARIAT,
     "meetings:pv_item": SECRETARIAT,
     "meetings:block_add": GESTURE,
-    "meetings:block_save": (302, 404, 404, 404, 302),
+    "meetings:block_put": (302, 404, 404, 404, 302),
     "meetings:block_delete": SECRETARIAT,
+    "meetings:block_move": GESTURE,
+    "meetings:block_versions": SECRETARIAT,
+    "meetings:block_bring_back": GESTURE,
+    "meetings:blocks_removed": SECRETARIAT,
     "meetings:pv_send": SECRETARIAT,
     "meetings:pv_verdict": (200, 403, 404, 404, 302),
     "meetings:pv_version": READ,
@@ -126,6 +130,10 @@ ROUTES = {
     "meetings:zone_archive": SIGNED_IN,
     "meetings:actions": ZONE,
     "meetings:action_done": (200, 403, 404, 404, 302),
+    "meetings:action_link": OPEN,
+    "meetings:carry": GESTURE,
+    "meetings:item_defer": COORDINATION,
+    "meetings:announce_next": COORDINATION,
     "meetings:opinions": ZONE,
     "meetings:opinion": (200, 403, 404, 404, 302),
     "meetings:polls": COORDINATION,
@@ -196,6 +204,8 @@ def world(zone, coordinator, partner, outsider, region):
     opinion = make_block(item, "opinion", text="Avis favorable.")
     sent.versions.create(number=1, reason="sent", content={"items": [], "present": []})
     row = coming.participations.first()
+    promised = ActionItem.objects.create(block=action, zone=zone)
+    promised.owners.create(name=row.person_name, person=row.person)
     mandate = partner.person.mandates.get()
     poll, decided = make_poll(zone, slots=1, voters=1), make_poll(zone, "decided", voters=1)
     decided.slots.filter(pk=decided.slots.first().pk).update(meeting=coming)
@@ -230,7 +240,8 @@ def world(zone, coordinator, partner, outsider, region):
         "organisation": mandate.membership.organisation,
         "draft_item": draft.meeting.agenda.first(),
         "draft_block": draft.meeting.agenda.first().blocks.first(),
-        "action": ActionItem.objects.create(block=action, zone=zone),
+        "action": promised,
+        "owner": row.person,
         "opinion": Opinion.objects.create(
             block=opinion, zone=zone, year=sent.meeting.year, number=1
         ),
@@ -241,6 +252,7 @@ def arguments(name, world):
     """The arguments of a route in that world."""
     zone, meeting = world["zone"].code, world["coming"].pk
     year = world["held"].year
+    key = world["draft_block"].key
     special = {
         "zones:member": [zone, world["mandate"].membership_id],
         "zones:member_end": [zone, world["mandate"].membership_id],
@@ -270,12 +282,18 @@ def arguments(name, world):
         "meetings:pv_send": [zone, world["held"].pk],
         "meetings:pv_item": [zone, world["held"].pk, world["draft_item"].pk],
         "meetings:block_add": [zone, world["held"].pk, world["draft_item"].pk],
-        "meetings:block_save": [zone, world["held"].pk, world["draft_block"].pk],
-        "meetings:block_delete": [zone, world["held"].pk, world["draft_block"].pk],
+        "meetings:block_put": [zone, world["held"].pk, world["draft_item"].pk, key],
+        "meetings:block_delete": [zone, world["held"].pk, key],
+        "meetings:block_move": [zone, world["held"].pk, key],
+        "meetings:block_versions": [zone, world["held"].pk, key],
+        "meetings:block_bring_back": [zone, world["held"].pk, key],
+        "meetings:blocks_removed": [zone, world["held"].pk],
         "meetings:pv_verdict": [zone, world["sent"].pk],
         "meetings:pv_version": [zone, world["sent"].pk, 1],
         "meetings:action_done": [zone, world["action"].pk],
         "meetings:opinion": [zone, world["opinion"].pk],
+        "meetings:action_link": [action_links.make_token(world["action"], world["owner"])],
+        "meetings:item_defer": [zone, meeting, world["item"].pk],
         "meetings:poll_encode": [zone, world["poll"].pk, world["voter"].pk],
         "meetings:poll_ask": [zone, world["poll"].pk, world["voter"].pk],
         "meetings:poll_answer": [poll_links.make_token(world["voter"])],

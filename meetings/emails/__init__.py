@@ -1,7 +1,7 @@
 """A row of the outbox → an unsent message in its reader's language."""
 
 from ..models import Letter
-from . import letters, polls, reader, reminders, staff
+from . import actions, letters, polls, reader, reminders, staff
 from .names import plain_name
 
 
@@ -24,6 +24,9 @@ BUILDERS: dict[Letter.Kind, callable] = {
     Letter.Kind.PRACTICAL: reminders.practical,
     Letter.Kind.NUDGE: staff.nudge,
     Letter.Kind.TEST: staff.build_test,
+    Letter.Kind.ACTIONS: actions.build,
+    Letter.Kind.ACTION_DUE: actions.build,
+    Letter.Kind.PV_LATE: actions.pv_late,
     Letter.Kind.POLL: polls.build,
     Letter.Kind.POLL_REMINDER: polls.build,
 }

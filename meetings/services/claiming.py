@@ -32,7 +32,7 @@ def claim(size):
 def loaded(pks):
     """The letters still to send among ``pks``, sharing the meetings they tell of."""
     rows = Letter.objects.filter(pk__in=pks, status=Letter.Status.SENDING)
-    letters = list(rows.select_related("participation", "voter__poll__zone"))
+    letters = list(rows.select_related("participation", "person", "voter__poll__zone"))
     meetings = Meeting.objects.with_joint().select_related("zone", "host")
     meetings = meetings.prefetch_related("agenda", "events")
     meetings = meetings.in_bulk({letter.meeting_id for letter in letters} - {None})

@@ -32,7 +32,12 @@ logger = logging.getLogger("concertation.letters")
 #: Letters one connection claims at once.
 BATCH = 20
 #: Letters that an answer, a vote or an hour makes moot, without anybody withdrawing them.
-SOON_MOOT = {*Letter.BEFOREHAND, *Letter.TO_VOTERS}
+SOON_MOOT = {
+    *Letter.BEFOREHAND,
+    *Letter.TO_VOTERS,
+    *Letter.TO_OWNERS,
+    Letter.Kind.PV_LATE,
+}
 #: How long the mark of a letter that left is tried again while the database is away.
 INSIST_SECONDS = 60
 

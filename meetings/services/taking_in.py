@@ -235,7 +235,9 @@ def _known_name(meeting, written):
 def _announce(meeting, announced, by):
     """A meeting the minutes announce: a draft with its agenda, unless it is already planned."""
     kind = announced.kind if announced.kind in Meeting.Kind.values else Meeting.Kind.WORKING_GROUP
-    if meeting.zone.meetings.filter(kind=kind, starts_at__date=announced.on).exists():
+    known = meeting.zone.meetings.filter(kind=kind, starts_at__date=announced.on)
+    if known.exists():
+        known.filter(announced_in__isnull=True).update(announced_in=meeting)
         return None
     half_days, counts = Meeting.KIND_DEFAULTS[kind]
     starts = announced.starts_at or STARTS
@@ -254,6 +256,7 @@ def _announce(meeting, announced, by):
         visibility=meeting.visibility,
         working_group=_working_group(meeting, announced) if announced.people else None,
         is_imported=False,
+        announced_in=meeting,
     )
     plan_meeting(planned, by=by)
     last = planned.agenda.count()

@@ -1,7 +1,5 @@
 """What follows: actions to do, opinions sent and answered."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,14 +8,12 @@ from django.utils.translation import gettext as _
 from concertation.permissions import require
 from zones.permissions import can_coordinate_zone, visible_zone_or_404
 
+from .. import pages_followup
 from ..forms_followup import ActionDoneForm, OpinionForm
 from ..models import PV, ActionItem, Opinion
 from ..reading import text_html
 from ..services import registers
 from . import attempt
-
-SOON = timedelta(days=14)
-DONE_SHOWN = 50
 
 
 def read_actions(user, zone):
@@ -27,24 +23,15 @@ def read_actions(user, zone):
 
 
 def actions(request, code):
-    """What was promised: the late ones first, then by date, those without a date, the done ones."""
-    zone = visible_zone_or_404(request.user, code)
-    today = timezone.localdate()
-    waiting = list(read_actions(request.user, zone).open().order_by("due_on", "pk"))
-    waiting.sort(key=lambda action: action.due_on is None)
-    for action in waiting:
-        action.is_late = bool(action.due_on and action.due_on < today)
-        action.is_soon = bool(action.due_on and today <= action.due_on <= today + SOON)
-    late_only = request.GET.get("etat") == "retard"
-    done = read_actions(request.user, zone).filter(done_on__isnull=False)
-    context = {
-        "zone": zone,
-        "waiting": [action for action in waiting if action.is_late or not late_only],
-        "late_count": sum(action.is_late for action in waiting),
-        "late_only": late_only,
-        "done": [] if late_only else done.order_by("-done_on", "-pk")[:DONE_SHOWN],
-        "coordinates": can_coordinate_zone(request.user, zone),
-    }
+    """What was promised: the late ones first, then by date, those without a date, the done ones.
+
+    « ?etat=retard », « miennes », « faites »; « ?responsable= » a name of the list.
+    """
+    zone, user = visible_zone_or_404(request.user, code), request.user
+    state, owner = request.GET.get("etat", ""), request.GET.get("responsable", "")
+    rows = list(read_actions(user, zone).order_by("due_on", "pk"))
+    context = pages_followup.action_list(rows, user, state, owner)
+    context |= {"zone": zone, "coordinates": can_coordinate_zone(user, zone)}
     return render(request, "meetings/actions.html", context)
 
 

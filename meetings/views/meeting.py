@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST
 from concertation.permissions import require
 from zones.permissions import can_coordinate_zone, is_regional, visible_zone_or_404
 
-from .. import calendar, pages, pages_list, pages_plan, pages_reminders
-from ..forms import AgendaItemForm, CancelForm, MeetingForm, PostponeForm
+from .. import calendar, pages, pages_followup, pages_list, pages_plan, pages_reminders
+from ..forms import CancelForm, MeetingForm, PostponeForm
+from ..forms_agenda import AgendaItemForm
 from ..forms_change import MeetingChangeForm
 from ..models import AgendaItem, Meeting
 from ..pages_agenda import beside
@@ -153,9 +154,11 @@ def agenda(request, code, pk):
         require(can_add_item, request.user, meeting)
     if attempt(form, lambda data: planning.add_item(meeting, form.instance)):
         return redirect("meetings:agenda", code, pk)
-    items = pages.with_hours(meeting, meeting.agenda.select_related("theme"))
+    rows = pages_followup.with_links(meeting.agenda.select_related("theme"))
+    items = pages.with_hours(meeting, rows)
     context = {"meeting": meeting, "agenda": items, "form": form}
     context |= beside(meeting, items, request.user)
+    context |= pages_followup.carried(request.user, meeting)
     context["can_edit"] = can_edit_meeting(request.user, meeting)
     context["can_add"] = can_add_item(request.user, meeting)
     context["new_items"] = [item for item in items if item.is_additional and not item.announced_at]

@@ -1,0 +1,255 @@
+"""What earlier meetings left open, proposed for the next agenda; taken up, set aside, never forced.
+
+One rule. From the meetings of the same kind that the zone held before, are proposed:
+
+- the items of the last twelve months that the sent PV leaves untreated (no passage, no outcome), or
+  that were put off without a date;
+- the standing items, to every meeting;
+- the actions still open, until they are done.
+
+What stands on a later agenda already, was dropped or set aside is not proposed.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from concertation.typography import date_short, day_month
+from zones.models.rules import Visibility
+
+from ..models import PV, ActionItem, AgendaItem, Block, Meeting, SetAside
+from ..models.levels import narrowest, readable
+from .changes import locked
+from .errors import WrongStatus
+from .planning import add_item
+
+LOOK_BACK = timedelta(days=366)
+#: What comes back by itself, or makes sense on its day only.
+NEVER = (AgendaItem.Kind.APPROVAL, AgendaItem.Kind.MISC, AgendaItem.Kind.NEXT_MEETINGS)
+Outcome = AgendaItem.Outcome
+#: Characters of an action's text in the title of the item that follows it.
+TITLE = 160
+
+
+@dataclass
+class Proposal:
+    """An item or an open action of an earlier meeting, and why it is proposed, as a sentence."""
+
+    source: AgendaItem | ActionItem
+    meeting: Meeting
+    why: str
+    is_set_aside: bool
+
+    @property
+    def is_action(self):
+        return isinstance(self.source, ActionItem)
+
+    @property
+    def key(self):
+        return f"{'action' if self.is_action else 'point'}-{self.source.pk}"
+
+
+def proposals_for(meeting):
+    """The ``Proposal`` of a meeting still open, items first, by date; five queries at most.
+
+    Those set aside for this meeting come too, marked. The rule is at the head of this module.
+    """
+    if not meeting.is_open or meeting.is_imported:
+        return []
+    aside = list(meeting.set_aside.values_list("item", "action"))
+    items, actions = ({row[n] for row in aside} for n in (0, 1))
+    found = [
+        Proposal(item, item.meeting, why_item(item), item.pk in items)
+        for item in _items(meeting, items)
+    ]
+    return found + [
+        Proposal(action, action.block.item.meeting, why_action(action), action.pk in actions)
+        for action in _actions(meeting)
+    ]
+
+
+def _earlier(meeting, path):
+    """The condition « of a meeting of the same kind that this zone called before ».
+
+    ``path``: from the model that is filtered to its meeting.
+    """
+    same = Q(**{f"{path}__zone": meeting.zone_id, f"{path}__kind": meeting.kind})
+    if meeting.kind == Meeting.Kind.WORKING_GROUP:
+        same &= Q(**{f"{path}__working_group": meeting.working_group_id})
+    before = Q(**{f"{path}__starts_at__lt": meeting.starts_at})
+    return same & before & ~Q(**{f"{path}__status": Meeting.Status.CANCELLED})
+
+
+def _items(meeting, aside):
+    copies = AgendaItem.objects.filter(carried_from=OuterRef("pk"))
+    copies = copies.exclude(meeting__status=Meeting.Status.CANCELLED)
+    until_now = copies.filter(meeting__starts_at__lte=meeting.starts_at)
+    put_off = Q(outcome=Outcome.DEFERRED) & (
+        Q(deferred_to__isnull=True) | Q(deferred_to__status=Meeting.Status.CANCELLED)
+    )
+    untreated = Q(outcome="", meeting__pv__isnull=False) & ~Q(meeting__pv__status__in=PV.UNSENT)
+    untreated &= ~Exists(Block.objects.filter(item=OuterRef("pk")))
+    waiting = (put_off | untreated) & ~Exists(copies)
+    standing = Q(is_standing=True) & ~Q(outcome=Outcome.DROPPED) & ~Exists(until_now)
+    dropped_here = Q(pk__in=aside) & ~Exists(copies)
+    rows = AgendaItem.objects.filter(_earlier(meeting, "meeting"))
+    rows = rows.filter(
+        waiting | standing | dropped_here,
+        meeting__starts_at__gte=meeting.starts_at - LOOK_BACK,
+        meeting__is_imported=False,
+    )
+    rows = rows.exclude(kind__in=NEVER).select_related("meeting__zone", "theme", "deferred_to")
+    typed = {_name(own) for own in meeting.agenda.all()}
+    rows = _latest_standing(rows.order_by("meeting__starts_at", "position", "pk"))
+    return [row for row in rows if not (row.is_standing and _name(row) in typed)]
+
+
+def _latest_standing(rows):
+    """A standing item typed at several meetings is one: the last one speaks for it."""
+    rows = list(rows)
+    last = {_name(row): row.pk for row in rows if row.is_standing}
+    return [row for row in rows if last.get(_name(row), row.pk) == row.pk]
+
+
+def _name(item):
+    return item.title_fr.casefold().strip(), item.title_nl.casefold().strip()
+
+
+def _actions(meeting):
+    taken = AgendaItem.objects.filter(meeting=meeting, follows=OuterRef("pk"))
+    rows = ActionItem.objects.open().filter(_earlier(meeting, "block__item__meeting"))
+    rows = rows.exclude(block__item__meeting__pv__status__in=PV.UNSENT)
+    recent = Q(block__item__meeting__starts_at__gte=meeting.starts_at - LOOK_BACK)
+    rows = rows.filter(recent | Q(block__item__meeting__is_imported=False))
+    rows = rows.filter(~Exists(taken)).select_related("block__item__meeting__zone")
+    rows = rows.prefetch_related("owners")
+    return list(rows.order_by("block__item__meeting__starts_at", "due_on", "pk"))
+
+
+def why_item(item):
+    """« point permanent », « reporté le 5 mars », « pas traité le 5 mars »."""
+    if item.is_standing:
+        return _("point permanent")
+    day = {"day": day_month(item.meeting.starts_at)}
+    if item.outcome == Outcome.DEFERRED:
+        return _("reporté le %(day)s") % day
+    if item.outcome == Outcome.DROPPED:
+        return _("abandonné ; inscrit le %(day)s") % day
+    return _("pas traité le %(day)s") % day
+
+
+def why_action(action):
+    """« action encore ouverte : Anne Petit, pour le 3 avril »."""
+    owners = ", ".join(owner.name for owner in action.owners.all())
+    due = action.due_text or (
+        _("pour le %(day)s") % {"day": day_month(action.due_on)} if action.due_on else ""
+    )
+    told = ", ".join(filter(None, (owners, due)))
+    return _("action encore ouverte : %(told)s") % {"told": told} if told else _("action ouverte")
+
+
+# --- Gestures -----------------------------------------------------------------------------------
+
+
+def _chosen(meeting, key):
+    """The proposal ``key`` as it stands; raises ``WrongStatus`` when it is not one (any more)."""
+    found = next((one for one in proposals_for(meeting) if one.key == key), None)
+    if found is None:
+        raise WrongStatus(
+            _("Ce point n’est plus proposé : il est déjà repris, ou il a été traité entre-temps.")
+        )
+    return found
+
+
+@transaction.atomic
+def take_up(meeting, key, *, by):
+    """Put one proposal on the agenda of ``meeting``; returns the item.
+
+    After the convocation it is a « point supplémentaire ». Twice is once: the second click is told
+    so (``WrongStatus``); the database has the last word.
+    """
+    meeting = locked(meeting)
+    return _take(meeting, _chosen(meeting, key))
+
+
+@transaction.atomic
+def take_up_all(meeting, *, by):
+    """Take up whatever is proposed and not set aside; returns the number of items."""
+    meeting = locked(meeting)
+    chosen = [one for one in proposals_for(meeting) if not one.is_set_aside]
+    return len([_take(meeting, one) for one in chosen])
+
+
+def _take(meeting, proposal):
+    source = proposal.source
+    if proposal.is_action:
+        SetAside.objects.filter(meeting=meeting, action=source).delete()
+        return add_item(meeting, following(source, meeting))
+    SetAside.objects.filter(meeting=meeting, item=source).delete()
+    if source.outcome == Outcome.DROPPED:
+        source.outcome = ""
+        source.save()
+    return add_item(meeting, copy_of(source))
+
+
+def copy_of(item):
+    """An unsaved item that takes up ``item``: what it is called, who brings it, how long."""
+    kept = ("kind", "title_fr", "title_nl", "presenter", "minutes_foreseen", "theme_id")
+    fields = {name: getattr(item, name) for name in (*kept, "is_standing", "visibility")}
+    return AgendaItem(carried_from=item, **fields)
+
+
+def following(action, meeting):
+    """An unsaved item that comes back to ``action``.
+
+    An agenda is read by everybody invited: the words of a passage that not all members may read
+    stay out of its title.
+    """
+    block = action.block
+    item, source = block.item, block.item.meeting
+    level = narrowest(source.visibility, item.visibility, block.visibility)
+    titles = {}
+    for language in ("fr", "nl"):
+        text = " ".join(getattr(block, f"text_{language}").split())
+        with override(language):
+            day = {"day": date_short(source.starts_at).replace("\xa0", " ")}
+            if level not in readable(Visibility.ZONE):
+                title = _("Suivi d’une action du %(day)s") % day
+            else:
+                text = text if len(text) <= TITLE else text[:TITLE].rsplit(" ", 1)[0] + "…"
+                title = _("Suivi : %(text)s") % {"text": text} if text else ""
+        titles[f"title_{language}"] = title if language == "fr" or meeting.languages != "fr" else ""
+    if not any(titles.values()):
+        titles["title_fr"] = _("Suivi d’une action du %(day)s") % day
+    return AgendaItem(
+        kind=AgendaItem.Kind.FOLLOW_UP, follows=action, theme_id=item.theme_id, **titles
+    )
+
+
+@transaction.atomic
+def set_aside(meeting, key, *, by):
+    """Not for this agenda. An item left untreated is dropped; an action or a standing item comes
+    back at the next meeting. Twice is once; « Reprendre » undoes it."""
+    meeting = locked(meeting)
+    proposal = _chosen(meeting, key)
+    source = proposal.source
+    row, _created = SetAside.objects.get_or_create(
+        meeting=meeting,
+        item=None if proposal.is_action else source,
+        action=source if proposal.is_action else None,
+        defaults={"by": by},
+    )
+    if not proposal.is_action and not source.is_standing:
+        source.outcome = Outcome.DROPPED
+        source.save()
+    return row
+
+
+def mark_treated(meeting):
+    """« Traité » for the items of ``meeting`` that have a passage and no other outcome."""
+    written = Exists(Block.objects.filter(item=OuterRef("pk")))
+    return meeting.agenda.filter(written, outcome="").update(outcome=Outcome.TREATED)
