@@ -104,3 +104,23 @@ def can_manage_body(user, body):
 @refusal(_("Les instances de toute la Région se notent par la Région."))
 def can_add_regional_body(user):
     return is_regional(user)
+
+
+@refusal(_("La relecture se demande par la coordination, tant que le PV n’est pas parti."))
+def can_review_pv(user, pv):
+    return coordinates(user, pv.meeting) and pv.is_draft
+
+
+@refusal(_("Les remarques reçoivent leur réponse de la coordination de la zone."))
+def can_answer_remarks(user, pv):
+    return coordinates(user, pv.meeting)
+
+
+@refusal(_("Un PV se rectifie par la coordination de la zone, une fois le verdict noté."))
+def can_correct_pv(user, pv):
+    return coordinates(user, pv.meeting) and pv.is_decided
+
+
+@refusal(_("Il n’y a pas de rectification à abandonner."))
+def can_abandon_correction(user, pv):
+    return coordinates(user, pv.meeting) and pv.is_draft and pv.edition > 1

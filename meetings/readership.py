@@ -1,9 +1,15 @@
 """Whose eyes: the level at which somebody reads the papers of a meeting."""
 
+from collections import Counter
+
+from django.utils.translation import gettext_lazy as _
+
+from concertation.permissions import refusal
 from zones.models.rules import Visibility
 from zones.permissions import is_regional, zones_of
 
-from .models import Participation
+from .models import Block, Participation
+from .models.levels import narrowest
 from .permissions import coordinates
 
 
@@ -47,3 +53,22 @@ def level_of_reader(participation):
     if participation.presence == Participation.Presence.PRESENT:
         return Visibility.PRESENT
     return Visibility.PUBLIC if participation.is_guest else Visibility.ZONE
+
+
+def levels_within(meeting):
+    """{item id: {level: number}} of the passages that are not simply the PV's; one query."""
+    rows = Block.objects.filter(item__meeting=meeting).exclude(visibility="", item__visibility="")
+    found = {}
+    for item, *levels in rows.values_list("item", "visibility", "item__visibility"):
+        found.setdefault(item, Counter())[narrowest(*levels)] += 1
+    return found
+
+
+#: Whom the zone knows: its members, and whoever was noted present.
+WITHIN = (Visibility.COORDINATION, Visibility.PRESENT, Visibility.ZONE)
+
+
+@refusal(_("Seuls les membres de la zone et les personnes présentes remarquent ce PV."))
+def can_remark_pv(user, pv):
+    """Whether the PV is open to remarks today is for ``services.remarks.refusal``."""
+    return level_of(user, pv.meeting) in WITHIN
