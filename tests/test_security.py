@@ -94,7 +94,7 @@ def swapped(args, mine, world):  # noqa: F811
     """The address in the attacker's own zone and meeting, with the row of the other zone."""
     meetings = {world[key].pk: mine[key].pk for key in ("coming", "held", "sent")}
     first, *rest = args
-    if len(rest) == 2:
+    if len(rest) >= 2:
         rest[0] = meetings.get(rest[0], rest[0])
     return ["nord-est", *rest]
 
@@ -107,8 +107,11 @@ NESTED = [
     "meetings:encode_answer",
     "meetings:pv_item",
     "meetings:block_add",
-    "meetings:block_save",
+    "meetings:block_put",
     "meetings:block_delete",
+    "meetings:block_move",
+    "meetings:block_versions",
+    "meetings:block_bring_back",
     "meetings:action_done",
     "meetings:opinion",
     "zones:member",
@@ -131,9 +134,9 @@ def test_row_of_another_zone_does_not_open_under_ones_own(client, world, outside
 @pytest.mark.parametrize("name", NESTED[:9])
 def test_row_of_another_meeting_of_the_zone_does_not_open(client, world, coordinator, name):  # noqa: F811
     client.force_login(coordinator)
-    zone, _meeting, row = arguments(name, world)
+    zone, _meeting, *row = arguments(name, world)
     other = make_pv(make_meeting(world["zone"], "held", day=-5, partners=1)).meeting
-    url = reverse(name, args=[zone, other.pk, row])
+    url = reverse(name, args=[zone, other.pk, *row])
     before = everything()
     assert client.post(url, TYPED).status_code in (403, 404)
     assert everything() == before

@@ -17,6 +17,18 @@ class Conflict(Refused):
         self.current = current
 
 
+class Removed(Refused):
+    """The passage was taken out of the PV meanwhile; ``last`` is its last version."""
+
+    def __init__(self, sentence, last):
+        super().__init__(sentence)
+        self.last = last
+
+
+class Elsewhere(Refused):
+    """The key of a passage belongs to another meeting: nothing of it may be told."""
+
+
 class BadLink(Refused):
     """The signature of a personal link does not match: altered or cut."""
 

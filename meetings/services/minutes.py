@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _
 
 from .. import translation
 from ..comparing import same
-from ..models import PV, AgendaItem, Block, Opinion
+from ..models import PV, Block, Opinion
+from ..versions import last_version, was_in
 from .errors import Conflict, Elsewhere, Refused, Removed, WrongStatus
 from .indexing import forget_index
 from .placing import make_room, rearrange
 from .registers import keep_registers, set_action
-from .versions import last_version
 
 
 @transaction.atomic
@@ -76,7 +76,7 @@ def _put(item, key, kind, revision, fields, after, by, anyway):
     if block is None:
         block = Block(item=item, key=key, kind=kind)
         if last := last_version(key):
-            _check_removed(last, item, revision, fields, anyway)
+            _check_removed(last, item, anyway)
             block.pk, block.revision = last.id, last.revision + 1
         block.position = make_room(item, after)
         return _keep(block, fields, by)
@@ -85,9 +85,9 @@ def _put(item, key, kind, revision, fields, after, by, anyway):
     return _save(block, revision, fields, by)
 
 
-def _check_removed(last, item, revision, fields, anyway):
+def _check_removed(last, item, anyway):
     """A passage that existed comes back when its writer was told that it was taken out."""
-    if not AgendaItem.history.filter(id=last.item_id, meeting=item.meeting_id).exists():
+    if not was_in(item.meeting, last.item_id):
         raise Elsewhere(_("Ce passage n’est pas de cette réunion."))
     if not anyway:
         raise Removed(_("Ce passage a été retiré du PV pendant que vous écriviez."), last)

@@ -190,7 +190,7 @@ class Autosave {
 }
 
 function start(root) {
-  root.querySelectorAll("form[data-autosave]:not([data-autosave-on])").forEach((form) => {
+  root.querySelectorAll("form[data-autosave]:not([data-autosave-on]):not([data-item])").forEach((form) => {
     form.dataset.autosaveOn = "";
     new Autosave(form);
   });
