@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concertation.forms import StyledFormMixin, helper
 
+from .forms_levels import level_field
 from .models import AgendaItem
 
 
@@ -19,11 +20,21 @@ class AgendaItemForm(StyledFormMixin, forms.ModelForm):
             "presenter",
             "minutes_foreseen",
             "theme",
+            "visibility",
             "is_standing",
         ]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, meeting, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["visibility"] = level_field(
+            [meeting.visibility],
+            current=self.instance.visibility,
+            label=_("Le point se lit par"),
+            inherited=_("comme le PV : %(who)s") % {"who": meeting.get_visibility_display()},
+        )
+        self.fields["visibility"].help_text = _(
+            "Réservé, il ne porte pour les autres que son numéro : « Point réservé »."
+        )
         self.fields["theme"].empty_label = _("Sans thème")
         for name in ("title_fr", "title_nl"):  # one of the two: neither is « facultatif »
             self.fields[name].is_wanted = True
@@ -47,5 +58,6 @@ class AgendaItemForm(StyledFormMixin, forms.ModelForm):
             Row("title_fr", "title_nl"),
             Row("kind", "presenter"),
             Row("minutes_foreseen", "theme"),
+            "visibility",
             "is_standing",
         )

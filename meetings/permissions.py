@@ -78,6 +78,11 @@ def can_edit_pv(user, pv):
     return coordinates(user, pv.meeting) and pv.is_editable
 
 
+@refusal(_("Seule la coordination de la zone choisit qui lit un PV."))
+def can_choose_readers(user, pv):
+    return coordinates(user, pv.meeting)
+
+
 @refusal(_("Le verdict se note par la coordination, sur un PV envoyé et pas encore tranché."))
 def can_decide_pv(user, pv):
     return coordinates(user, pv.meeting) and pv.status == PV.Status.SENT

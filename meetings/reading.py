@@ -1,13 +1,18 @@
 """A PV to be read: each typed passage with its word, its details and its text."""
 
+from collections import Counter
+from dataclasses import dataclass
+
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from concertation.bilingual import localised, marked
 from concertation.typography import current_language, date_short, rich
+from zones.models.rules import Visibility
 
-from .models import Block
+from .models import AgendaItem, Block
+from .models.levels import LEVELS, narrowest, readable
 
 #: Kind of passage → how the page shows it (templates/components/pv_block.html).
 LOOKS = {
@@ -19,26 +24,95 @@ LOOKS = {
 }
 
 
-def read_items(items):
-    """[(title, [passages], item id)] from ``meeting.agenda.with_blocks()``; no query of its own."""
+@dataclass(frozen=True)
+class ReadItem:
+    """An item as it is read: ``reserved`` says how much of it is for a narrower circle, in words;
+    ``anchor`` is None in a kept version."""
+
+    title: str
+    passages: list
+    anchor: int | None = None
+    reserved: str = ""
+
+
+def read_items(items, levels=None):
+    """``ReadItem`` rows from ``meeting.agenda.with_blocks(level)``; no query of its own.
+
+    ``levels``: {item id: {level: number of passages}} as ``readership.levels_within`` gives it, to
+    say whose the hidden passages are.
+    """
     return [
-        (marked(item, "title"), [read_block(block) for block in item.blocks.all()], item.pk)
+        ReadItem(
+            title=_("Point réservé") if item.is_hidden else marked(item, "title"),
+            passages=[read_block(block) for block in item.blocks.all()],
+            anchor=item.pk,
+            reserved=reserved_words(item.hidden_count, (levels or {}).get(item.pk, {})),
+        )
         for item in items
     ]
 
 
-def read_snapshot(content):
-    """[(title, [passages], None)] from the content of a kept version."""
-    items = []
-    for item in content["items"]:
-        passages = []
-        for kept in item["blocks"]:
-            fields = ("kind", "text_fr", "text_nl", "said_by", "decision_mode")
-            block = Block(**{field: kept.get(field, "") for field in fields})
-            details = [", ".join(kept.get("owners", [])), kept.get("due", "")]
-            passages.append(_passage(block, [*_told(block), *details]))
-        items.append((localised_title(item), passages, None))
+def reserved_words(hidden, levels):
+    """« 2 passages réservés : le secrétariat »; "" when nothing is ``hidden`` (a number).
+
+    ``levels``: {level: number} of an item's passages; the narrowest ones are those hidden.
+    """
+    if not hidden:
+        return ""
+    said, left = [], hidden
+    for level in LEVELS:
+        if left and levels.get(level):
+            said.append(str(level.label))
+            left -= levels[level]
+    words = ngettext("%(n)s passage réservé", "%(n)s passages réservés", hidden) % {"n": hidden}
+    return _("%(words)s : %(who)s") % {"words": words, "who": ", ".join(said)} if said else words
+
+
+def read_kept(version, level):
+    """The items of a kept ``PVVersion`` as a reader at ``level`` may read them today; two queries.
+
+    What was narrowed since is hidden in the earlier versions too; what was widened since stays as
+    narrow as it was then.
+    """
+    agenda = AgendaItem.objects.filter(meeting__pv=version.pv_id)
+    blocks = Block.objects.filter(item__meeting__pv=version.pv_id)
+    today = {str(key): levels for key, *levels in blocks.values_list(*_BLOCK_LEVELS)}
+    today |= {pk: [found] for pk, found in agenda.values_list("pk", "visibility")}
+    return read_snapshot(version.content, level, today)
+
+
+_BLOCK_LEVELS = ("key", "visibility", "item__visibility")
+
+
+def read_snapshot(content, level=Visibility.COORDINATION, today=None):
+    """``ReadItem`` rows from the content of a kept version, for a reader at ``level``.
+
+    ``today``: {passage key or item id: [levels now]}; the narrowest of then and now decides.
+    """
+    today, items = today or {}, []
+    for kept in content["items"]:
+        above = [kept.get("visibility", ""), *today.get(kept.get("item"), [])]
+        passages, hidden = [], Counter()
+        for block in kept["blocks"]:
+            levels = [*above, block.get("visibility", ""), *today.get(block.get("key"), [])]
+            if all(one in readable(level) for one in levels):
+                passages.append(_kept_passage(block))
+            else:
+                hidden[narrowest(*levels)] += 1
+        is_hidden = any(one not in readable(level) for one in above)
+        title = _("Point réservé") if is_hidden else localised_title(kept)
+        words = reserved_words(hidden.total(), hidden)
+        items.append(ReadItem(title, passages, reserved=words))
     return items
+
+
+def _kept_passage(kept):
+    fields = ("kind", "text_fr", "text_nl", "said_by", "decision_mode")
+    block = Block(**{field: kept.get(field, "") for field in fields})
+    for field in ("votes_for", "votes_against", "abstentions"):
+        setattr(block, field, kept.get(field))
+    details = [", ".join(kept.get("owners", [])), kept.get("due", "")]
+    return _passage(block, [*_told(block), *details])
 
 
 def localised_title(item):

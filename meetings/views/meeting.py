@@ -149,7 +149,7 @@ def calendar_file(request, code, pk):
 def agenda(request, code, pk):
     meeting = visible_meeting(request, code, pk)
     require(coordinates, request.user, meeting)
-    form = AgendaItemForm(request.POST or None)
+    form = AgendaItemForm(request.POST or None, meeting=meeting)
     if request.method == "POST":
         require(can_add_item, request.user, meeting)
     if attempt(form, lambda data: planning.add_item(meeting, form.instance)):
@@ -180,7 +180,7 @@ def agenda_item(request, code, pk, item):
     meeting = visible_meeting(request, code, pk)
     require(can_edit_meeting, request.user, meeting)
     item = get_object_or_404(AgendaItem, pk=item, meeting=meeting)
-    form = AgendaItemForm(request.POST or None, instance=item)
+    form = AgendaItemForm(request.POST or None, instance=item, meeting=meeting)
     if attempt(form, lambda data: planning.edit_item(form.instance)):
         messages.success(request, _("Le point est enregistré."))
         return redirect("meetings:agenda", code, pk)
