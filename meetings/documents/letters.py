@@ -180,6 +180,7 @@ def _context(meeting, form, languages, on, level=None):
         | _signed(meeting, rules, languages, on)
         | {
             "rules": rules,
+            "together": common.said(wording.together, meeting),
             "theme": common.cells(meeting, "title", languages),
             "message": common.cells(meeting, "message", languages),
             "facts": _facts(meeting, lines, languages),

@@ -79,6 +79,7 @@ def _context(letter, organisers):
         "is_guest": participation.is_guest,
         "organisers": _signing(letter, organisers),
         "body_name": wording.body_name(meeting),
+        "together": wording.together(meeting),
         "title": localised(meeting, "title")[0],
         "message": localised(meeting, "message")[0],
         "hours": wording.hours(meeting),

@@ -40,15 +40,28 @@ def held_jointly(path):
     return models.Exists(shared.filter(meeting=models.OuterRef(path)))
 
 
+def _died_a_draft(status):
+    """The condition « called off before anybody was called, or was written its date »."""
+    from .event import MeetingEvent
+    from .outbox import Letter
+
+    of_it = {"meeting": models.OuterRef("pk")}
+    called = MeetingEvent.objects.filter(kind=status.CONVENED, **of_it)
+    dated = Letter.objects.filter(kind=Letter.Kind.DATE, **of_it).order_by()
+    dated = dated.exclude(status=Letter.Status.WITHDRAWN)
+    return models.Q(status=status.CANCELLED) & ~models.Exists(called) & ~models.Exists(dated)
+
+
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Meetings of the user's zones; drafts, moved or not, only for the zone's coordinators.
+        """Meetings of the user's zones; drafts, moved, called off or not, only for the zone's
+        coordinators.
 
         The region sees that meetings take place in every zone (never the drafts); what was said
         there follows the PV's own visibility.
         """
         status = self.model.Status
-        public = ~models.Q(status__in=(status.PLANNED, status.POSTPONED))
+        public = ~models.Q(status__in=(status.PLANNED, status.POSTPONED)) & ~_died_a_draft(status)
         mine = in_zones(coordinated_zones(user))
         if is_regional(user):
             return self.filter(mine | public)
@@ -98,12 +111,9 @@ class MeetingQuerySet(models.QuerySet):
 
         own = models.OuterRef("pk")
         letters = MeetingEvent.objects.filter(meeting=own, kind=self.model.Status.CONVENED)
-        return (
-            self.select_related("pv")
-            .annotate(
-                convened_at=models.Subquery(letters.order_by("-at", "-pk").values("at")[:1]),
-                was_attended=models.Exists(Participation.objects.filter(meeting=own).present()),
-            )
+        return self.select_related("pv").annotate(
+            convened_at=models.Subquery(letters.order_by("-at", "-pk").values("at")[:1]),
+            was_attended=models.Exists(Participation.objects.filter(meeting=own).present()),
         )
 
     def with_counts(self):

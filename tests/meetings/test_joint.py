@@ -5,8 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from meetings import documents, emails
 from meetings.documents.common import paper_context
-from meetings.models import PV, Meeting
+from meetings.models import PV, Letter, Meeting
 from meetings.permissions import can_edit_meeting, can_share_meeting, coordinates
 from meetings.services import joint, planning
 from meetings.services.convening import (
@@ -15,6 +16,7 @@ from meetings.services.convening import (
     sync_participants,
 )
 from meetings.services.errors import WrongStatus
+from meetings.services.letters import queue_letters
 from meetings.wording import body_name, organisers
 from tests.factories import (
     at,
@@ -57,6 +59,17 @@ def shared(zone, *others, status="convened", **fields):
 def pages_of(zone):
     names = ("meetings:zone", "meetings:list")
     return [reverse(name, args=[zone.code]) for name in names]
+
+
+def test_invitation_of_a_joint_meeting_names_its_zones(zone, guest_zone):
+    meeting = shared(zone, guest_zone, convening="invitation")
+    queue_letters(meeting, [make_participation(meeting)], Letter.Kind.CONVOCATION, by=None)
+    letter = meeting.letters.get()
+    alone = make_meeting(zone, "convened", convening="invitation")
+    names = f"Les zones {zone.name} et {guest_zone.name} vous invitent à leur prochaine rencontre"
+    assert names in " ".join(emails.build(letter).body.split())
+    assert names in documents.frozen_convocation(meeting, "fr")
+    assert f"La zone {zone.name} vous invite" in documents.frozen_convocation(alone, "fr")
 
 
 # --- Who sees it ------------------------------------------------------------------------------

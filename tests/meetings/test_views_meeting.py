@@ -75,6 +75,17 @@ def test_list_hides_drafts_from_partners_and_other_zones_from_everybody(
     assert "Sujet secret" in client.get(reverse("meetings:list", args=[zone.code])).content.decode()
 
 
+def test_draft_called_off_is_seen_by_the_coordination_alone(zone, partner, coordinator, region):
+    silent, dated, called = (make_meeting(zone, "cancelled") for _n in range(3))
+    dated.letters.create(kind=Letter.Kind.DATE, to_email="a@exemple.be", language="fr")
+    withdrawn = {"status": "withdrawn", "to_email": "a@exemple.be", "language": "fr"}
+    silent.letters.create(kind=Letter.Kind.DATE, **withdrawn)
+    called.events.create(kind="convened")
+    assert set(Meeting.objects.visible_to(coordinator)) == {silent, dated, called}
+    for user in (partner, region):
+        assert set(Meeting.objects.visible_to(user)) == {dated, called}
+
+
 def test_region_sees_all_zones_but_no_draft(client, region, zone, other_zone):
     make_meeting(zone, title_fr="Sujet du Sud")
     make_meeting(other_zone, title_fr="Sujet du Nord")
