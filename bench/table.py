@@ -62,7 +62,7 @@ def print_stability(queries):
 def print_mailing(found):
     """The click against the paper alone; the letters against one connection, near and far."""
     click, near, far = found["click"], found["near"], found["far"]
-    papers = click["papers"] + near["papers"] + far["papers"]
+    papers = click["papers"] + max(near["papers"], far["papers"])
     size = number(near["size"] / 1000, 0)
     print(f"\n## Envoi de 500 lettres ({size} ko chacune, PDF et agenda compris)\n")
     print("| mesure | chiffre | × plancher | but | |")
