@@ -120,6 +120,11 @@ def render_pdf(
     )
 
 
+def page_count(html):
+    """How many pages a paper takes: what must stand on one is shortened until it does."""
+    return len(_laid_out(html).pages)
+
+
 def many_to_pdf(htmls, *, language, title):
     """Several papers in one file, each with its own page numbers; not sealed.
 

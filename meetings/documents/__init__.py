@@ -18,8 +18,8 @@ from .letters import (
     stored_letter,
     stored_or_fresh_letter,
 )
-from .minutes import hides, pv, pv_name, stored_or_fresh_pv, stored_pv
 from .poster import poster, poster_name
+from .record import hides, pv, pv_for, pv_name, stored_or_fresh_pv, stored_pv
 from .sheet import attendance_sheet, sheet_name
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "poster",
     "poster_name",
     "pv",
+    "pv_for",
     "pv_name",
     "sheet_name",
     "stored_letter",

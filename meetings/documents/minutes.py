@@ -1,267 +1,147 @@
-"""The PV, the compte rendu, the aide-mémoire: what stays of a meeting."""
+"""What every form of a PV says, and the formal PV and the compte rendu with their whole text."""
 
-from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from concertation import pdf as engine
 from concertation.bilingual import localised
-from concertation.typography import date_long, date_short, time_h
+from concertation.typography import date_long, time_h
 from zones.models import HouseRules
 from zones.models.rules import Visibility
 
-from .. import presence as seen
 from .. import wording
-from ..models import PV, Meeting, Paper, Participation
-from ..models.levels import LEVELS
-from ..models.pv import fold
-from ..services.attendance import headcount
-from . import common
-from .amendments import amendments
+from ..audiences import WIDE
+from ..models import Meeting
+from . import common, stamp
 from .passages import printed_items
+from .presences import presences, told_headcount
 from .privacy import without_addresses
 
+Form = HouseRules.RecordKind
 HEADINGS = {
-    HouseRules.RecordKind.PV: _("Procès-verbal"),
-    HouseRules.RecordKind.REPORT: _("Compte rendu"),
-    HouseRules.RecordKind.AIDE_MEMOIRE: _("Aide-mémoire"),
-}
-PREFIXES = {
-    HouseRules.RecordKind.PV: "PV",
-    HouseRules.RecordKind.REPORT: "Compte-rendu",
-    HouseRules.RecordKind.AIDE_MEMOIRE: "Aide-memoire",
+    Form.PV: _("Procès-verbal"),
+    Form.REPORT: _("Compte rendu"),
+    Form.AIDE_MEMOIRE: _("Aide-mémoire"),
 }
 NEXT_MEETINGS = 4
-WIDE = (Visibility.REGION, Visibility.PUBLIC)
 
 
-def pv(pv, level=Visibility.COORDINATION):
-    """The PV as it stands for the readers at ``level``, bytes; it names them.
-
-    What they may not read is told by its place and its number, never by its words; the figures
-    are those of the whole meeting. Sealed (PDF/A) once the meeting decided on it.
-    """
-    meeting = pv.meeting
-    languages = common.languages_of(meeting.languages)
-    rules = meeting.rules()
-    title = common.paper_title(meeting, HEADINGS[pv.kind], languages[0])
-    context = _context(pv, rules, languages, level) | {"title": title}
-    html = engine.render_html("pdf/pv.html", context, languages[0])
-    if not context["shows_emails"]:
-        with override(languages[0]):
-            html = without_addresses(html)
-    return engine.html_to_pdf(
-        html,
-        language=languages[0],
-        title=title,
-        sealed=pv.is_decided,
-        created=pv.decided_at or pv.sent_at,
-    )
+def minutes_html(pv, level):
+    """The PV or the compte rendu, as the readers at ``level`` may read it."""
+    languages = common.languages_of(pv.meeting.languages)
+    context = paper_context(pv, level, languages) | _text_context(pv, level, languages)
+    is_report = pv.kind == Form.REPORT
+    template = "pdf/compte_rendu.html" if is_report else "pdf/pv.html"
+    if is_report:
+        context["themes"] = by_theme(context["items"], languages)
+    return printed(template, context, languages[0])
 
 
-def pv_name(pv):
-    return common.file_name(PREFIXES[pv.kind], pv.meeting)
+def printed(template, context, language):
+    """The HTML of a PV; without a single e-mail address unless its readers may have them."""
+    html = engine.render_html(template, context, language)
+    if context["shows_emails"]:
+        return html
+    with override(language):
+        return without_addresses(html)
 
 
-def stored_or_fresh_pv(pv, level=Visibility.COORDINATION):
-    """(bytes, file name) for a reader at ``level``: the PV as it was sent or decided for them; a
-    draft as it stands."""
-    paper = None if pv.is_draft else stored_pv(pv, level)
-    if paper is None:
-        return globals()["pv"](pv, level), pv_name(pv)
-    return paper.pdf(), paper.file_name
-
-
-def stored_pv(pv, level):
-    """The ``Paper`` kept at the last act (sent, decided) for the readers at ``level``, or None.
-
-    Without one of their own, the one for the next wider circle: it holds nothing that they may not
-    read. One kept before PVs had audiences holds everything: it is given where nothing is hidden.
-    """
-    kept = {}
-    for paper in _last_papers(pv):
-        kept.setdefault(paper.audience, paper)
-    wider = LEVELS[LEVELS.index(level) :]
-    found = next((kept[audience] for audience in wider if audience in kept), None)
-    if found or "" not in kept or hides(pv.meeting, level):
-        return found
-    return kept[""]
-
-
-def _last_papers(pv):
-    """The papers of the last edition of the register, else of the last act; newest first."""
-    papers = pv.meeting.papers.filter(kind=Paper.Kind.PV).defer("content", "frozen_html")
-    papers = list(papers.order_by("-created_at", "-pk"))
-    sealed = [paper for paper in papers if paper.sealed_id]
-    if sealed and pv.is_decided:  # else it is being corrected: what was sent since is read
-        return [paper for paper in sealed if paper.sealed_id == sealed[0].sealed_id]
-    act = pv.versions.order_by("-number").values_list("at", flat=True).first()
-    return [paper for paper in papers if act is None or paper.created_at >= act]
-
-
-def hides(meeting, level):
-    """Is something of the meeting's text hidden from the readers at ``level``? One query."""
-    items = meeting.agenda.for_level(level)
-    return items.filter(Q(is_hidden=True) | Q(hidden_count__gt=0)).exists()
-
-
-def _context(pv, rules, languages, level):
-    meeting = pv.meeting
-    presence = _presence(meeting, languages)
-    items = printed_items(meeting, languages, level)
-    accepted, noted = amendments(pv, languages, level)
-    later = _next_meetings(meeting)
+def paper_context(pv, level, languages):
+    """The head, the stamp, the audience and the presences: what every form of a PV shares."""
+    meeting, rules = pv.meeting, pv.meeting.rules()
     heading = HEADINGS[pv.kind]
+    there = presences(meeting, languages)
+    counts = common.said(told_headcount, meeting, there["present"], there["members"])
     return (
         common.paper_context(meeting, heading, languages)
-        | presence
+        | there
         | {
+            "title": common.paper_title(meeting, heading, languages[0]),
             "pv": pv,
             # Addresses stay within the zone, whatever its rules.
             "shows_emails": rules.shows_emails and level not in WIDE,
-            "stamp": common.spoken(common.said(_stamp, pv, rules), languages),
-            "stamp_class": _stamp_class(pv),
-            "facts": _facts(pv, presence, languages),
-            "verdict": common.spoken(common.said(_verdict, pv), languages) if pv.is_decided else [],
-            "accepted": accepted,
-            "noted": noted,
+            "stamp": common.spoken(common.said(stamp.stamp, pv, rules), languages),
+            "stamp_class": stamp.stamp_class(pv),
+            "edition": common.spoken(common.said(stamp.edition, pv), languages),
             "audience": common.spoken(common.said(_audience, level), languages),
-            "is_formal": pv.kind == HouseRules.RecordKind.PV,
+            "audience_line": common.spoken(common.said(_audience, level), languages)[0].text,
+            "facts": _facts(pv, counts, languages),
+            "headcount": common.spoken(counts, languages),
             "theme": common.cells(meeting, "title", languages),
-            "items": items,
-            "later": [common.spoken(common.said(_announced, other), languages) for other in later],
-            "later_has_its_point": any(item["is_next_meetings"] for item in items),
+            "later": announced(meeting, languages),
         }
     )
+
+
+def _text_context(pv, level, languages):
+    items = printed_items(pv.meeting, languages, level)
+    said = common.said
+    return {
+        "items": items,
+        "later_has_its_point": any(item["is_next_meetings"] for item in items),
+        "opened": common.spoken(said(_opened, pv.meeting), languages),
+        "adjourned": common.spoken(said(_adjourned, pv.meeting), languages),
+        "verdict": common.spoken(said(stamp.verdict, pv), languages) if pv.is_decided else [],
+        "validation": common.spoken(said(stamp.validation, pv), languages),
+    }
+
+
+def by_theme(items, languages):
+    """[(cells of the theme, items)] in the order of the agenda; the items without one come last.
+
+    Without any theme, one group without a name.
+    """
+    groups = {}
+    for item in items:
+        theme = item["item"] and item["item"].theme
+        groups.setdefault(theme and theme.pk, (theme, []))[1].append(item)
+    others = groups.pop(None, (None, []))[1]
+    named = [(common.cells(theme, "name", languages), found) for theme, found in groups.values()]
+    if others:
+        label = common.spoken(_("Autres points"), languages) if named else []
+        named.append((label, others))
+    return named
 
 
 def _audience(level):
     return gettext("Exemplaire pour %(readers)s") % {"readers": Visibility(level).label}
 
 
-def _facts(pv, presence, languages):
-    chair = _("Présidence") if pv.kind == HouseRules.RecordKind.PV else _("Animation")
+def _facts(pv, counts, languages):
+    chair = _("Présidence") if pv.kind == Form.PV else _("Animation")
     facts = common.facts_of_place_and_time(pv.meeting, languages)
+    if number := stamp.reference(pv):
+        facts.insert(0, common.fact(_("Référence"), number, languages))
     if pv.chair:
         facts.append(common.fact(chair, pv.chair, languages))
     if pv.secretary:
         facts.append(common.fact(_("Secrétariat"), pv.secretary, languages))
-    counts = common.said(_headcount, pv.meeting, presence["present"], presence["members"])
-    facts.append(common.fact(_("Présents"), counts, languages))
+    if pv.kind == Form.PV:
+        facts.append(common.fact(_("Présents"), counts, languages))
     return facts
 
 
-def _presence(meeting, languages):
-    """Who was there and who was not; an announced excuse counts until somebody notes otherwise."""
-    rows = _rows(meeting, languages)
-    state, answer = Participation.Presence, Participation.Answer
-
-    def those(presence, announced=None):
-        return [
-            row
-            for row in rows
-            if row.presence == presence
-            or (announced and row.presence == state.UNKNOWN and row.answer == announced)
-        ]
-
-    # A substitute is not expected, yet speaks for the same member institution. Minutes taken over
-    # from the past name those who came, not who was expected.
-    members = [row for row in rows if not (row.is_guest or meeting.is_imported)]
-    return {
-        "present": those(state.PRESENT),
-        "excused": those(state.EXCUSED, answer.EXCUSED),
-        "represented": those(state.REPRESENTED, answer.REPLACED),
-        "absent": those(state.ABSENT),
-        "members": len({row.organisation_id for row in members if row.organisation_id}),
-    }
+def _opened(meeting):
+    if not meeting.opened_at:
+        return ""
+    return gettext("La séance est ouverte à %(hour)s.") % {"hour": time_h(meeting.opened_at)}
 
 
-def _rows(meeting, languages):
-    """The list by institution then name, each with its hours and its proxy, in both languages."""
-    rows = list(meeting.participations.select_related("replaced_by", "represented_by"))
-    for row in rows:
-        row.stay = common.spoken(common.said(seen.stay, row), languages)
-        row.proxy = common.spoken(common.said(seen.proxy, row), languages)
-    return sorted(
-        rows, key=lambda row: (fold(row.organisation_name), fold(row.person_name), row.pk)
-    )
+def _adjourned(meeting):
+    if not meeting.adjourned_at:
+        return ""
+    return gettext("La séance est levée à %(hour)s.") % {"hour": time_h(meeting.adjourned_at)}
 
 
-def _headcount(meeting, present, members):
-    """« 15 personnes, 11 institutions sur 24 membres »: persons are counted once."""
-    if not present:
-        return gettext("présences non relevées")
-    counts = headcount(meeting)
-    texts = [_persons(counts["persons"]), _institutions(counts["institutions"])]
-    if members and members >= counts["institutions"]:
-        texts[1] = gettext("%(institutions)s sur %(members)d membres") % {
-            "institutions": texts[1],
-            "members": members,
-        }
-    return ", ".join(texts)
-
-
-def _persons(count):
-    if count == 1:
-        return gettext("1 personne")
-    return gettext("%(count)d personnes") % {"count": count}
-
-
-def _institutions(count):
-    if count == 1:
-        return gettext("1 institution")
-    return gettext("%(count)d institutions") % {"count": count}
-
-
-def _stamp(pv, rules):
-    """Where the text stands, in words: projet, envoyé, approuvé, contesté."""
-    if pv.is_decided:
-        return _decided(pv)
-    if not pv.is_draft and not rules.needs_approval:
-        return gettext("Envoyé le %(day)s") % {"day": date_short(pv.sent_at)}
-    approval = _coming_approval(pv)
-    if approval:
-        return gettext("Projet — à approuver le %(day)s") % {"day": date_short(approval.starts_at)}
-    return gettext("Projet")
-
-
-def _decided(pv):
-    sentence = {
-        PV.Status.APPROVED: gettext("Approuvé le %(day)s"),
-        PV.Status.AMENDED: gettext("Approuvé avec modifications le %(day)s"),
-        PV.Status.TACIT: gettext("Approuvé tacitement le %(day)s"),
-        PV.Status.CONTESTED: gettext("Contesté le %(day)s"),
-    }[pv.status]
-    return sentence % {"day": date_short(pv.decided_at)}
-
-
-def _stamp_class(pv):
-    if pv.status in PV.APPROVED:
-        return "approved"
-    return "contested" if pv.status == PV.Status.CONTESTED else ""
-
-
-def _coming_approval(pv):
-    meetings = Meeting.objects.filter(
-        agenda__approves=pv, starts_at__gt=pv.meeting.starts_at
-    ).exclude(status=Meeting.Status.CANCELLED)
-    return meetings.order_by("starts_at").first()
-
-
-def _verdict(pv):
-    if pv.status == PV.Status.CONTESTED:
-        return gettext("Déclaration actée")
-    return gettext("Modifications demandées")
-
-
-def _next_meetings(meeting):
-    """The next dates of the zone, as announced to its members."""
+def announced(meeting, languages):
+    """The next dates of the zone, as announced to its members: a list of cells each."""
     later = Meeting.objects.of_zone(meeting.zone_id).filter(starts_at__gt=meeting.starts_at)
     later = later.exclude(status=Meeting.Status.CANCELLED)
     if meeting.kind != Meeting.Kind.DIRECTORS:
         later = later.exclude(kind=Meeting.Kind.DIRECTORS)
-    return list(later.select_related("zone", "host").order_by("starts_at")[:NEXT_MEETINGS])
+    rows = later.select_related("zone", "host").order_by("starts_at")[:NEXT_MEETINGS]
+    return [common.spoken(common.said(_announced, other), languages) for other in rows]
 
 
 def _announced(meeting):

@@ -4,14 +4,17 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
-from concertation.typography import date_short
+from concertation.typography import date_short, plain
 from zones.models.rules import Visibility
 
-from ..models import PV, AgendaItem, Block
+from .. import translation, vote_words
+from ..models import PV, AgendaItem, Block, Voice
 from . import common
 
 #: Beyond this, keeping a passage on one page would leave a hole at the foot of the sheet.
 LONG_TEXT = 700
+#: For, against, abstention, and those who said nothing.
+ROLLS = len(Voice.Choice.choices) + 1
 
 
 def printed_items(meeting, languages, level=Visibility.COORDINATION):
@@ -20,7 +23,7 @@ def printed_items(meeting, languages, level=Visibility.COORDINATION):
     Dicts for ``pdf/_item.html``, in the agenda's order. A hidden item keeps its place: its title is
     « Point réservé », its passages are a number.
     """
-    items = meeting.agenda.with_blocks(level)
+    items = meeting.agenda.with_blocks(level).prefetch_related("blocks__vote__voices")
     return [_printed(number, item, languages) for number, item in enumerate(items, start=1)]
 
 
@@ -33,6 +36,7 @@ def _printed(number, item, languages):
             "title": common.spoken(_("Point réservé"), languages),
             "passages": [],
             "hidden": hidden,
+            "hidden_count": item.hidden_count,
             "approval": [],
             "is_hidden": True,
             "is_next_meetings": False,
@@ -43,6 +47,7 @@ def _printed(number, item, languages):
         "title": common.cells(item, "title", languages),
         "passages": [passage(block, languages) for block in item.blocks.all()],
         "hidden": hidden,
+        "hidden_count": item.hidden_count,
         "approval": common.spoken(common.said(_approval, item), languages),
         "is_hidden": False,
         "is_next_meetings": item.kind == AgendaItem.Kind.NEXT_MEETINGS,
@@ -61,11 +66,14 @@ def passage(block, languages):
     """One block: its class and its columns, each with the label and the text of its language.
 
     A text that exists in one language only makes one column, with the label in every language.
+    ``notes``: what follows the text, a list of cells a line (the vote, the minority).
     """
+    behind = translation.stale(block)
     columns = [
         {
             "cell": cell,
-            "label": [_label(block, code) for code in _languages_of_label(cell, both, languages)],
+            "label": [label(block, code) for code in _languages_of_label(cell, both, languages)],
+            "is_stale": cell.language == behind,
         }
         for both, cell in _columns(block, languages)
     ]
@@ -76,7 +84,40 @@ def passage(block, languages):
         "is_plain": bare,
         "is_long": longest > LONG_TEXT,
         "columns": columns,
+        "notes": notes(block, languages),
     }
+
+
+def notes(block, languages):
+    """What came out of its vote: [cells] a line; [] for a passage that was not voted on."""
+    vote = vote_words.of_block(block)
+    if vote is None:
+        return []
+    lines = [common.spoken(common.said(_result, vote), languages)]
+    lines += [common.spoken(common.said(_roll, vote, n), languages) for n in range(ROLLS)]
+    lines += [common.spoken(common.said(_minority, vote), languages)]
+    return [line for line in lines if line]
+
+
+def _result(vote):
+    return capfirst(vote_words.sentence(vote)) + "."
+
+
+def _roll(vote, number):
+    """The voices of a roll-call that made the choice ``number``: « Oui : Actiris (…), … »."""
+    rolls = vote_words.by_name(vote)
+    if number >= len(rolls):
+        return ""
+    choice, names = rolls[number]
+    return gettext("%(choice)s : %(names)s") % {
+        "choice": capfirst(choice),
+        "names": ", ".join(names),
+    }
+
+
+def _minority(vote):
+    note = " ".join(plain(vote.minority_note).split())
+    return gettext("Note de minorité : %(note)s") % {"note": note} if note else ""
 
 
 def _columns(block, languages):
@@ -90,7 +131,7 @@ def _languages_of_label(cell, both, languages):
     return (cell.language,) if both else languages
 
 
-def _label(block, language):
+def label(block, language):
     """Kind in capitals, then what qualifies it: « DÉCISION · à l’unanimité des présents »."""
     with override(language):
         details = [detail for detail in _details(block) if detail]
@@ -129,6 +170,8 @@ def _action(block):
 
 
 def _mode(block):
+    if vote := vote_words.of_block(block):
+        return vote_words.manner(vote)
     mode = block.get_decision_mode_display()
     counts = (
         (block.votes_for, gettext("pour")),
@@ -147,6 +190,7 @@ def _approval(item):
     sentence = {
         PV.Status.APPROVED: gettext("Le PV du %(day)s est approuvé."),
         PV.Status.AMENDED: gettext("Le PV du %(day)s est approuvé avec modifications."),
+        PV.Status.TACIT: gettext("Le PV du %(day)s est approuvé tacitement."),
         PV.Status.CONTESTED: gettext("Le PV du %(day)s est contesté."),
     }[earlier.status]
     return sentence % {"day": date_short(earlier.meeting.starts_at)}

@@ -35,7 +35,7 @@ class AgendaItemQuerySet(models.QuerySet):
         from .pv import Block
 
         own = Block.objects.filter(item=models.OuterRef("pk")).order_by()
-        unread = own.exclude(pk__in=own.readable_at(level).values("pk"))
+        unread = own.hidden_at(level)
         hidden = unread.values("item").annotate(n=models.Count("pk")).values("n")
         return self.select_related("theme", "approves__meeting").annotate(
             hidden_count=models.functions.Coalesce(models.Subquery(hidden), 0),

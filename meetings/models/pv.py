@@ -187,6 +187,11 @@ class BlockQuerySet(models.QuerySet):
         allowed = readable(level)
         return self.filter(visibility__in=allowed, item__visibility__in=allowed)
 
+    def hidden_at(self, level):
+        """The others: passages that count, and of which nothing is shown."""
+        allowed = readable(level)
+        return self.exclude(visibility__in=allowed, item__visibility__in=allowed)
+
     def readable_by(self, user):
         """The same across PVs, each read at the level of ``user``; of PVs they may open."""
         levels = readable_by(user, "item__meeting__", "visibility", "item__visibility")

@@ -148,8 +148,9 @@ def test_pv_counts_persons_and_institutions_apart(zone):
     make_participation(meeting, presence="absent", person_name="Aline Absente")
     text = text_of(documents.pv(make_pv(meeting)))
     assert "2 personnes, 2 institutions sur 4 membres" in text
-    assert "Excusés – Élise Excusée" in text
-    assert "Absents – Aline Absente" in text
+    assert "Excusés Institution Nom Qualité" in text
+    assert text.index("Excusés") < text.index("Élise Excusée") < text.index("Absents")
+    assert text.index("Absents") < text.index("Aline Absente")
 
 
 def test_absents_are_named_in_a_formal_pv_only(zone):
