@@ -13,7 +13,11 @@ from concertation.typography import date_long
 from zones.models import Addressee
 from zones.models.rules import DocumentLanguage
 
+from .comparing import plain
+from .forms_levels import level_field
 from .models import PV, Block, Meeting
+from .models.levels import narrowest
+from .understanding import saved_lines, split_owners
 
 #: What a passage of each kind asks for, besides its text.
 KIND_FIELDS = {
@@ -82,11 +86,15 @@ class BlockForm(StyledFormMixin, forms.ModelForm):
         }
 
     def __init__(self, *args, meeting, bodies=None, **kwargs):
+            "visibility",
         """``bodies``: the addressees of the day as choices, read once for a page of many forms."""
         block = kwargs["instance"]
-        initial = {"version": block.revision, **followed_up(block)}
-        super().__init__(*args, initial=initial, auto_id=f"passage-{block.pk}-%s", **kwargs)
-        kept = {"version", "keep", *texts_of(meeting), *KIND_FIELDS.get(block.kind, ())}
+        initial = {"version": block.revision if block.pk else 0, **followed_up(block)}
+        name = block.pk or block.key
+        super().__init__(*args, initial=initial, auto_id=f"passage-{name}-%s", **kwargs)
+        self.fields["visibility"] = passage_level(meeting, block)
+        kept = {"version", "keep", "visibility"}
+        kept |= {*texts_of(meeting), *KIND_FIELDS.get(block.kind, ())}
         # A text in the other language that exists is shown, whatever the meeting's setting.
         kept |= {name for name in ("text_fr", "text_nl") if getattr(block, name)}
         for name in set(self.fields) - kept:
@@ -150,6 +158,27 @@ def followed_up(block):
     if opinion := getattr(block, "opinion", None):
         return {"addressees": [addressee.pk for addressee in opinion.addressees.all()]}
     return {}
+def asked_of(block):
+    """The fields that a passage asks for besides its text."""
+    names = set(KIND_FIELDS.get(block.kind, ()))
+    is_voted = "decision_mode" in names and block.pk and getattr(block, "vote", None)
+    return names - VOTED_FIELDS if is_voted else names
+
+
+def passage_level(meeting, block):
+    """Who reads the passage: never more than its item, nor than the PV."""
+    item = block.item if block.item_id else None
+    parents = [meeting.visibility, item.visibility if item else ""]
+    parent = str(narrowest(*parents).label)
+    inherited = _("comme le point : %(who)s") % {"who": parent}
+    return level_field(parents, current=block.visibility, inherited=inherited)
+
+
+def tidy(value):
+    """Lines end as they do everywhere else, whatever the browser."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
 
 
 def shown(field, value):

@@ -1,5 +1,7 @@
 """What the pages of a PV show: the editor, the reading view, who gets it, what is missing."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 
 from zones.models import Addressee
@@ -8,7 +10,10 @@ from . import presence
 from .forms_pv import BlockForm, HeadForm, VerdictForm
 from .models import PV, AgendaItem, Block, Meeting, Participation
 from .permissions import can_decide_pv, can_edit_pv, coordinates
+from .models.readers import readable_by
+from .pages_levels import audience_words, who_reads
 from .reading import look, read_items
+from .readership import level_of, levels_within
 from .services import sealing
 from .services.attendance import headcount
 
@@ -34,9 +39,11 @@ PRESENCE_FLAGS = {
 STATUS_FLAGS = {
     PV.Status.DRAFT: "soon",
     PV.Status.SENT: "zone",
+    PV.Status.REVIEW: "soon",
     PV.Status.APPROVED: "ok",
     PV.Status.AMENDED: "ok",
     PV.Status.CONTESTED: "late",
+    PV.Status.TACIT: "ok",
 }
 
 
@@ -47,6 +54,7 @@ def editor(user, pv, point="", bound=None):
     """
     items = list(pv.meeting.agenda.with_blocks())
     chosen = choose(items, str(point))
+    levels = levels_within(pv.meeting)
     blocks = list(chosen.blocks.all()) if chosen else []
     bodies = bodies_of_the_day(pv.meeting, blocks)
     saved = max((b.updated_at for item in items for b in item.blocks.all()), default=None)
@@ -60,7 +68,9 @@ def editor(user, pv, point="", bound=None):
         "rows": [editable(pv.meeting, block, bound, bodies) for block in blocks],
         "additions": ADDITIONS,
         "head": HeadForm(instance=pv),
+        "notebook": notebook(pv.meeting),
         "last_saved": saved,
+        "who": who_reads(pv.meeting, levels, counted=True),
         "earlier": earlier(user, chosen),
         "readers": len(sealing.pv_readers(pv.meeting)) if pv.is_draft else 0,
         **presences(pv.meeting),
@@ -121,7 +131,7 @@ def by_presence(meeting):
 
 
 def earlier(user, item):
-    """« Déjà traité »: the last items on the same theme, in PVs this user may read."""
+    """« Déjà traité »: the last items on the same theme that this user may read, in their PVs."""
     if item is None or item.theme_id is None:
         return []
     rows = AgendaItem.objects.filter(
@@ -139,12 +149,15 @@ def reading(user, pv, verdict_form=None):
     decides = can_decide_pv(user, pv) and bool(approval or pv.meeting.rules().needs_approval)
     form = verdict_form or (VerdictForm(pv=pv) if decides else None)
     return {
+        readable_by(user, "meeting__", "visibility"),
         "pv": pv,
         "meeting": pv.meeting,
         "zone": pv.meeting.zone,
         "flag": STATUS_FLAGS[pv.status],
-        "items": read_items(list(pv.meeting.agenda.with_blocks())),
-        "versions": list(pv.versions.defer("content")),
+        "items": read_items(list(pv.meeting.agenda.with_blocks(level)), levels),
+        "audience": audience_words(level, pv.meeting),
+        "who": who_reads(pv.meeting, levels, counted=coordinates(user, pv.meeting)),
+        "versions": list(kept_versions(user, pv).defer("content")),
         "is_foreign": pv.meeting_id not in opens,
         "approval": approval if approval and approval.meeting_id in opens else None,
         "opens_verdict": pv.decided_in_id in opens,
@@ -152,6 +165,7 @@ def reading(user, pv, verdict_form=None):
         "verdict_meetings": form.fields["decided_in"].queryset if form else [],
         "edits": can_edit_pv(user, pv),
         "coordinates": coordinates(user, pv.meeting),
+    level, levels = level_of(user, pv.meeting), levels_within(pv.meeting)
         "groups": by_presence(pv.meeting),
         "headcount": headcount(pv.meeting),
     }
@@ -169,6 +183,19 @@ def approval_item(pv):
     """The agenda item of a later meeting that submits this PV to approval, the last one."""
     rows = pv.approval_items.exclude(meeting__status=Meeting.Status.CANCELLED)
     return rows.select_related("meeting__zone").order_by("meeting__starts_at").last()
+
+
+def kept_versions(user, pv):
+    """The versions whose text this user may read; of a correction that has not left, none."""
+    rows = pv.versions.all()
+    draws = pv.is_draft and not coordinates(user, pv.meeting)
+    return rows.filter(edition__lt=pv.edition) if draws else rows
+
+
+def sealed_version(pv):
+    """The number of the version that the last sealed edition of ``pv`` keeps; 0 without any."""
+    row = pv.sealed.select_related("version").order_by("edition").last()
+    return row.version.number if row else 0
 
 
 def before_sending(pv):

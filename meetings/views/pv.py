@@ -1,31 +1,28 @@
 """The PV: written passage by passage, sent once, approved or contested, found again."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from concertation.permissions import require
+from zones.models.rules import Visibility
 
 from .. import documents, pages_pv
-from ..forms_pv import BlockForm, HeadForm, VerdictForm
-from ..models import PV, AgendaItem, Block, Meeting
+from ..forms_pv import HeadForm, VerdictForm
+from ..models import PV, Meeting
 from ..permissions import can_decide_pv, can_edit_pv, can_write_pv, coordinates
-from ..reading import read_block, read_snapshot
+from ..readership import level_of
+from ..reading import read_kept
 from ..services import minutes, sealing
-from ..services.errors import Refused
 from . import attempt, paper_response, tried
+from .published import open_pv, open_pv_or_404, published_or_signed_in
 from .pv_archive import archive
 
 __all__ = [
     "archive",
-    "block_add",
-    "block_delete",
-    "block_save",
     "item",
     "page",
     "paper",
@@ -58,13 +55,16 @@ def at_point(item, block=None):
     return f"{url}?point={item.pk}" + (f"#passage-{block.pk}" if block else "")
 
 
+@published_or_signed_in
 def page(request, code, pk):
     """Write the draft, read what was sent; a GET never creates the PV."""
-    pv = readable_pv(request, code, pk)
+    pv = open_pv(request, code, pk)
     if pv is None:
         return start(request, code, pk)
     if request.method == "POST":
         return head(request, pv)
+    if pv.is_draft and not coordinates(request.user, pv.meeting):
+        return redirect("meetings:pv_version", code, pk, pages_pv.sealed_version(pv))
     if pv.is_draft or ("point" in request.GET and can_edit_pv(request.user, pv)):
         context = pages_pv.editor(request.user, pv, request.GET.get("point", ""))
         return render(request, "meetings/pv_edit.html", context)
@@ -108,105 +108,6 @@ def item(request, code, pk, item):
     return render(request, "meetings/pv_edit.html", context)
 
 
-@require_POST
-def block_add(request, code, pk, item):
-    pv = readable_pv_or_404(request, code, pk)
-    items = AgendaItem.objects.select_related("meeting__zone")
-    item = get_object_or_404(items, pk=item, meeting=pv.meeting)
-    require(can_edit_pv, request.user, pv)
-    kind = request.POST.get("kind", "")
-    if kind not in Block.Kind.values:
-        messages.error(request, _("Choisissez la nature du passage."))
-        return redirect(at_point(item))
-    block = tried(request, lambda: minutes.add_block(item, kind=kind, by=request.user))
-    if block is None:
-        return redirect(pv)
-    if request.htmx:
-        context = pages_pv.editable(pv.meeting, block) | {"meeting": pv.meeting}
-        context["form"].put_cursor()
-        return render(request, "meetings/_block_form.html", context)
-    return redirect(at_point(item, block))
-
-
-def block_of(pv, pk):
-    blocks = Block.objects.select_related("item__meeting__zone", "action", "opinion")
-    return get_object_or_404(blocks, pk=pk, item__meeting=pv.meeting)
-
-
-def block_save(request, code, pk, block):
-    """Save one passage; a conflict or a mistake gives back everything that was typed."""
-    pv = readable_pv_or_404(request, code, pk)
-    block = block_of(pv, block)
-    if request.method != "POST":
-        return redirect(at_point(block.item, block))
-    require(can_write_pv, request.user, pv.meeting)
-    form = BlockForm(request.POST, instance=block, meeting=pv.meeting)
-    if not form.is_valid():
-        return mistaken(request, pv, form)
-    try:
-        save = {"revision": form.revision, "by": request.user, **form.values()}
-        block = minutes.save_passage(block.pk, **save)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return mistaken(request, pv, form)
-    except Refused as refused:
-        return conflicting(request, pv, form, refused)
-    return saved(request, block)
-
-
-def saved(request, block):
-    if request.htmx:
-        return HttpResponse(status=204, headers={"X-Version": block.revision})
-    return redirect(at_point(block.item, block))
-
-
-def mistaken(request, pv, form):
-    """422: only the list of mistakes for the script, the whole editor with the text otherwise."""
-    if request.htmx:
-        return render(request, "components/error_summary.html", {"form": form}, status=422)
-    context = pages_pv.editor(request.user, pv, form.instance.item_id, bound=form)
-    return render(request, "meetings/pv_edit.html", context | {"refused": form}, status=422)
-
-
-def conflicting(request, pv, form, refused):
-    """409: both texts side by side, and the two choices while the draft is still one."""
-    current = block_of(pv, form.instance.pk)
-    context = {
-        "pv": pv,
-        "meeting": pv.meeting,
-        "zone": pv.meeting.zone,
-        "form": form,
-        "current": current,
-        "sentence": str(refused),
-        "differences": form.differences(current),
-        "is_open": can_edit_pv(request.user, PV.objects.select_related("meeting").get(pk=pv.pk)),
-        "back": at_point(current.item, current),
-    }
-    template = "_block_conflict.html" if request.htmx else "pv_conflict.html"
-    return render(request, f"meetings/{template}", context, status=409)
-
-
-def block_delete(request, code, pk, block):
-    """Ask, showing the passage, then take it out."""
-    pv = readable_pv_or_404(request, code, pk)
-    block = block_of(pv, block)
-    require(can_edit_pv, request.user, pv)
-    context = {
-        "pv": pv,
-        "meeting": pv.meeting,
-        "zone": pv.meeting.zone,
-        "kind_name": block.get_kind_display(),
-    }
-    if request.method != "POST":
-        context |= {"passage": read_block(block), "kind_name": block.get_kind_display()}
-        context["back"] = at_point(block.item, block)
-        return render(request, "meetings/pv_block_delete.html", context)
-    item = block.item
-    if tried(request, lambda: [minutes.delete_block(block, by=request.user)]):
-        messages.success(request, _("Le passage est retiré du PV ; son historique est gardé."))
-    return redirect(at_point(item))
-
-
 def send(request, code, pk):
     """Show who will get the PV, then send it; a second click sends nothing more."""
     pv = readable_pv_or_404(request, code, pk)
@@ -236,22 +137,31 @@ def verdict(request, code, pk):
     return render(request, "meetings/pv_read.html", context, status=422 if posted else 200)
 
 
+@published_or_signed_in
 def version(request, code, pk, number):
-    pv = readable_pv_or_404(request, code, pk)
-    kept = get_object_or_404(pv.versions.select_related("by"), number=number)
+    pv = open_pv_or_404(request, code, pk)
+    rows = pages_pv.kept_versions(request.user, pv).select_related("by")
+    kept = get_object_or_404(rows, number=number)
+    level = level_of(request.user, pv.meeting)
     context = {
         "pv": pv,
         "meeting": pv.meeting,
         "zone": pv.meeting.zone,
         "is_foreign": pv.meeting_id not in pages_pv.opened(request.user, pv, None),
         "version": kept,
-        "items": read_snapshot(kept.content),
+        "items": read_kept(kept, level),
+        "audience": pages_pv.audience_words(level, pv.meeting),
     }
     return render(request, "meetings/pv_version.html", context)
 
 
+@published_or_signed_in
 def paper(request, code, pk):
-    """The PDF: as it was sent, or the draft of this minute for the coordination."""
-    pv = readable_pv_or_404(request, code, pk)
-    content, file_name = documents.stored_or_fresh_pv(pv)
-    return paper_response(content, file_name)
+    """The PDF for whoever reads: as it was sent for their circle, or the draft of this minute for
+    the coordination, which may look at the copy of another circle (``?pour=``)."""
+    pv = open_pv_or_404(request, code, pk)
+    level = level_of(request.user, pv.meeting)
+    asked = request.GET.get("pour", "")
+    if level == Visibility.COORDINATION and asked in Visibility.values:
+        level = Visibility(asked)
+    return paper_response(*documents.pv_for(pv, level))
