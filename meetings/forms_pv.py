@@ -33,33 +33,41 @@ KIND_FIELDS = {
         "abstentions",
         "addressees",
     ),
-    Block.Kind.ACTION: ("owners", "due_on", "due_text"),
+    Block.Kind.ACTION: ("owners", "due_on", "due_text", "contact"),
 }
+#: Of a passage that has a vote: what came out is the vote's to say.
+VOTED_FIELDS = {"decision_mode", "votes_for", "votes_against", "abstentions"}
 SHARED_LIST = {"list": "participants"}
 
 
 class BlockForm(StyledFormMixin, forms.ModelForm):
     """One passage: its text in the meeting's languages, and what its kind asks for.
 
-    ``version`` is the revision the writer had under their eyes; ``keep``, given by the conflict
-    page, says which later one they have read and choose to replace.
+    ``version`` is the revision the writer had under their eyes, 0 for a new passage; ``keep``,
+    given by the conflict page, says which later one they have read and choose to replace.
     """
 
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     keep = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
     owners = forms.CharField(
         label=gettext_lazy("Responsables"),
         required=False,
         max_length=600,
-        help_text=gettext_lazy("Des noms, séparés par des virgules."),
-        widget=forms.TextInput(attrs=SHARED_LIST),
+        help_text=gettext_lazy("Des noms ou des institutions, séparés par des virgules."),
+        widget=forms.TextInput(attrs={"list": "owners", "data-several": ""}),
     )
-    due_on = forms.DateField(label=gettext_lazy("Échéance"), required=False)
+    due_on = forms.DateField(label=gettext_lazy("Échéance exacte"), required=False)
     due_text = forms.CharField(
         label=gettext_lazy("Échéance en mots"),
         required=False,
         max_length=80,
         widget=forms.TextInput(attrs={"placeholder": gettext_lazy("avant fin avril")}),
+    )
+    contact = forms.CharField(
+        label=gettext_lazy("Contact"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"placeholder": gettext_lazy("e-mail ou téléphone")}),
     )
     addressees = forms.ModelMultipleChoiceField(
         Addressee.objects.none(),
@@ -78,6 +86,7 @@ class BlockForm(StyledFormMixin, forms.ModelForm):
             "votes_for",
             "votes_against",
             "abstentions",
+            "visibility",
         )
         widgets = {
             "text_fr": forms.Textarea(attrs={"rows": 3, "data-autosize": "", "lang": "fr"}),
@@ -86,7 +95,6 @@ class BlockForm(StyledFormMixin, forms.ModelForm):
         }
 
     def __init__(self, *args, meeting, bodies=None, **kwargs):
-            "visibility",
         """``bodies``: the addressees of the day as choices, read once for a page of many forms."""
         block = kwargs["instance"]
         initial = {"version": block.revision if block.pk else 0, **followed_up(block)}
@@ -105,6 +113,11 @@ class BlockForm(StyledFormMixin, forms.ModelForm):
                 self.fields["addressees"].choices = bodies
         self.meeting = meeting
 
+    def understood(self):
+        """Sentences on what the words of a saved action mean: whom, for when."""
+        action = getattr(self.instance, "action", None)
+        return saved_lines(action, self.meeting) if action else []
+
     def put_cursor(self):
         """The cursor goes to the text of a passage just added."""
         next(iter(self.fields.values())).widget.attrs["autofocus"] = True
@@ -114,17 +127,21 @@ class BlockForm(StyledFormMixin, forms.ModelForm):
         """The revision this text is meant to replace."""
         return self.cleaned_data.get("keep") or self.cleaned_data["version"]
 
+    @property
+    def followed_names(self):
+        """The fields that go to a register, not to the passage itself."""
+        own = {*self._meta.fields, "version", "keep"}
+        return [name for name in self.fields if name not in own]
+
     def values(self):
-        """The checked values by destination: ``fields``, then ``action`` or ``addressees``."""
+        """The checked values by destination: ``fields``, then ``action`` or ``addressees``;
+        ``details``: what the registers get, as the history keeps it."""
         data = self.cleaned_data
-        found = {"fields": {n: data[n] for n in self._meta.fields if n in data}}
+        found = {"fields": {n: tidy(data[n]) for n in self._meta.fields if n in data}}
+        found["details"] = {n: plain(data[n]) for n in self.followed_names}
         if "owners" in data:
-            owners = data["owners"].replace(";", ",").split(",")
-            found["action"] = {
-                "owners": [owner.strip() for owner in owners if owner.strip()],
-                "due_on": data["due_on"],
-                "due_text": data["due_text"],
-            }
+            followed = {name: data[name] for name in ("due_on", "due_text", "contact")}
+            found["action"] = {"owners": split_owners(data["owners"]), **followed}
         if "addressees" in data:
             found["addressees"] = data["addressees"]
         return found
@@ -141,23 +158,6 @@ class BlockForm(StyledFormMixin, forms.ModelForm):
         return rows
 
 
-def texts_of(meeting):
-    """The text fields of the languages the meeting is written in."""
-    both = meeting.languages == DocumentLanguage.BOTH
-    return ("text_fr", "text_nl") if both else (f"text_{meeting.languages}",)
-
-
-def followed_up(block):
-    """Initial values of an action's or an opinion's own fields."""
-    if action := getattr(block, "action", None):
-        return {
-            "owners": ", ".join(owner.name for owner in action.owners.all()),
-            "due_on": action.due_on,
-            "due_text": action.due_text,
-        }
-    if opinion := getattr(block, "opinion", None):
-        return {"addressees": [addressee.pk for addressee in opinion.addressees.all()]}
-    return {}
 def asked_of(block):
     """The fields that a passage asks for besides its text."""
     names = set(KIND_FIELDS.get(block.kind, ()))
@@ -179,6 +179,25 @@ def tidy(value):
     return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
+def texts_of(meeting):
+    """The text fields of the languages the meeting is written in."""
+    both = meeting.languages == DocumentLanguage.BOTH
+    return ("text_fr", "text_nl") if both else (f"text_{meeting.languages}",)
+
+
+def followed_up(block):
+    """Initial values of an action's or an opinion's own fields."""
+    if action := getattr(block, "action", None):
+        return {
+            "owners": ", ".join(owner.name for owner in action.owners.all()),
+            # A date read in the words is not one that somebody gave: the words may still change.
+            "due_on": None if action.is_due_read else action.due_on,
+            "due_text": action.due_text,
+            "contact": action.contact,
+        }
+    if opinion := getattr(block, "opinion", None):
+        return {"addressees": [addressee.pk for addressee in opinion.addressees.all()]}
+    return {}
 
 
 def shown(field, value):
