@@ -8,12 +8,13 @@ from zones.models import Addressee
 
 from . import presence
 from .forms_pv import BlockForm, HeadForm, VerdictForm
+from .known_names import known_names
 from .models import PV, AgendaItem, Block, Meeting, Participation
-from .permissions import can_decide_pv, can_edit_pv, coordinates
 from .models.readers import readable_by
 from .pages_levels import audience_words, who_reads
-from .reading import look, read_items
+from .permissions import can_decide_pv, can_edit_pv, coordinates
 from .readership import level_of, levels_within
+from .reading import look, read_items
 from .services import sealing
 from .services.attendance import headcount
 
@@ -38,12 +39,12 @@ PRESENCE_FLAGS = {
 }
 STATUS_FLAGS = {
     PV.Status.DRAFT: "soon",
-    PV.Status.SENT: "zone",
     PV.Status.REVIEW: "soon",
+    PV.Status.SENT: "zone",
     PV.Status.APPROVED: "ok",
     PV.Status.AMENDED: "ok",
-    PV.Status.CONTESTED: "late",
     PV.Status.TACIT: "ok",
+    PV.Status.CONTESTED: "late",
 }
 
 
@@ -53,8 +54,8 @@ def editor(user, pv, point="", bound=None):
     ``bound``: a refused form, shown with what was typed.
     """
     items = list(pv.meeting.agenda.with_blocks())
-    chosen = choose(items, str(point))
     levels = levels_within(pv.meeting)
+    chosen = choose(items, str(point))
     blocks = list(chosen.blocks.all()) if chosen else []
     bodies = bodies_of_the_day(pv.meeting, blocks)
     saved = max((b.updated_at for item in items for b in item.blocks.all()), default=None)
@@ -67,10 +68,10 @@ def editor(user, pv, point="", bound=None):
         "number": items.index(chosen) + 1 if chosen else 0,
         "rows": [editable(pv.meeting, block, bound, bodies) for block in blocks],
         "additions": ADDITIONS,
-        "head": HeadForm(instance=pv),
         "notebook": notebook(pv.meeting),
-        "last_saved": saved,
+        "head": HeadForm(instance=pv),
         "who": who_reads(pv.meeting, levels, counted=True),
+        "last_saved": saved,
         "earlier": earlier(user, chosen),
         "readers": len(sealing.pv_readers(pv.meeting)) if pv.is_draft else 0,
         **presences(pv.meeting),
@@ -91,6 +92,19 @@ def editable(meeting, block, bound=None, bodies=None):
     else:
         form = BlockForm(instance=block, meeting=meeting, bodies=bodies)
     return {"block": block, "form": form, "look": look(block)}
+
+
+#: Stands for the key that the browser will choose.
+BLANK_KEY = UUID(int=0)
+
+
+def notebook(meeting):
+    """An empty form of each kind, from which the browser makes passages while the line is cut."""
+    blocks = [Block(kind=kind, key=BLANK_KEY) for kind in Block.Kind.values]
+    bodies = bodies_of_the_day(meeting, blocks)
+    rows = [editable(meeting, block, bodies=bodies) for block in blocks]
+    owners = known_names(meeting).proposed()
+    return {"blank": str(BLANK_KEY), "rows": rows, "owners": owners}
 
 
 def bodies_of_the_day(meeting, blocks):
@@ -135,6 +149,7 @@ def earlier(user, item):
     if item is None or item.theme_id is None:
         return []
     rows = AgendaItem.objects.filter(
+        readable_by(user, "meeting__", "visibility"),
         theme=item.theme_id,
         meeting__pv__in=PV.objects.visible_to(user),
         meeting__starts_at__lt=item.meeting.starts_at,
@@ -148,8 +163,8 @@ def reading(user, pv, verdict_form=None):
     opens = opened(user, pv, approval)
     decides = can_decide_pv(user, pv) and bool(approval or pv.meeting.rules().needs_approval)
     form = verdict_form or (VerdictForm(pv=pv) if decides else None)
+    level, levels = level_of(user, pv.meeting), levels_within(pv.meeting)
     return {
-        readable_by(user, "meeting__", "visibility"),
         "pv": pv,
         "meeting": pv.meeting,
         "zone": pv.meeting.zone,
@@ -165,10 +180,22 @@ def reading(user, pv, verdict_form=None):
         "verdict_meetings": form.fields["decided_in"].queryset if form else [],
         "edits": can_edit_pv(user, pv),
         "coordinates": coordinates(user, pv.meeting),
-    level, levels = level_of(user, pv.meeting), levels_within(pv.meeting)
         "groups": by_presence(pv.meeting),
         "headcount": headcount(pv.meeting),
     }
+
+
+def kept_versions(user, pv):
+    """The versions whose text this user may read; of a correction that has not left, none."""
+    rows = pv.versions.all()
+    draws = pv.is_draft and not coordinates(user, pv.meeting)
+    return rows.filter(edition__lt=pv.edition) if draws else rows
+
+
+def sealed_version(pv):
+    """The number of the version that the last sealed edition of ``pv`` keeps; 0 without any."""
+    row = pv.sealed.select_related("version").order_by("edition").last()
+    return row.version.number if row else 0
 
 
 def opened(user, pv, approval):
@@ -183,19 +210,6 @@ def approval_item(pv):
     """The agenda item of a later meeting that submits this PV to approval, the last one."""
     rows = pv.approval_items.exclude(meeting__status=Meeting.Status.CANCELLED)
     return rows.select_related("meeting__zone").order_by("meeting__starts_at").last()
-
-
-def kept_versions(user, pv):
-    """The versions whose text this user may read; of a correction that has not left, none."""
-    rows = pv.versions.all()
-    draws = pv.is_draft and not coordinates(user, pv.meeting)
-    return rows.filter(edition__lt=pv.edition) if draws else rows
-
-
-def sealed_version(pv):
-    """The number of the version that the last sealed edition of ``pv`` keeps; 0 without any."""
-    row = pv.sealed.select_related("version").order_by("edition").last()
-    return row.version.number if row else 0
 
 
 def before_sending(pv):
