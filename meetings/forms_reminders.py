@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from concertation.forms import StyledFormMixin, helper
 
-from .models import ReminderKind
+from .models import ReminderKind, ReminderRule
 
 WORDS = {
     ReminderKind.ITEMS: (
@@ -35,6 +35,26 @@ WORDS = {
             "et un numéro de téléphone. Pas à qui s’est excusé."
         ),
     ),
+    ReminderKind.DUE_SOON: (
+        _("Action bientôt à échéance"),
+        _("À chaque responsable, une fois par échéance ; rien si l’action est faite."),
+    ),
+    ReminderKind.OVERDUE: (
+        _("Action en retard"),
+        _("Une fois, puis plus rien : la page des actions garde la liste."),
+    ),
+    ReminderKind.PV_LATE: (
+        _("PV pas encore envoyé"),
+        _(
+            "À la coordination seulement : ce jour-là, quatre et sept jours plus tard, puis plus "
+            "rien."
+        ),
+    ),
+}
+DAYS = {
+    ReminderKind.DUE_SOON: _("Jours avant l’échéance"),
+    ReminderKind.OVERDUE: _("Jours après l’échéance"),
+    ReminderKind.PV_LATE: _("Jours après la réunion"),
 }
 
 
@@ -52,18 +72,18 @@ class RemindersForm(StyledFormMixin, forms.Form):
                 help_text=help_text,
             )
             self.fields[f"{kind}_days"] = forms.IntegerField(
-                label=_("Jours avant la réunion"),
+                label=DAYS.get(kind, _("Jours avant la réunion")),
                 min_value=1,
-                max_value=60,
+                max_value=ReminderRule.LONGEST[kind in DAYS],
                 initial=rule.days_before,
             )
 
     @property
     def helper(self):
         return helper(
-            *(Fieldset(WORDS[kind][0], Row(f"{kind}_on", f"{kind}_days")) for kind in ReminderKind)
+            *(Fieldset(WORDS[kind][0], Row(f"{kind}_on", f"{kind}_days")) for kind in WORDS)
         )
 
     def wanted(self):
         data = self.cleaned_data
-        return {kind: (data[f"{kind}_on"], data[f"{kind}_days"]) for kind in ReminderKind}
+        return {kind: (data[f"{kind}_on"], data[f"{kind}_days"]) for kind in WORDS}

@@ -39,6 +39,8 @@ class ReminderRule(models.Model):
         ReminderKind.OVERDUE: 3,
         ReminderKind.PV_LATE: 3,
     }
+    #: Days at most: before a meeting, and for the follow-up.
+    LONGEST = (60, 30)
     #: Days after the first reminder of a PV: 3, 7 and 10 days after the meeting by default.
     PV_STEPS = (0, 4, 7)
 

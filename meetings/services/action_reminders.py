@@ -79,7 +79,6 @@ def _due(now, **of):
     if of:
         rows = rows.filter(block__item__meeting=of["meeting"])
     rows = rows.select_related("block__item__meeting__pv")
-    rows = rows.defer("block__item__meeting__pv__search_text")
     actions = list(rows.prefetch_related("owners__person", "owners__organisation"))
     rules = follow_up_switches({action.zone_id for action in actions})
     return [

@@ -66,7 +66,7 @@ def send(pk, *, now=None):
 def _send(meeting, now):
     rule = follow_up_switches({meeting.zone_id})[meeting.zone_id][ReminderKind.PV_LATE]
     day = step_of(meeting, rule, timezone.localtime(now).date())
-    pv = PV.objects.defer("search_text").filter(meeting=meeting).first()
+    pv = PV.objects.filter(meeting=meeting).first()
     if day is None or not owes_pv(meeting, pv):
         return 0
     if meeting.reminder_runs.filter(kind=ReminderKind.PV_LATE, for_day__gte=day).exists():

@@ -151,12 +151,14 @@ def coordinators(zone):
 
 @transaction.atomic
 def set_rules(zone, wanted):
-    """Keep the reminders of a zone: ``wanted`` is {kind: (is on, days before the meeting)}.
+    """Keep the reminders of a zone: ``wanted`` is {kind: (is on, days)}, see ``ReminderRule``.
 
-    Raises ``ValidationError`` for days out of bounds, ``Refused`` when the letters to the partners
-    would not follow each other: the points, then the reminder, then the practical note.
+    A kind that is not given stays as it is. Raises ``ValidationError`` for days out of bounds,
+    ``Refused`` when the letters to the partners would not follow each other: the points, then the
+    reminder, then the practical note.
     """
-    order = [kind for kind in ReminderKind if kind != ReminderKind.CONVENE and wanted[kind][0]]
+    partners = [kind for kind in ReminderRule.DAYS_BEFORE if kind != ReminderKind.CONVENE]
+    order = [kind for kind in partners if wanted[kind][0]]
     days = [wanted[kind][1] for kind in order]
     if any(later >= sooner for sooner, later in zip(days, days[1:], strict=False)):
         raise Refused(

@@ -9,7 +9,7 @@ from zones.permissions import can_coordinate_zone, visible_zone_or_404
 
 from .. import pages_reminders
 from ..forms_reminders import RemindersForm
-from ..reminder_plan import switches
+from ..reminder_plan import follow_up_switches, switches
 from ..services import reminders
 from . import attempt
 
@@ -19,7 +19,8 @@ def rules(request, code):
     zone = visible_zone_or_404(request.user, code)
     require(can_coordinate_zone, request.user, zone)
     kept = switches([zone.pk])[zone.pk]
-    form = RemindersForm(request.POST or None, rules=kept)
+    following = follow_up_switches([zone.pk])[zone.pk]
+    form = RemindersForm(request.POST or None, rules=kept | following)
     if attempt(form, lambda data: reminders.set_rules(zone, form.wanted()) or zone):
         messages.success(request, _("Les rappels de la zone sont réglés."))
         return redirect("meetings:reminders", code)
