@@ -5,13 +5,13 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from concertation.memo import remembered
+from zones.models.rules import Visibility
 
-from ..models import Letter, Paper, Participation
+from .. import documents
+from ..models import Letter, Participation
+from ..models.levels import readable
 from ..services.recipients import seats_of
 from .names import plain_name
-
-#: Whoever is not on the list as a member reads a PV only where more than the zone may.
-WIDE = ("region", "public")
 
 
 def facts(letter, items):
@@ -67,21 +67,33 @@ def _to_approve(letter, items):
     if letter.kind != Letter.Kind.CONVOCATION or not any(item.approves_id for item in items):
         return []
     pvs = [item.approves for item in items if item.approves_id]
-    readable = [pv for pv in pvs if not pv.is_draft and _may_read(letter.participation, pv)]
-    papers = Paper.objects.filter(
-        kind=Paper.Kind.PV, meeting__in=[pv.meeting_id for pv in readable]
-    )
-    last = {paper.meeting_id: paper for paper in papers.order_by("created_at", "pk")}
-    return [(pv, last[pv.meeting_id]) for pv in readable if pv.meeting_id in last]
+    row = letter.participation
+    levels = {pv: _level_then(row, pv) for pv in pvs if not pv.is_draft}
+    readable_pvs = {pv: at for pv, at in levels.items() if pv.meeting.visibility in readable(at)}
+    found = [(pv, _paper(pv, level)) for pv, level in readable_pvs.items()]
+    return [(pv, paper) for pv, paper in found if paper]
 
 
-def _may_read(row, pv):
-    visibility = pv.meeting.visibility
-    if visibility in WIDE:
-        return True
-    if visibility == "coordination":
-        return row.capacity == Participation.Capacity.COORDINATION
-    return not row.is_guest
+@remembered
+def _paper(pv, level):
+    """The copy of the PV that was kept for the readers at ``level``."""
+    return documents.stored_pv(pv, level)
+
+
+def _level_then(row, pv):
+    """The level at which the reader of ``row`` reads the PV of an earlier meeting."""
+    if row.capacity == Participation.Capacity.COORDINATION:
+        return Visibility.COORDINATION
+    if row.person_id and row.person_id in _there(pv.meeting):
+        return Visibility.PRESENT
+    return Visibility.REGION if row.is_guest else Visibility.ZONE
+
+
+@remembered
+def _there(meeting):
+    """Ids of the people noted present at an earlier meeting."""
+    rows = meeting.participations.present().exclude(person=None)
+    return set(rows.values_list("person", flat=True))
 
 
 def _seats(row):

@@ -32,6 +32,8 @@ def actions(request, code):
     rows = list(read_actions(user, zone).order_by("due_on", "pk"))
     context = pages_followup.action_list(rows, user, state, owner)
     context |= {"zone": zone, "coordinates": can_coordinate_zone(user, zone)}
+    every = ActionItem.objects.in_pvs_of(user).filter(zone=zone)
+    context["reserved"] = 0 if context["coordinates"] else every.count() - len(rows)
     return render(request, "meetings/actions.html", context)
 
 
@@ -72,7 +74,7 @@ def opinions(request, code):
     readable = PV.objects.visible_to(request.user).filter(meeting__zone=zone)
     readable = set(readable.values_list("meeting_id", flat=True))
     for opinion in rows:
-        opinion.html = text_html(opinion.block)
+        opinion.html = "" if opinion.is_reserved else text_html(opinion.block)
         opinion.is_open = opinion.block.item.meeting_id in readable
     context = {
         "zone": zone,

@@ -11,6 +11,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from meetings.models import Block, Meeting, MeetingEvent, Participation
+from meetings.models.levels import narrowest
 from meetings.models.meeting_queryset import in_zones
 from zones.models import HouseRules, Membership, Zone
 
@@ -241,7 +242,7 @@ def _add_passages(years, year):
             meeting=F("item__meeting_id"),
             zone=F("item__meeting__zone_id"),
             pv_status=F("item__meeting__pv__status"),
-            visibility=F("item__meeting__visibility"),
+            meeting_level=F("item__meeting__visibility"),
             owner=F("action__owners__name"),
             addressee=F("opinion__addressees__code"),
             addressee_fr=F("opinion__addressees__name_fr"),
@@ -253,7 +254,8 @@ def _add_passages(years, year):
     for row in rows:
         passage = found.get(row.pk)
         if passage is None:
-            passage = Passage(row, row.met_at, row.meeting, row.pv_status, row.visibility)
+            level = narrowest(row.meeting_level, row.item.visibility, row.visibility)
+            passage = Passage(row, row.met_at, row.meeting, row.pv_status, level)
             found[row.pk] = passage
             years[row.zone].passages.append(passage)
         if row.owner:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from concertation.bilingual import Bilingual
 from meetings.models import PV, Block, Meeting, Participation
+from meetings.models.levels import readable
 from zones.models import HouseRules, Membership, Zone
 from zones.models.rules import Visibility
 
@@ -137,7 +138,8 @@ class Passage:
     met_at: datetime
     meeting_id: int
     pv_status: str | None
-    visibility: str
+    #: The narrowest of the passage, its item and its meeting.
+    level: str
     owners: list[str] = field(default_factory=list)
     addressees: list[Label] = field(default_factory=list)
 
@@ -147,11 +149,9 @@ class Passage:
 
     def is_readable(self, *, in_zone):
         """Its PV has left, and may be read by the zone's members (or by the other zones)."""
-        if self.pv_status in (None, PV.Status.DRAFT):
+        if self.pv_status is None or self.pv_status in PV.UNSENT:
             return False
-        if in_zone:
-            return self.visibility != Visibility.COORDINATION
-        return self.visibility in (Visibility.REGION, Visibility.PUBLIC)
+        return self.level in readable(Visibility.ZONE if in_zone else Visibility.REGION)
 
 
 @dataclass
