@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
 from meetings.models import ActionItem, Arrival, CalendarFeed, Letter, Opinion, OutsideBody
-from meetings.services import action_links, feeds, poll_links
+from meetings.services import action_links, feeds, poll_links, remark_links
 from meetings.services.answers import make_token
 from meetings.services.checkin import make_token as checkin_token
 from reports.models import CoordinationReport
@@ -24,7 +24,9 @@ from tests.factories import (
     make_proposal,
     make_pv,
     make_record_letter,
+    make_remark,
     make_rules,
+    make_sealed,
 )
 
 CAST = ("coordinator", "partner", "outsider", "region", "anonymous")
@@ -123,9 +125,32 @@ ROUTES = {
     "meetings:block_versions": SECRETARIAT,
     "meetings:block_bring_back": GESTURE,
     "meetings:blocks_removed": SECRETARIAT,
+    "meetings:vote": SECRETARIAT,
+    "meetings:understood": SECRETARIAT,
+    "meetings:session": COORDINATION,
+    "meetings:session_state": COORDINATION,
+    "meetings:session_item": GESTURE,
+    "meetings:session_add": GESTURE,
+    "meetings:session_adjourn": GESTURE,
+    "meetings:pv_levels": SECRETARIAT,
+    "meetings:published": OPEN,
     "meetings:pv_send": SECRETARIAT,
     "meetings:pv_verdict": (200, 403, 404, 404, 302),
     "meetings:pv_version": READ,
+    "meetings:pv_review": SECRETARIAT,
+    "meetings:pv_review_ask": GESTURE,
+    "meetings:pv_review_back": GESTURE,
+    "meetings:pv_remark_add": (302, 302, 404, 404, 302),  # a gesture: back to the PV
+    "meetings:pv_remarks": (200, 403, 404, 404, 302),
+    "meetings:pv_remark": (200, 403, 404, 404, 302),
+    "meetings:pv_correct": (200, 403, 404, 404, 302),
+    "meetings:pv_abandon": (403, 403, 404, 404, 302),  # nothing is being corrected
+    "meetings:pv_edition": READ,
+    "meetings:pv_edition_paper": READ,
+    "meetings:pv_link": OPEN,
+    "meetings:pv_link_paper": OPEN,
+    "meetings:register": ZONE,
+    "meetings:verify": OPEN,
     "meetings:archive": SIGNED_IN,
     "meetings:zone_archive": SIGNED_IN,
     "meetings:actions": ZONE,
@@ -238,8 +263,11 @@ def world(zone, coordinator, partner, outsider, region):
         "record": make_record_letter(sent, row, coming),
         "mandate": mandate,
         "organisation": mandate.membership.organisation,
+        "remark": make_remark(sent, text=SECRET),  # open: its author's and the coordination's
+        "sealed": make_sealed(make_pv(make_meeting(zone, "held", day=-90), "approved")),
         "draft_item": draft.meeting.agenda.first(),
         "draft_block": draft.meeting.agenda.first().blocks.first(),
+        "draft_decision": make_block(draft.meeting.agenda.first(), "decision", text=SECRET),
         "action": promised,
         "owner": row.person,
         "opinion": Opinion.objects.create(
@@ -269,6 +297,7 @@ def arguments(name, world):
         "meetings:outside_add": [zone],
         "meetings:agenda_item": [zone, meeting, world["item"].pk],
         "meetings:agenda_item_delete": [zone, meeting, world["item"].pk],
+        "meetings:session_item": [zone, meeting, world["item"].pk],
         "meetings:letter": [zone, meeting, world["letter"].pk],
         "meetings:resend": [zone, meeting, world["letter"].pk],
         "meetings:encode_answer": [zone, meeting, world["row"].pk],
@@ -279,6 +308,7 @@ def arguments(name, world):
         "meetings:checkin": [checkin_token(world["coming"])],
         "meetings:pv": [zone, world["held"].pk],
         "meetings:pv_paper": [zone, world["held"].pk],
+        "meetings:pv_levels": [zone, world["held"].pk],
         "meetings:pv_send": [zone, world["held"].pk],
         "meetings:pv_item": [zone, world["held"].pk, world["draft_item"].pk],
         "meetings:block_add": [zone, world["held"].pk, world["draft_item"].pk],
@@ -288,8 +318,22 @@ def arguments(name, world):
         "meetings:block_versions": [zone, world["held"].pk, key],
         "meetings:block_bring_back": [zone, world["held"].pk, key],
         "meetings:blocks_removed": [zone, world["held"].pk],
+        "meetings:vote": [zone, world["held"].pk, world["draft_decision"].key],
+        "meetings:understood": [zone, world["held"].pk],
         "meetings:pv_verdict": [zone, world["sent"].pk],
         "meetings:pv_version": [zone, world["sent"].pk, 1],
+        "meetings:pv_review": [zone, world["held"].pk],
+        "meetings:pv_review_ask": [zone, world["held"].pk],
+        "meetings:pv_review_back": [zone, world["held"].pk],
+        "meetings:pv_remark_add": [zone, world["sent"].pk],
+        "meetings:pv_remarks": [zone, world["sent"].pk],
+        "meetings:pv_remark": [zone, world["sent"].pk, world["remark"].pk],
+        "meetings:pv_correct": [zone, world["sealed"].pv.meeting_id],
+        "meetings:pv_abandon": [zone, world["sealed"].pv.meeting_id],
+        "meetings:pv_edition": [zone, world["sealed"].pv.meeting_id, 1],
+        "meetings:pv_edition_paper": [zone, world["sealed"].pv.meeting_id, 1],
+        "meetings:pv_link": [remark_links.make_token(world["sent"].participations.first())],
+        "meetings:pv_link_paper": [remark_links.make_token(world["sent"].participations.first())],
         "meetings:action_done": [zone, world["action"].pk],
         "meetings:opinion": [zone, world["opinion"].pk],
         "meetings:action_link": [action_links.make_token(world["action"], world["owner"])],
@@ -415,6 +459,7 @@ LISTS = {
     "meetings:feeds": [],
     "meetings:reminders": ["sud"],
     "meetings:polls": ["sud"],
+    "meetings:register": ["sud"],
     "zones:members": ["sud"],
     "zones:rules": ["sud"],
 }
