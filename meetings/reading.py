@@ -13,6 +13,7 @@ from zones.models.rules import Visibility
 
 from .models import AgendaItem, Block
 from .models.levels import LEVELS, narrowest, readable
+from .wording import deferral
 
 #: Kind of passage → how the page shows it (templates/components/pv_block.html).
 LOOKS = {
@@ -27,12 +28,13 @@ LOOKS = {
 @dataclass(frozen=True)
 class ReadItem:
     """An item as it is read: ``reserved`` says how much of it is for a narrower circle, in words;
-    ``anchor`` is None in a kept version."""
+    ``anchor`` is None in a kept version; ``told``: where it was put off to."""
 
     title: str
     passages: list
     anchor: int | None = None
     reserved: str = ""
+    told: str = ""
 
 
 def read_items(items, levels=None):
@@ -47,6 +49,7 @@ def read_items(items, levels=None):
             passages=[read_block(block) for block in item.blocks.all()],
             anchor=item.pk,
             reserved=reserved_words(item.hidden_count, (levels or {}).get(item.pk, {})),
+            told="" if item.is_hidden else deferral(item),
         )
         for item in items
     ]
@@ -102,7 +105,8 @@ def read_snapshot(content, level=Visibility.COORDINATION, today=None):
         is_hidden = any(one not in readable(level) for one in above)
         title = _("Point réservé") if is_hidden else localised_title(kept)
         words = reserved_words(hidden.total(), hidden)
-        items.append(ReadItem(title, passages, reserved=words))
+        told = "" if is_hidden else kept.get("deferred", "") and _("Point reporté.")
+        items.append(ReadItem(title, passages, reserved=words, told=told))
     return items
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from concertation.bilingual import localised
 from concertation.memo import remembered
-from concertation.typography import date_long, time_h
+from concertation.typography import date_long, date_short, time_h
 from zones.models import Coordination
 
 from .models import Meeting
@@ -148,3 +148,22 @@ def organisers(meeting):
 def sender_name(zone):
     """The name an e-mail comes from: « Zone Sud – concertation »."""
     return _("Zone %(zone)s – concertation") % {"zone": zone.name}
+
+
+def deferral(item):
+    """« Point reporté au 23 avril 2020. »; "" for an item that was not put off."""
+    if item.outcome != item.Outcome.DEFERRED:
+        return ""
+    if item.deferred_to is None:
+        return _("Point reporté à une prochaine réunion.")
+    return _("Point reporté au %(day)s.") % {"day": date_short(item.deferred_to.starts_at)}
+
+
+def announced_points(meeting):
+    """« À l’ordre du jour : le bilan ; les stages. »: what a PV says of a meeting it announces.
+
+    Without the approvals, which come by themselves, nor a point for a narrower circle.
+    """
+    rows = [item for item in meeting.agenda.all() if item.kind != item.Kind.APPROVAL]
+    titles = [localised(item, "title")[0] for item in rows if not item.visibility]
+    return _("à l’ordre du jour : %(points)s") % {"points": " ; ".join(titles)} if titles else ""

@@ -140,18 +140,22 @@ def announced(meeting, languages):
     later = later.exclude(status=Meeting.Status.CANCELLED)
     if meeting.kind != Meeting.Kind.DIRECTORS:
         later = later.exclude(kind=Meeting.Kind.DIRECTORS)
-    rows = later.select_related("zone", "host").order_by("starts_at")[:NEXT_MEETINGS]
-    return [common.spoken(common.said(_announced, other), languages) for other in rows]
+    rows = later.select_related("zone", "host").prefetch_related("agenda")
+    rows = rows.order_by("starts_at")[:NEXT_MEETINGS]
+    return [common.spoken(common.said(_announced, other, meeting), languages) for other in rows]
 
 
-def _announced(meeting):
-    """« Jeudi 23 avril 2020 à 9 h 30 · commission zonale · Mission Locale … »."""
+def _announced(meeting, by):
+    """« Jeudi 23 avril 2020 à 9 h 30 · commission zonale · Mission Locale … »; its points too when
+    the meeting ``by`` announced it."""
     when = gettext("%(day)s à %(hour)s") % {
         "day": capfirst(date_long(meeting.starts_at)),
         "hour": time_h(meeting.starts_at),
     }
     # What a draft is about belongs to its zone's coordination until it is convened.
-    drafted = meeting.status == Meeting.Status.PLANNED
-    subject = "" if drafted else localised(meeting, "title")[0]
-    parts = [when, meeting.get_kind_display(), subject, wording.location(meeting)]
+    told = meeting.announced_in_id == by.pk
+    is_known = told or meeting.status != Meeting.Status.PLANNED
+    subject = localised(meeting, "title")[0] if is_known else ""
+    points = wording.announced_points(meeting) if told else ""
+    parts = [when, meeting.get_kind_display(), subject, wording.location(meeting), points]
     return " · ".join(part for part in parts if part)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from concertation.typography import date_short, plain
 from zones.models.rules import Visibility
 
-from .. import translation, vote_words
+from .. import translation, vote_words, wording
 from ..models import PV, AgendaItem, Block, Voice
 from . import common
 
@@ -38,6 +38,7 @@ def _printed(number, item, languages):
             "hidden": hidden,
             "hidden_count": item.hidden_count,
             "approval": [],
+            "deferral": [],
             "is_hidden": True,
             "is_next_meetings": False,
         }
@@ -49,6 +50,7 @@ def _printed(number, item, languages):
         "hidden": hidden,
         "hidden_count": item.hidden_count,
         "approval": common.spoken(common.said(_approval, item), languages),
+        "deferral": common.spoken(common.said(wording.deferral, item), languages),
         "is_hidden": False,
         "is_next_meetings": item.kind == AgendaItem.Kind.NEXT_MEETINGS,
     }
@@ -83,6 +85,7 @@ def passage(block, languages):
         "kind": block.kind,
         "is_plain": bare,
         "is_long": longest > LONG_TEXT,
+        "is_one_line": not any("\n" in column["cell"].text.strip() for column in columns),
         "columns": columns,
         "notes": notes(block, languages),
     }

@@ -37,7 +37,7 @@ class AgendaItemQuerySet(models.QuerySet):
         own = Block.objects.filter(item=models.OuterRef("pk")).order_by()
         unread = own.hidden_at(level)
         hidden = unread.values("item").annotate(n=models.Count("pk")).values("n")
-        return self.select_related("theme", "approves__meeting").annotate(
+        return self.select_related("theme", "approves__meeting", "deferred_to").annotate(
             hidden_count=models.functions.Coalesce(models.Subquery(hidden), 0),
             is_hidden=models.ExpressionWrapper(
                 ~models.Q(visibility__in=readable(level)), models.BooleanField()

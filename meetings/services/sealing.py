@@ -183,6 +183,7 @@ def content_of(pv):
                 "title_fr": item.title_fr,
                 "title_nl": item.title_nl,
                 "visibility": item.visibility,
+                "deferred": item.outcome == item.Outcome.DEFERRED,
                 "blocks": [_block_content(block) for block in item.blocks.all()],
             }
             for item in meeting.agenda.with_blocks()
