@@ -116,13 +116,23 @@ def _before(meeting, facts):
 
 def _between(meeting, facts):
     if facts.today >= meeting.held_on:
-        return _gesture(meeting, _("Relever les présences"), "attendance")
+        return _of_the_day(meeting, facts)
     if facts.silent:
         waiting = _("Suivre les réponses")
         label = ngettext("Relancer %(n)d partenaire", "Relancer %(n)d partenaires", facts.silent)
         label = label % {"n": facts.silent} if _is_time_to_remind(meeting, facts) else waiting
         return _gesture(meeting, label, "invitations")
     return _gesture(meeting, _("Imprimer la feuille de présences"), "attendance_sheet")
+
+
+def _of_the_day(meeting, facts):
+    """The session, until it is lifted or nobody opened it; then who was there."""
+    if meeting.opened_at and not meeting.adjourned_at:
+        return _gesture(meeting, _("Reprendre la séance"), "session")
+    is_to_come = facts.today == meeting.held_on and timezone.now() < meeting.ends_at
+    if is_to_come and not meeting.opened_at:
+        return _gesture(meeting, _("Ouvrir la séance"), "session")
+    return _gesture(meeting, _("Relever les présences"), "attendance")
 
 
 def _is_time_to_remind(meeting, facts):

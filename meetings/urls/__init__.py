@@ -14,11 +14,13 @@ from . import (
     mailing,
     meeting,
     obligation,
+    passages,
     poll,
     proposal,
     pv,
     recipients,
     reminders,
+    session,
 )
 
 app_name = "meetings"
@@ -29,6 +31,8 @@ urlpatterns = [
     *recipients.urlpatterns,
     *attendance.urlpatterns,
     *pv.urlpatterns,
+    *session.urlpatterns,
+    *passages.urlpatterns,
     *followup.urlpatterns,
     *levels.urlpatterns,
     *frequentation.urlpatterns,
