@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from itertools import count
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -19,8 +20,10 @@ from meetings.models import (
     Paper,
     Participation,
     PollVoter,
+    Remark,
+    SealedPV,
 )
-from meetings.services import attaching
+from meetings.services import attaching, sealing
 from zones.models import (
     Commune,
     Coordination,
@@ -217,6 +220,50 @@ def make_pv(meeting=None, status="draft", blocks=1, **fields):
 def make_block(item, kind="information", text="Les partenaires échangent.", **fields):
     fields.setdefault("position", item.blocks.count() + 1)
     return Block.objects.create(item=item, kind=kind, text_fr=text, **fields)
+
+
+def make_sealed(pv, content=b"%PDF-1.7 scelle", **fields):
+    """The entry of the register for a PV decided upon, with its text and one paper."""
+    version = sealing.keep_version(pv, None)
+    fields.setdefault("reference", f"Zone {next(_numbers)}/1")
+    row = SealedPV.objects.create(
+        pv=pv,
+        edition=pv.edition,
+        status=pv.status,
+        version=version,
+        decided_at=pv.decided_at,
+        **fields,
+    )
+    Paper.objects.create(
+        kind="pv",
+        meeting=pv.meeting,
+        language="fr",
+        audience=pv.meeting.visibility,
+        sealed=row,
+        file_name="pv.pdf",
+        content=content,
+    )
+    return row
+
+
+def make_remark(pv, row=None, block=None, **fields):
+    """A remark on the first passage of a PV that was sent."""
+    block = block or Block.objects.filter(item__meeting=pv.meeting).first()
+    row = row or pv.meeting.participations.first() or make_participation(pv.meeting)
+    fields.setdefault("text", "Je n’ai pas dit cela.")
+    fields.setdefault("passage_text", block.text_fr)
+    return Remark.objects.create(
+        pv=pv,
+        edition=pv.edition,
+        item=block.item,
+        block=block,
+        participation=row,
+        author_name=row.person_name,
+        organisation_name=row.organisation_name,
+        source="link",
+        key=uuid4(),
+        **fields,
+    )
 
 
 def make_theme(name="Logement"):

@@ -263,7 +263,7 @@ def world(zone, coordinator, partner, outsider, region):
         "record": make_record_letter(sent, row, coming),
         "mandate": mandate,
         "organisation": mandate.membership.organisation,
-        "remark": make_remark(sent, text=SECRET),  # open: its author's and the coordination's
+        "remark": make_remark(sent, make_participation(sent.meeting), text=SECRET),
         "sealed": make_sealed(make_pv(make_meeting(zone, "held", day=-90), "approved")),
         "draft_item": draft.meeting.agenda.first(),
         "draft_block": draft.meeting.agenda.first().blocks.first(),

@@ -14,7 +14,9 @@ from zones.models import HouseRules
 from .. import calendar, wording
 from ..models import Letter, Meeting, MeetingEvent
 from ..reserved import agenda_for_reader, level_of_invited
+from ..services import remarks
 from ..services.answers import answer_link
+from ..services.remark_links import remark_link
 from ..signatures import signatories
 from . import pieces, reader
 from .names import plain_name
@@ -117,8 +119,6 @@ def _signatures(meeting, written_on):
 def _pv_context(letter):
     """The PV a letter carries: what it is called, and until when remarks are expected."""
     pv, rules = letter.meeting.pv, letter.meeting.rules()
-    sent_at = pv.sent_at or letter.created_at
-    remarks = rules.contest_days and sent_at + timedelta(days=rules.contest_days)
     approval = pv.approval_items.filter(meeting__starts_at__gt=letter.meeting.starts_at)
     approval = approval.exclude(meeting__status="cancelled").select_related("meeting")
     item = approval.order_by("meeting__starts_at").first()
@@ -126,7 +126,10 @@ def _pv_context(letter):
         "pv": pv,
         "record": pv.get_kind_display(),
         "is_draft_to_approve": rules.needs_approval and not pv.is_decided,
-        "remarks_until": remarks or None,
+        "takes_remarks": not remarks.refusal(pv),
+        "remarks_until": remarks.last_day(pv),
+        "pv_link": remark_link(letter.participation),
+        "fingerprint": letter.paper.sha256 if letter.paper else "",
         "approved_on": item.meeting.starts_at if item else None,
     }
 

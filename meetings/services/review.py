@@ -9,7 +9,7 @@ from zones.models import Mandate
 
 from ..models import PV, Block, Letter, PVReading
 from .errors import Refused, WrongStatus
-from .letters import queue_staff
+from .letters import queue_staff, withdraw
 from .register import lock
 
 
@@ -69,6 +69,7 @@ def take_back(pv, *, by):
         raise WrongStatus(_("Ce PV n’est pas en relecture."))
     pv.status, pv.review_asked_at = PV.Status.DRAFT, None
     pv.save()
+    withdraw(pv.meeting.letters.filter(kind=Letter.Kind.REVIEW))
     return pv
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from concertation.permissions import require
 from zones.models.rules import Visibility
 
-from .. import documents, pages_pv
+from .. import documents, pages_contradiction, pages_pv
 from ..forms_pv import HeadForm, VerdictForm
 from ..models import PV, Meeting
 from ..permissions import can_decide_pv, can_edit_pv, can_write_pv, coordinates
@@ -64,11 +64,13 @@ def page(request, code, pk):
     if request.method == "POST":
         return head(request, pv)
     if pv.is_draft and not coordinates(request.user, pv.meeting):
-        return redirect("meetings:pv_version", code, pk, pages_pv.sealed_version(pv))
+        return redirect("meetings:pv_edition", code, pk, pv.edition - 1)
     if pv.is_draft or ("point" in request.GET and can_edit_pv(request.user, pv)):
         context = pages_pv.editor(request.user, pv, request.GET.get("point", ""))
+        context |= pages_contradiction.beside_editing(request.user, pv)
         return render(request, "meetings/pv_edit.html", context)
-    return render(request, "meetings/pv_read.html", pages_pv.reading(request.user, pv))
+    context = pages_contradiction.reading(request.user, pv, asked=request.GET)
+    return render(request, "meetings/pv_read.html", context)
 
 
 def start(request, code, pk):
@@ -133,7 +135,7 @@ def verdict(request, code, pk):
     if posted and attempt(form, lambda data: sealing.decide_pv(pv, by=request.user, **data)):
         messages.success(request, _("Le verdict est noté ; le PV garde la trace de sa version."))
         return redirect(pv)
-    context = pages_pv.reading(request.user, pv, verdict_form=form)
+    context = pages_contradiction.reading(request.user, pv, verdict_form=form)
     return render(request, "meetings/pv_read.html", context, status=422 if posted else 200)
 
 
