@@ -1,7 +1,7 @@
 """A row of the outbox → an unsent message in its reader's language."""
 
 from ..models import Letter
-from . import actions, letters, polls, reader, reminders, staff
+from . import actions, contradiction, letters, polls, reader, reminders, staff
 from .names import plain_name
 
 
@@ -27,6 +27,8 @@ BUILDERS: dict[Letter.Kind, callable] = {
     Letter.Kind.ACTIONS: actions.build,
     Letter.Kind.ACTION_DUE: actions.build,
     Letter.Kind.PV_LATE: actions.pv_late,
+    Letter.Kind.REVIEW: contradiction.review,
+    Letter.Kind.REMARK: contradiction.remark,
     Letter.Kind.POLL: polls.build,
     Letter.Kind.POLL_REMINDER: polls.build,
 }
