@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from concertation.bilingual import localised
 from concertation.permissions import refusal
 from concertation.typography import date_long
+from zones.models.rules import Visibility
 from zones.permissions import can_coordinate_zone, organisations_of
 
 from .models import AgendaItem, Meeting
+from .models.levels import readable
 from .services import follow_up, planning
+from .services.owners import actions_of, level_at, may_read, owners_of
 
 
 @refusal(_("Ce qui reste des réunions d’une zone se reprend par sa coordination."))
@@ -56,14 +59,35 @@ def with_links(items):
     ).prefetch_related(Prefetch("carried_to", queryset=copies))
 
 
+# --- Who was given an action --------------------------------------------------------------------
+
+
+def owners_to_write(meeting):
+    """``owners``: whom sending the PV writes to, each with ``hidden``, how many of their actions
+    they may not read; ``unreached``: the owners without an address."""
+    actions = [action for action in actions_of(meeting) if action.done_on is None]
+    found, unreached = owners_of(meeting, actions)
+    for one in found:
+        level = level_at(meeting, one.person)
+        one.hidden = sum(not may_read(level, action) for action in one.actions)
+    return {"owners": found, "unreached": unreached}
+
+
 # --- The next meetings --------------------------------------------------------------------------
 
 
-def announced_by(meeting):
-    """The meetings that ``meeting`` announced, soonest first, with their agenda; two queries."""
+def announced_by(meeting, level=Visibility.COORDINATION):
+    """The meetings that ``meeting`` announced, soonest first; two queries.
+
+    Each with its ``points`` for a reader at ``level``, without the approvals, which come by
+    themselves.
+    """
     rows = meeting.announces.exclude(status=Meeting.Status.CANCELLED)
-    rows = rows.select_related("zone", "host").prefetch_related("agenda")
-    return list(rows.order_by("starts_at"))
+    found = list(rows.select_related("zone").prefetch_related("agenda").order_by("starts_at"))
+    for one in found:
+        items = [item for item in one.agenda.all() if item.kind != AgendaItem.Kind.APPROVAL]
+        one.points = [item for item in items if item.visibility in readable(level)]
+    return found
 
 
 def proposed_next(meeting):

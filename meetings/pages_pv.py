@@ -11,6 +11,7 @@ from .forms_pv import BlockForm, HeadForm, VerdictForm
 from .known_names import known_names
 from .models import PV, AgendaItem, Block, Meeting, Participation
 from .models.readers import readable_by
+from .pages_followup import announced_by, owners_to_write
 from .pages_levels import audience_words, who_reads
 from .permissions import can_decide_pv, can_edit_pv, coordinates
 from .readership import level_of, levels_within
@@ -73,9 +74,16 @@ def editor(user, pv, point="", bound=None):
         "who": who_reads(pv.meeting, levels, counted=True),
         "last_saved": saved,
         "earlier": earlier(user, chosen),
+        "announced": _announced_here(pv.meeting, chosen),
         "readers": len(sealing.pv_readers(pv.meeting)) if pv.is_draft else 0,
         **presences(pv.meeting),
     }
+
+
+def _announced_here(meeting, item):
+    """What the meeting announced, under the item that says it."""
+    is_here = item is not None and item.kind == AgendaItem.Kind.NEXT_MEETINGS
+    return announced_by(meeting) if is_here else []
 
 
 def choose(items, point):
@@ -180,6 +188,7 @@ def reading(user, pv, verdict_form=None):
         "verdict_meetings": form.fields["decided_in"].queryset if form else [],
         "edits": can_edit_pv(user, pv),
         "coordinates": coordinates(user, pv.meeting),
+        "announced": announced_by(pv.meeting, level),
         "groups": by_presence(pv.meeting),
         "headcount": headcount(pv.meeting),
     }
@@ -231,6 +240,7 @@ def before_sending(pv):
             not (block.text_fr or block.text_nl) for item in items for block in item.blocks.all()
         ),
         "is_blank": not any(item.blocks.all() for item in items),
+        **owners_to_write(pv.meeting),
     }
 
 

@@ -3,9 +3,11 @@
 from django.db import transaction
 from django.db.models import Max
 
-from zones.models import Organisation, Zone
+from zones.models import Zone
 
+from ..known_names import known_names
 from ..models import ActionItem, ActionOwner, Block, Opinion
+from ..understanding import due_of
 
 
 def keep_registers(block):
@@ -37,30 +39,47 @@ def number_opinion(block):
 
 
 @transaction.atomic
-def set_action(block, *, owners, due_on, due_text):
-    """Give an action its owners (names as typed, matched when they are known exactly) and date."""
+def set_action(block, *, owners, due_on, due_text, contact=""):
+    """Give an action its owners, its date and whom to ask.
+
+    ``owners``: names as typed, matched without accents or case to the people and the institutions
+    of the meeting (``known_names``); an unknown or ambiguous one stays a name. ``due_on``: the
+    exact date, which wins; without one, the day that ``due_text`` allows.
+    """
+    meeting = block.item.meeting
     action = ActionItem.objects.get(block=block)
-    action.due_on, action.due_text = due_on, due_text
+    read = None if due_on or not due_text.strip() else due_of(meeting, due_text)
+    action.due_on, action.is_due_read = due_on or read, bool(read)
+    action.due_text, action.contact = due_text, " ".join(contact.split())
     action.save()
-    action.owners.all().delete()
-    people = {row.person_name: row for row in block.item.meeting.participations.all()}
-    institutions = {o.name_fr: o for o in Organisation.objects.filter(name_fr__in=owners)}
-    for name in dict.fromkeys(" ".join(owner.split()) for owner in owners):
-        if name:
-            row = people.get(name)
-            ActionOwner.objects.create(
-                action=action,
-                name=name,
-                person_id=row.person_id if row else None,
-                organisation=institutions.get(name),
-            )
+    _give(action, [" ".join(name.split()) for name in owners], meeting)
     return action
+
+
+def _give(action, names, meeting):
+    """Write the owners again only when they changed; one that nobody was is looked for again."""
+    names = list(dict.fromkeys(name[:160] for name in names if name))
+    owners = list(action.owners.order_by("pk"))
+    is_matched = all(owner.person_id or owner.organisation_id for owner in owners)
+    if is_matched and [owner.name for owner in owners] == names:
+        return
+    wanted = [known_names(meeting).meaning(name) for name in names]
+    wanted = [(one.typed, one.person_id, one.organisation_id) for one in wanted]
+    if wanted == [(one.name, one.person_id, one.organisation_id) for one in owners]:
+        return
+    action.owners.all().delete()
+    ActionOwner.objects.bulk_create(
+        ActionOwner(action=action, name=name, person_id=person, organisation_id=office)
+        for name, person, office in wanted
+    )
 
 
 @transaction.atomic
 def complete_action(action, *, done_on, outcome, by):
-    """Close an action (or open it again with ``done_on=None``)."""
+    """Close an action (or open it again with ``done_on=None``), and keep who said so first."""
     action.done_on, action.outcome = done_on, outcome
+    said_by = action.done_by or (by.full_name[:160] if by else "")
+    action.done_by = said_by if done_on else ""
     action.full_clean()
     action.save()
     return action

@@ -3,18 +3,21 @@
 import email
 import email.policy
 import re
+from datetime import date
 
 import pytest
 from django.core import mail
 from django.db import connection
 
 from concertation.mail import message_bytes
-from meetings.models import Letter
-from meetings.services import delivery, letters
+from meetings.models import ActionItem, ActionNotice, ActionOwner, Letter
+from meetings.services import delivery, letters, owners
 from tests.factories import (
     make_attachment,
+    make_block,
     make_item,
     make_meeting,
+    make_member,
     make_participation,
     make_poll,
     make_pv,
@@ -42,11 +45,29 @@ def links(zone, coordinator):
         letters.queue_voters(poll.voters.all(), kind, by=None)
     for kind in Letter.TO_STAFF:
         letters.queue_staff(coming, [coordinator], kind)
-    rest = kinds - {Letter.Kind.PV, Letter.Kind.CANCELLATION, *Letter.TO_VOTERS, *Letter.TO_STAFF}
+    for kind in Letter.TO_OWNERS:
+        write_to_an_owner(held, kind)
+    rest = kinds - {
+        *Letter.TO_OWNERS,
+        Letter.Kind.PV,
+        Letter.Kind.CANCELLATION,
+        *Letter.TO_VOTERS,
+        *Letter.TO_STAFF,
+    }
     for kind in rest:
         letters.queue_letters(coming, [row], kind, by=None)
     assert delivery.deliver_due() == (len(kinds), 0)
     return {link for message in mail.outbox for link in _links(message)}
+
+
+def write_to_an_owner(held, kind):
+    """A letter about an action of the PV of ``held``."""
+    person = make_member(held.zone).person
+    block = make_block(held.agenda.first(), "action")
+    action = ActionItem.objects.create(block=block, zone=held.zone, due_on=date(2090, 1, 1))
+    ActionOwner.objects.create(action=action, person=person, name=person.full_name)
+    told = ActionNotice.Kind.GIVEN if kind == Letter.Kind.ACTIONS else ActionNotice.Kind.BEFORE
+    owners.write(held, person, [action], told)
 
 
 def _links(message):
@@ -71,6 +92,7 @@ def everything():
 def test_opening_every_link_of_every_letter_changes_no_row(client, links):
     assert sum("/reponse/" in link for link in links) >= 3
     assert sum("/sondage" in link for link in links) >= 1
+    assert sum("/action/" in link for link in links) == 2
     before = everything()
     assert sum(map(len, before.values())) > 50
     for link in sorted(links):
