@@ -3,6 +3,7 @@
 from .models import ItemProposal
 from .pages_answer import fate
 from .pages_documents import spread, visible_pieces
+from .pages_remarks import carry
 from .permissions import coordinates
 from .services import proposals
 
@@ -15,6 +16,7 @@ def beside(meeting, items, user):
         # What was taken off an agenda again, or declined, may still be taken up.
         idea.is_waiting = idea.status != ItemProposal.Status.ACCEPTED or idea.item is None
     spread(visible_pieces(meeting, user), items)
+    carry(items)
     waiting = any(idea.is_waiting for idea in found)
     following = proposals.next_meeting(meeting) if waiting else None
     return {

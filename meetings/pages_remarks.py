@@ -157,14 +157,17 @@ def earlier_open(pv):
 
 
 def carry(items):
-    """Adds ``open_remarks`` to the agenda items that submit a PV to approval; one query."""
+    """Adds ``open_remarks`` and ``open_count`` to the agenda items: what still waits for an answer
+    on the PV they submit to approval. One query, none when they submit nothing."""
     submitting = {item.approves_id: item for item in items if item.approves_id}
     for item in items:
         item.open_remarks = []
     if submitting:
-        rows = Remark.objects.open().filter(pv__in=submitting).select_related("item", "block")
-        for row in rows:
+        rows = Remark.objects.open().filter(pv__in=submitting)
+        for row in rows.select_related("item", "block", "pv__meeting__zone"):
             submitting[row.pv_id].open_remarks.append(describe(row))
+    for item in items:
+        item.open_count = len(item.open_remarks)
     return items
 
 

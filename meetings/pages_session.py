@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from . import pages_attendance, pages_pv, session_clock
 from .forms_pv import BlockForm, followed_up
 from .models import AgendaItem, Block
+from .pages_remarks import carry
 from .reading import look, read_block
 
 #: Kind of passage → the key that adds one; the first letter where it is free.
@@ -60,7 +61,7 @@ def page(meeting, pv):
 def read_items(meeting):
     """The points in order, each with ``number``, ``spent`` (s), ``label`` of what became of it,
     and ``passages`` to read."""
-    items = list(meeting.agenda.with_blocks())
+    items = carry(list(meeting.agenda.with_blocks()))
     for number, item in enumerate(items, start=1):
         item.meeting = meeting
         item.number = number
