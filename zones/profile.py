@@ -13,6 +13,7 @@ def sentences(profile):
         (_("Liste des membres"), _MEMBER_LIST[profile.has_member_list]()),
         (_("Trace de la réunion"), _record(profile)),
         (_("Remarques"), _remarks(profile)),
+        (_("Approbation tacite"), _tacit(profile)),
         (_("Vote"), _vote(profile)),
         (_("Langue"), _LANGUAGES[profile.languages]()),
         (_("Lecture des PV"), _visibility(profile)),
@@ -82,6 +83,17 @@ def _remarks(profile):
         profile.contest_days,
     )
     return sentence % {"n": profile.contest_days}
+
+
+def _tacit(profile):
+    if profile.tacit_days is None:
+        return ""
+    sentence = ngettext(
+        "Sans remarque ouverte, le document est approuvé tacitement %(n)d jour après l’envoi.",
+        "Sans remarque ouverte, le document est approuvé tacitement %(n)d jours après l’envoi.",
+        profile.tacit_days,
+    )
+    return sentence % {"n": profile.tacit_days}
 
 
 def _vote(profile):
