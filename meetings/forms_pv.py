@@ -102,7 +102,7 @@ class BlockForm(StyledFormMixin, forms.ModelForm):
         super().__init__(*args, initial=initial, auto_id=f"passage-{name}-%s", **kwargs)
         self.fields["visibility"] = passage_level(meeting, block)
         kept = {"version", "keep", "visibility"}
-        kept |= {*texts_of(meeting), *KIND_FIELDS.get(block.kind, ())}
+        kept |= {*texts_of(meeting), *asked_of(block)}
         # A text in the other language that exists is shown, whatever the meeting's setting.
         kept |= {name for name in ("text_fr", "text_nl") if getattr(block, name)}
         for name in set(self.fields) - kept:

@@ -4,54 +4,38 @@ Every gesture holds the passage and its PV first, as a save of its text does, th
 secretaries wait for each other instead of undoing each other.
 """
 
-from datetime import datetime
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zones.models import Membership
-from zones.search import fold
-
 from .. import vote_words
-from ..electorate import draw
-from ..models import Block, Participation, Recount, Voice, Vote
+from ..models import Block, Recount, Voice, Vote
 from . import minutes
 from .errors import Refused, WrongStatus
+from .voters import counts_institutions, drift, electorate
+
+__all__ = [
+    "close_vote",
+    "count_hands",
+    "counts_institutions",
+    "drift",
+    "electorate",
+    "minority_note",
+    "note_agreement",
+    "open_vote",
+    "record_hands",
+    "record_rest",
+    "record_voice",
+    "reopen_vote",
+    "rest_in_favour",
+    "withdraw_vote",
+]
 
 Mode, Method, Choice = Block.DecisionMode, Vote.Method, Voice.Choice
 #: Kinds of passage that are voted upon.
 VOTED = (Block.Kind.DECISION, Block.Kind.OPINION)
 NOTE_LENGTH = 4000
 NO_TOTALS = {"votes_for": None, "votes_against": None, "abstentions": None}
-
-
-def electorate(meeting, by_institution, at):
-    """Who has a voice in the room at ``at``: an ``Electorate`` (see ``meetings.electorate``).
-
-    ``at``: an aware datetime of the meeting's day, a time, or ``None`` for whoever was there at
-    some moment. Two queries.
-    """
-    rows = list(meeting.participations.all())
-    if isinstance(at, datetime):
-        local = timezone.localtime(at)
-        at = local.time() if local.date() == meeting.held_on else None
-    return draw(rows, standing(meeting), by_institution=by_institution, hour=at)
-
-
-def standing(meeting):
-    """Institution id → its status on the day in a zone that holds the meeting; a member wins."""
-    rows = Membership.objects.on(meeting.held_on).filter(zone__in=meeting.zone_ids)
-    found = {}
-    for organisation, status in rows.values_list("organisation_id", "status"):
-        if found.get(organisation) != Membership.Status.MEMBER:
-            found[organisation] = status
-    return found
-
-
-def counts_institutions(meeting):
-    """Do the rules of its day give one voice to each institution, or to each person?"""
-    return meeting.rules().one_institution_one_vote
 
 
 @transaction.atomic
@@ -97,6 +81,13 @@ def record_hands(vote, for_, against, abstentions, *, by):
     return vote
 
 
+@transaction.atomic
+def count_hands(vote, for_, against, abstentions, *, by, close):
+    """Note the totals of a show of hands and, with ``close``, close the count: both or neither."""
+    vote = record_hands(vote, for_, against, abstentions, by=by)
+    return close_vote(vote, by=by) if close else vote
+
+
 def rest_in_favour(vote, against, abstentions):
     """« Le reste pour »: the voices left once those against and abstaining are counted."""
     return vote.voices.count() - against - abstentions
@@ -123,6 +114,13 @@ def record_voice(vote, voice, choice, *, was=None):
         voice.choice = choice
         voice.save(update_fields=["choice"])
     return voice
+
+
+@transaction.atomic
+def record_rest(vote):
+    """« Le reste pour »: every voice of a roll-call that said nothing yet says yes; how many."""
+    vote = _opened(vote, Method.NAMES)
+    return vote.voices.filter(choice="").update(choice=Choice.FOR)
 
 
 @transaction.atomic
@@ -186,26 +184,6 @@ def minority_note(vote, text):
     vote.minority_note = text
     vote.save(update_fields=["minority_note"])
     return vote
-
-
-def drift(vote, meeting):
-    """How the room of the vote differs from the sheet as it stands now: (gained, lost) names.
-
-    The vote keeps its electorate; this is only told. Two queries besides its voices.
-    """
-    now = electorate(meeting, vote.by_institution, vote.taken_at)
-    today = {seat.key: seat.label for seat in now.seats}
-    then = {_key(voice): voice.label for voice in vote.voices.select_related("participation")}
-    gained = [name for key, name in today.items() if key not in then]
-    return gained, [name for key, name in then.items() if key not in today]
-
-
-def _key(voice):
-    """As ``Seat.key``, from what was copied when the vote opened."""
-    if voice.vote.by_institution:
-        return str(voice.organisation_id or fold(" ".join(voice.organisation_name.split())))
-    row = voice.participation
-    return row.person_key if row else Participation.key_of(None, voice.person_name)
 
 
 def _hold(block_id):

@@ -21,6 +21,7 @@ from . import (
     pv,
     recipients,
     reminders,
+    voting,
     session,
 )
 
@@ -34,6 +35,7 @@ urlpatterns = [
     *pv.urlpatterns,
     *session.urlpatterns,
     *passages.urlpatterns,
+    *voting.urlpatterns,
     *followup.urlpatterns,
     *levels.urlpatterns,
     *frequentation.urlpatterns,
