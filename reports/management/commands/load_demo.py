@@ -11,7 +11,17 @@ from accounts.models import User
 from meetings.models import Meeting
 from meetings.services.answers import record_answer
 from meetings.services.convening import convene, sync_participants
-from reports.demo import answers, attendance, cast, joint, outside, people, polls, reminders
+from reports.demo import (
+    answers,
+    attendance,
+    cast,
+    following,
+    joint,
+    outside,
+    people,
+    polls,
+    reminders,
+)
 from reports.demo.calendar import next_weekday
 from reports.demo.details import REMARKS
 from reports.demo.minutes import write_agenda
@@ -59,6 +69,7 @@ class Command(BaseCommand):
         outside.load(today)
         self._convene_next(sud, random, today)
         polls.load(today)
+        following.load(sud)
         reminders.load(today)
 
     def _convene_next(self, zone, random, today):
