@@ -1,6 +1,7 @@
 """The register: what was decided upon is sealed, once an edition, and its bytes serve for ever."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zones.models import Zone
@@ -19,6 +20,14 @@ def seal(pv, version):
     ``version``: the text it was decided upon. The edition it corrects is told what replaces it.
     Raises ``WrongStatus`` when nothing was decided, or when this edition is sealed already.
     """
+    row = enter(pv, version)
+    keep_papers(pv, sealed=row)
+    return row
+
+
+@transaction.atomic
+def enter(pv, version, at=None):
+    """The row of ``seal``, without its papers; ``at``: when it was sealed, if not now."""
     if not pv.is_decided:
         raise WrongStatus(_("Un PV se scelle une fois le verdict noté."))
     # Two PVs of one zone may be sealed at the same instant: the zone's row is the queue.
@@ -33,11 +42,11 @@ def seal(pv, version):
         version=version,
         decided_at=pv.decided_at,
         decided_in=pv.decided_in,
+        sealed_at=at or timezone.now(),
     )
     for earlier in pv.sealed.filter(edition__lt=pv.edition, replaced_by=None):
         earlier.replaced_by = row
         earlier.save(update_fields=["replaced_by"])
-    keep_papers(pv, sealed=row)
     return row
 
 
@@ -88,12 +97,6 @@ def paper_for(papers, level):
     found = [audience for _place, audience in known if audience in wider]
     widest = [audience for _place, audience in known][-1:]
     return next((papers[audience] for audience in [*found, *widest]), papers.get(""))
-
-
-def sealed_editions(pv):
-    """The rows of the register for ``pv``, the first edition first, each with its papers."""
-    rows = pv.sealed.select_related("replaced_by", "decided_in").order_by("edition")
-    return rows.prefetch_related("papers")
 
 
 def lock(pv):
