@@ -3,14 +3,16 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from concertation.bilingual import localised, marked
-from concertation.typography import current_language, date_short, rich
+from concertation.typography import current_language, date_short, rich, typeset
 from zones.models.rules import Visibility
 
+from . import vote_words
 from .models import AgendaItem, Block
 from .models.levels import LEVELS, narrowest, readable
 from .wording import deferral
@@ -116,7 +118,8 @@ def _kept_passage(kept):
     for field in ("votes_for", "votes_against", "abstentions"):
         setattr(block, field, kept.get(field))
     details = [", ".join(kept.get("owners", [])), kept.get("due", "")]
-    return _passage(block, [*_told(block), *details])
+    vote = vote_words.from_kept(kept["vote"]) if "vote" in kept else None
+    return _passage(block, [*_told(block, vote), *details], vote)
 
 
 def localised_title(item):
@@ -126,7 +129,8 @@ def localised_title(item):
 
 def read_block(block):
     """``kind``, ``label``, ``meta``, ``html`` of a saved passage, for the page."""
-    return _passage(block, [*_told(block), *_followed(block)])
+    vote = vote_words.of_block(block)
+    return _passage(block, [*_told(block, vote), *_followed(block)], vote)
 
 
 def look(block):
@@ -143,19 +147,37 @@ def text_html(block):
     return format_html(mark, language, html)
 
 
-def _passage(block, details):
+def _passage(block, details, vote=None):
     plain = block.kind == Block.Kind.INFORMATION
     return {
         "pk": block.pk,
         "kind": look(block),
         "label": "" if plain else block.get_kind_display().upper(),
         "meta": " · ".join(str(detail) for detail in details if detail),
-        "html": text_html(block),
+        "html": text_html(block) + vote_html(vote),
     }
 
 
-def _told(block):
-    """Who said it, how it was decided, the votes."""
+def vote_html(vote):
+    """What came out of a ``vote_words.Told``, who said what, the minority; "" for none."""
+    if vote is None:
+        return ""
+    result = typeset(capfirst(vote_words.sentence(vote)))
+    rolls = [(capfirst(label), ", ".join(who)) for label, who in vote_words.by_name(vote)]
+    html = format_html('<p class="vote-line">{}.</p>', result)
+    if rolls:
+        lines = format_html_join("", "<dt>{}</dt><dd>{}</dd>", rolls)
+        html += format_html('<dl class="vote-names">{}</dl>', lines)
+    if vote.minority_note:
+        box = '<div class="minority"><p class="k">{}</p>{}</div>'
+        html += format_html(box, _("Note de minorité"), rich(vote.minority_note))
+    return html
+
+
+def _told(block, vote=None):
+    """Who said it, how it was decided, the votes that nobody took by the list of presences."""
+    if vote is not None:
+        return [block.said_by, vote_words.manner(vote)]
     mode = block.get_decision_mode_display() if block.decision_mode else ""
     return [block.said_by, mode, votes(block)]
 

@@ -24,7 +24,17 @@ def printed_items(meeting, languages, level=Visibility.COORDINATION):
     « Point réservé », its passages are a number.
     """
     items = meeting.agenda.with_blocks(level).prefetch_related("blocks__vote__voices")
+    if meeting.rules().shows_emails:
+        _show_contacts(items)
     return [_printed(number, item, languages) for number, item in enumerate(items, start=1)]
+
+
+def _show_contacts(items):
+    """Whom to ask about an action is an address: printed only where the zone prints them."""
+    for item in items:
+        for block in item.blocks.all():
+            if action := getattr(block, "action", None):
+                action.is_contact_shown = True
 
 
 def _printed(number, item, languages):
@@ -169,7 +179,8 @@ def _action(block):
         return [block.said_by]
     owners = ", ".join(owner.name for owner in action.owners.all())
     due = action.due_text or (date_short(action.due_on) if action.due_on else "")
-    return [owners or block.said_by, due]
+    contact = action.contact if getattr(action, "is_contact_shown", False) else ""
+    return [owners or block.said_by, due, contact]
 
 
 def _mode(block):

@@ -14,7 +14,7 @@ from .meeting import Meeting
 
 class AgendaItemQuerySet(models.QuerySet):
     def with_blocks(self, level=Visibility.COORDINATION):
-        """The items with their passages, actions, owners and opinions: five queries at most.
+        """The items with their passages, actions, opinions and votes: six queries at most.
 
         ``level``: whose eyes they are for. A passage that this reader may not read is left out;
         each item says how many (``hidden_count``), and whether it is hidden itself (``is_hidden``:
@@ -26,7 +26,9 @@ class AgendaItemQuerySet(models.QuerySet):
         owners = ActionOwner.objects.select_related("organisation")
         blocks = Block.objects.readable_at(level)
         blocks = blocks.select_related("action", "opinion", "vote").prefetch_related(
-            models.Prefetch("action__owners", queryset=owners), "opinion__addressees"
+            models.Prefetch("action__owners", queryset=owners),
+            "opinion__addressees",
+            "vote__voices",
         )
         return self.for_level(level).prefetch_related(models.Prefetch("blocks", queryset=blocks))
 

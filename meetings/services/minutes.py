@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from .. import translation
 from ..comparing import same
-from ..models import PV, Block, Opinion
+from ..models import PV, Block, Opinion, Vote
 from ..versions import last_version, was_in
 from .errors import Conflict, Elsewhere, Refused, Removed, WrongStatus
 from .indexing import forget_index
@@ -166,6 +166,8 @@ def delete_block(block, *, by, revision=None):
         raise Conflict(_("Quelqu’un d’autre a modifié ce passage entre-temps."), block)
     if Opinion.objects.filter(block=block, sent_on__isnull=False).exists():
         raise Refused(_("Cet avis est déjà envoyé : il reste dans le PV et dans le registre."))
+    if Vote.objects.filter(block=block).exists():
+        raise Refused(_("Ce passage a été voté : annulez d’abord son vote."))
     block._history_user = by
     block.delete()
     index(block.item.meeting)

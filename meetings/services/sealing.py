@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .. import tasks
+from .. import tasks, vote_words
 from ..models import PV, Block, Letter, Meeting, MeetingEvent, PVVersion
 from ..models.levels import readable
 from ..readership import level_of_reader
@@ -198,4 +198,7 @@ def _block_content(block):
     if action:
         content["owners"] = [owner.name for owner in action.owners.all()]
         content["due"] = action.due_text or (action.due_on.isoformat() if action.due_on else "")
+    if vote := getattr(block, "vote", None):
+        vote.block = block
+        content["vote"] = vote_words.kept(vote)
     return content
