@@ -235,13 +235,18 @@ def before_sending(pv):
         "without_address": [
             row for row in rows if row.is_invited or row.presence == row.Presence.PRESENT
         ],
-        "silent_items": [item for item in items if not has_text(item)],
+        "silent_items": [item for item in items if is_silent(item)],
         "wordless": sum(
             not (block.text_fr or block.text_nl) for item in items for block in item.blocks.all()
         ),
         "is_blank": not any(item.blocks.all() for item in items),
         **owners_to_write(pv.meeting),
     }
+
+
+def is_silent(item):
+    """Nothing is written under it, and it was not put off."""
+    return item.outcome != AgendaItem.Outcome.DEFERRED and not has_text(item)
 
 
 def has_text(item):
