@@ -15,6 +15,7 @@ from reports.demo import (
     answers,
     attendance,
     cast,
+    contradiction,
     following,
     joint,
     outside,
@@ -71,6 +72,7 @@ class Command(BaseCommand):
         polls.load(today)
         following.load(sud)
         reminders.load(today)
+        contradiction.load(today)
 
     def _convene_next(self, zone, random, today):
         """The next commission of zone Sud, convened for real: its letters leave with the worker."""
