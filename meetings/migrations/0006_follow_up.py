@@ -85,17 +85,6 @@ class Migration(migrations.Migration):
                 to="meetings.actionitem",
             ),
         ),
-        migrations.AddField(
-            model_name="remark",
-            name="letter",
-            field=models.OneToOneField(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="remark",
-                to="meetings.letter",
-            ),
-        ),
         migrations.AlterField(
             model_name="letter",
             name="kind",
