@@ -22,6 +22,7 @@ class Paper(AppendOnly):
         INVITATION = "invitation", _("invitation")
         PV = "pv", _("PV")
         REPORT = "report", _("rapport de coordination")
+        NOTE = "note", _("note pour les absents")
 
     kind = models.CharField(_("nature"), max_length=11, choices=Kind.choices)
     meeting = models.ForeignKey(

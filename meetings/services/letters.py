@@ -196,7 +196,7 @@ def _is_free(address):
 
 def _paper_of_today(letter, row):
     """What the letter carries now: a convocation that has changed since is not sent as it was."""
-    if letter.paper is None or letter.paper.kind == Paper.Kind.PV:
+    if letter.paper is None or letter.paper.kind in (Paper.Kind.PV, Paper.Kind.NOTE):
         return letter.paper
     from .papers import keep_letters  # which builds documents: not needed to write a letter
 
