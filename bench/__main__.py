@@ -6,14 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import databases, feeds, mailing, measure, papers
-from .table import print_mailing, print_pages, print_papers
+from . import databases, feeds, mailing, measure, papers, writing
+from .table import print_mailing, print_pages, print_papers, print_writing
 
 SIZES, QUICK_SIZES = (2_000, 10_000), (400, 2_000)
 ROUNDS, QUICK_ROUNDS = 40, 12
 
 
-PARTS = ("mailing", "feeds", "pages", "papers")
+PARTS = ("mailing", "feeds", "writing", "pages", "papers")
 
 
 def main():
@@ -29,7 +29,11 @@ def main():
     if options.only in (None, "feeds"):
         _say("abonnement à un calendrier…")
         feeds.main()
-    if options.only in ("mailing", "feeds"):
+    if options.only in (None, "writing"):
+        _say("séance…")
+        with databases.sqlite(["seance"]) as addresses:
+            print_writing(writing.measure(addresses["seance"]))
+    if options.only in ("mailing", "feeds", "writing"):
         return
     with databases.sqlite(sizes) as addresses:
         facts = _pages("SQLite", addresses, rounds, measured=options.only != "papers")

@@ -24,8 +24,9 @@ from meetings.models import (
     MeetingEvent,
     Opinion,
     Participation,
+    PVText,
 )
-from meetings.models.pv import fold
+from meetings.stems import stems_of
 from zones.models import Mandate, Membership, Organisation, Person, Theme, Zone
 
 from . import words
@@ -46,7 +47,8 @@ class Rows:
     def __init__(self, seed=1):
         self.random = Random(seed)
         self.paragraphs = [words.paragraph(self.random) for _n in range(300)]
-        self.folded = [fold(text) for text in self.paragraphs]
+        self.paragraphs[0] += f" Des {words.LOOKED_FOR} s’ouvrent."  # in one PV of forty
+        self.stems = [stems_of(text) for text in self.paragraphs]
         self.organisations = list(Organisation.objects.order_by("pk"))
         self.themes = list(Theme.objects.order_by("pk"))
         self.opinions = Counter()
@@ -170,30 +172,34 @@ def _write_pvs(rows, meetings):
         for n, title in enumerate(words.TITLES)
     ]
     items = AgendaItem.objects.bulk_create(items, batch_size=BATCH)
-    blocks, pvs = [], []
+    blocks, pvs, texts = [], [], []
     for n, meeting in enumerate(meetings):
         if meeting.is_held:
             own = items[n * len(words.TITLES) : (n + 1) * len(words.TITLES)]
-            written, folded = _passages(rows, own)
+            written, stems = _passages(rows, own)
             blocks += written
-            pvs.append(_pv(meeting, folded))
+            pvs.append(_pv(meeting))
+            texts.append(PVText(pv=pvs[-1], stems=stems))
     PV.objects.bulk_create(pvs, batch_size=BATCH)
+    PVText.objects.bulk_create(texts, batch_size=BATCH)
     _follow_up(rows, Block.objects.bulk_create(blocks, batch_size=BATCH))
 
 
 def _passages(rows, items):
-    blocks, folded = [], []
+    blocks, stems = [], set()
     for n, kind in enumerate(PASSAGES):
         chosen = rows.random.randrange(len(rows.paragraphs))
-        folded.append(rows.folded[chosen])
+        stems |= rows.stems[chosen]
         item = items[n % len(items)]
         blocks.append(Block(item=item, position=n, kind=kind, text_fr=rows.paragraphs[chosen]))
-    return blocks, " ".join(folded)
+    return blocks, " ".join(sorted(stems))
 
 
-def _pv(meeting, folded):
+def _pv(meeting):
     sent = meeting.ends_at + timedelta(days=10)
-    return PV(meeting=meeting, status="approved", sent_at=sent, decided_at=sent)
+    return PV(
+        meeting=meeting, status="approved", sent_at=sent, decided_at=sent, is_index_stale=False
+    )
 
 
 def _follow_up(rows, blocks):

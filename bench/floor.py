@@ -6,10 +6,13 @@ that does the user's work can be much faster: this is what our pages are divided
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db import models, transaction
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
 
-from meetings.models import Meeting
+from meetings import stems
+from meetings.models import PV, Block, Meeting, PVText
 
 ROWS = 50
 
@@ -47,6 +50,27 @@ def feed(request):
         ]
     lines += ["END:VCALENDAR", ""]
     return HttpResponse("\r\n".join(lines), content_type="text/calendar")
+
+
+@login_not_required
+def search(request):
+    """Fifty PVs that hold a word, from the full-text index, and how many there are: two queries."""
+    wanted = stems.asked(request.GET["q"])[0]
+    rows = PV.objects.filter(pk__in=PVText.objects.filter(stems__holds=wanted).values("pv"))
+    rows = rows.select_related("meeting__zone").order_by("-meeting__starts_at")
+    page = Paginator(rows, ROWS).page(1)
+    return render(request, "bench/floor_search.html", {"page": page}, using="floor")
+
+
+@login_not_required
+@csrf_exempt
+def save(request, pk):
+    """The text of a passage, read and written: two queries in a transaction."""
+    with transaction.atomic():
+        block = Block.objects.get(pk=pk)
+        block.text_fr = request.POST["text_fr"]
+        models.Model.save_base(block, raw=True)  # without the history
+    return redirect("floor_one")
 
 
 @login_not_required

@@ -9,7 +9,7 @@ from statistics import median
 from .pages import PAGES
 from .server import Reader, environment, serving
 
-FLOORS = ("floor_list", "floor_detail")
+FLOORS = ("floor_list", "floor_detail", "floor_search")
 WARM_UP = 5
 
 

@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
+from .words import LOOKED_FOR
+
 LIST_GOAL, DETAIL_GOAL, GROWTH_GOAL, QUERY_GOAL = 1.5, 2.0, 1.1, 8
+#: Looking for a word costs more where it stands more often.
+SEARCH_GOAL, SEARCH_GROWTH_GOAL = 2.0, 1.7
 
 
 @dataclass(frozen=True)
@@ -15,12 +19,14 @@ class Page:
     label: str
     floor: str
     goal: float | None
+    growth: float = GROWTH_GOAL
 
 
 PAGES = {
     "zone": Page("page de la zone", "floor_list", LIST_GOAL),
     "list": Page("liste des réunions (50)", "floor_list", LIST_GOAL),
     "archive": Page("archive des PV (50)", "floor_list", LIST_GOAL),
+    "search": Page("recherche dans les PV (50)", "floor_search", SEARCH_GOAL, SEARCH_GROWTH_GOAL),
     "report": Page("rapport de l’année", "floor_list", None),
     "coming": Page("réunion convoquée (40 personnes)", "floor_detail", DETAIL_GOAL),
     "held": Page("réunion tenue (40 personnes)", "floor_detail", DETAIL_GOAL),
@@ -61,6 +67,8 @@ def addresses():
         "report": reverse("reports:report", args=[ZONE, timezone.localdate().year - 1]),
         "coming": coming.get_absolute_url(),
         "held": held.get_absolute_url(),
+        "search": reverse("meetings:archive") + "?q=" + LOOKED_FOR,
+        "floor_search": reverse("floor_search") + "?q=" + LOOKED_FOR,
         "floor_list": reverse("floor_list"),
         "floor_detail": reverse("floor_detail", args=[held.pk]),
     }

@@ -14,6 +14,7 @@ numérique une séance d’information collective les conventions de partenariat
 des places disponibles un calendrier partagé la remise à niveau les antennes communales une
 proposition du groupe de travail l’évaluation de l’année passée
 """
+LOOKED_FOR = "passerelles"
 FIRST, LAST, WORDS = _FIRST.split(), _LAST.split(), _WORDS.split()
 TITLES = [
     "Accueil et tour de table",
