@@ -79,3 +79,9 @@ class DraftPV:
     head_lines: list[str] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    #: Where the date stands: « title », « line », « given » by whoever imports, or "".
+    date_from: str = ""
+    is_date_contradicted: bool = False
+    #: Chosen by a human while reading again: what the meeting was about, and its kind.
+    subject: str = ""
+    kind: str = ""

@@ -73,6 +73,7 @@ class Head:
     place: str | None = None
     used: list[int] = field(default_factory=list)
     contradicted: bool = False
+    date_from: str = ""
 
 
 def read_head_lines(lines, stop):
@@ -119,6 +120,7 @@ def _read_date(head, lines, indices):
     if ranked:
         rank, index, first = min(ranked, key=lambda entry: entry[:2])
         head.held_on = first.on
+        head.date_from = "line" if rank else "title"
         head.contradicted = contradicts_weekday(lines[index], first)
         if rank:
             head.used.append(index)

@@ -35,7 +35,8 @@ def parse_pv(text, *, held_on=None):
     used = attendance.used | agenda.used
     headings = find_headings(lines, agenda.items, used)
     head = read_head_lines(lines, min([*used, *headings], default=len(lines)))
-    head.held_on = head.held_on or held_on
+    if head.held_on is None and held_on is not None:
+        head.held_on, head.date_from = held_on, "given"
     dated = head.held_on and (headings or is_minutes_title(head.title))
     if not (attendance.people or agenda.items or dated):
         raise NotMinutes(
@@ -83,6 +84,8 @@ def _start(lines, head, attendance, agenda):
         people=attendance.people,
         head_lines=[told[index] for index in sorted(told)],
         unplaced=[lines[i] for i in attendance.leftover],
+        date_from=head.date_from,
+        is_date_contradicted=head.contradicted,
     )
 
 

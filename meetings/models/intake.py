@@ -19,6 +19,7 @@ class Intake(models.Model):
     """
 
     class Status(models.TextChoices):
+        WAITING = "waiting", _("en cours de lecture")
         READ = "read", _("à relire")
         UNREADABLE = "unreadable", _("illisible")
         TAKEN = "taken", _("repris")
@@ -57,6 +58,7 @@ class Intake(models.Model):
         verbose_name = _("reprise")
         verbose_name_plural = _("reprises")
         ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["zone", "status"], name="meetings_intake_zone_status")]
 
     def __str__(self):
         return self.file_name or f"{self.created_at:%d/%m/%Y}"

@@ -1,23 +1,23 @@
 """Old minutes become a meeting: the draft the reader made, matched to people and institutions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zones.models import HouseRules, Mandate, Organisation, PartnerType, Person, Position
+from zones.models import HouseRules, Organisation, Person, Zone
 
 from .. import imports
-from ..models import PV, AgendaItem, Block, Meeting, MeetingEvent, Participation, WorkingGroup
+from ..likeness import propose, read_register
+from ..models import PV, AgendaItem, Block, Meeting, MeetingEvent, WorkingGroup
 from .errors import Refused
 from .minutes import add_block, index
 from .planning import ENDS, STARTS, local_datetime, plan_meeting
 from .registers import set_action
+from .taking_in_people import attend
 
 ITEM_KINDS = {"divers": AgendaItem.Kind.MISC}
-PRESENCES = {"guest": Participation.Presence.PRESENT}
-OTHER_TYPE = "autre"
 
 
 @dataclass
@@ -27,63 +27,56 @@ class Match:
     written: imports.DraftPerson
     person: Person | None
     organisation: Organisation | None
+    #: They came for no institution: none is made from what was written.
+    is_alone: bool = False
+
+
+@dataclass
+class Made:
+    """Ids of what a taking in wrote, so that it can be undone whole."""
+
+    people: list = field(default_factory=list)
+    organisations: list = field(default_factory=list)
+    positions: list = field(default_factory=list)
+    planned: list = field(default_factory=list)
+    working_groups: list = field(default_factory=list)
+    announced: list = field(default_factory=list)
 
 
 def match_people(draft, zone):
     """Propose, for each person of the draft, a known person and institution. Saves nothing."""
-    names = _organisation_names(zone)
-    people = list(Person.objects.prefetch_related("positions"))
-    return [_match(written, names, people) for written in draft.people]
+    register = read_register(zone)
+    return [_match(written, register) for written in draft.people]
 
 
-def _organisation_names(zone):
-    """Normalised name → institution, over names, acronyms and aliases; those of the zone win."""
-    names = {}
-    members = set(zone.memberships.values_list("organisation_id", flat=True))
-    known = Organisation.objects.prefetch_related("other_names")
-    for organisation in sorted(known, key=lambda o: o.pk in members):
-        for name in _names_of(organisation):
-            names[imports.normalise_organisation(name)] = organisation
-    return names
-
-
-def _names_of(organisation):
-    names = [organisation.name_fr, organisation.name_nl, organisation.acronym]
-    return [n for n in names + [o.name for o in organisation.other_names.all()] if n]
-
-
-def _match(written, names, people):
-    organisation = names.get(imports.normalise_organisation(written.organisation or ""))
-    email = (written.email or "").lower()
-    for person in people:
-        if email and person.email.lower() == email:
-            return Match(written, person, organisation)
-    for person in people:
-        works_there = any(
-            organisation and position.organisation_id == organisation.pk
-            for position in person.positions.all()
-        )
-        if works_there and imports.same_person(person.full_name, written.name):
-            return Match(written, person, organisation)
-    return Match(written, None, organisation)
+def _match(written, register):
+    found = propose(
+        register, name=written.name, email=written.email, organisation=written.organisation
+    )
+    return Match(
+        written, register.people.get(found.person), register.offices.get(found.institution)
+    )
 
 
 @transaction.atomic
-def take_in(draft, zone, *, by=None):
+def take_in(draft, zone, *, by=None, matches=None, is_confirmed=False, made=None):
     """Create the meeting, its attendance, its agenda with typed passages, and what it announces.
 
     The meeting is marked « reprise »; its PV counts as sent on its day and stays editable until it
-    is decided upon. Raises ``Refused`` when the draft has no date or the meeting was taken in
-    before.
+    is decided upon. ``matches``: who each person is, when somebody chose; ``is_confirmed``: they
+    also said that the attendance is right, and it counts in the figures; ``made``: told what was
+    written. Raises ``Refused`` when the draft has no date or the meeting was taken in before.
     """
+    made = made or Made()
+    Zone.objects.select_for_update().get(pk=zone.pk)  # two files of one meeting at once
     if draft.held_on is None:
-        raise Refused(
-            _("La date de la réunion n’est pas lisible dans le texte : donnez-la (--date).")
-        )
+        raise Refused(_("La date de la réunion n’est pas lisible dans le texte : donnez-la."))
     if zone.meetings.filter(is_imported=True, starts_at__date=draft.held_on).exists():
         raise Refused(_("Le PV de cette réunion est déjà repris : rien n’a été ajouté."))
     meeting = _meeting(draft, zone, by)
-    _attendance(meeting, match_people(draft, zone))
+    meeting.is_attendance_confirmed = is_confirmed
+    meeting.save(update_fields=["is_attendance_confirmed"])
+    attend(meeting, match_people(draft, zone) if matches is None else matches, made)
     pv = PV.objects.create(
         meeting=meeting,
         kind=meeting.rules().record_kind,
@@ -94,7 +87,7 @@ def take_in(draft, zone, *, by=None):
     index(pv.meeting)
     # By date: the first formal one submits this PV to approval.
     for announced in sorted(draft.next_meetings, key=lambda announced: announced.on):
-        _announce(meeting, announced, by)
+        _announce(meeting, announced, by, made)
     return meeting
 
 
@@ -104,7 +97,8 @@ def _meeting(draft, zone, by):
     ends = _end(starts, draft.ends_at, ENDS)
     meeting = Meeting(
         zone=zone,
-        title_fr=", ".join(item.title for item in draft.items[:2])[:200],
+        kind=draft.kind if draft.kind in Meeting.Kind.values else Meeting.Kind.COMMISSION,
+        title_fr=(draft.subject or ", ".join(item.title for item in draft.items[:2]))[:200],
         starts_at=local_datetime(draft.held_on, starts),
         ends_at=local_datetime(draft.held_on, ends),
         place_fr=(draft.place or "")[:200],
@@ -126,58 +120,6 @@ def _meeting(draft, zone, by):
 def _end(starts, *hours):
     """The first of ``hours`` (times or ``None``) after the start, else the end of the day."""
     return next((hour for hour in hours if hour and hour > starts), time(23, 59, 59))
-
-
-def _attendance(meeting, matches):
-    for match in matches:
-        organisation = match.organisation or _new_organisation(match.written.organisation)
-        person = match.person or _new_person(match.written, organisation)
-        Participation.objects.update_or_create(
-            meeting=meeting,
-            person=person,
-            organisation=organisation,
-            defaults={
-                "person_name": person.full_name,
-                "organisation_name": organisation.name_fr if organisation else "",
-                "email": match.written.email or person.email,
-                "capacity": _capacity(match.written, person, meeting),
-                "presence": PRESENCES.get(match.written.status, match.written.status),
-                "is_expected": False,  # the minutes do not say who was
-                "is_invited": False,
-                "encoded_at": meeting.ends_at,
-                "person_key": Participation.key_of(person.pk, person.full_name),
-            },
-        )
-
-
-def _capacity(written, person, meeting):
-    if written.status == "guest":
-        return Participation.Capacity.GUEST
-    mandate = Mandate.objects.on(meeting.held_on).filter(
-        person=person, membership__zone=meeting.zone, role__in=("full", "substitute")
-    )
-    found = mandate.first()
-    return found.role if found else Participation.Capacity.MEMBER
-
-
-def _new_organisation(name):
-    if not name:
-        return None
-    kind, _created = PartnerType.objects.get_or_create(
-        code=OTHER_TYPE, defaults={"name_fr": "Autre institution", "name_nl": "Andere instelling"}
-    )
-    return Organisation.objects.create(name_fr=name[:160], type=kind, source=_("reprise d’un PV"))
-
-
-def _new_person(written, organisation):
-    person = Person.objects.create(
-        first_name=written.first_name[:60],
-        last_name=(written.last_name or written.name)[:80],
-        email=written.email or "",
-    )
-    if organisation:
-        Position.objects.create(person=person, organisation=organisation)
-    return person
 
 
 def _agenda(meeting, draft, by):
@@ -232,12 +174,14 @@ def _known_name(meeting, written):
     return found.pop() if len(found) == 1 else written
 
 
-def _announce(meeting, announced, by):
+def _announce(meeting, announced, by, made):
     """A meeting the minutes announce: a draft with its agenda, unless it is already planned."""
     kind = announced.kind if announced.kind in Meeting.Kind.values else Meeting.Kind.WORKING_GROUP
     known = meeting.zone.meetings.filter(kind=kind, starts_at__date=announced.on)
     if known.exists():
-        known.filter(announced_in__isnull=True).update(announced_in=meeting)
+        known = known.filter(announced_in__isnull=True)
+        made.announced.extend(known.values_list("pk", flat=True))
+        known.update(announced_in=meeting)
         return None
     half_days, counts = Meeting.KIND_DEFAULTS[kind]
     starts = announced.starts_at or STARTS
@@ -254,21 +198,23 @@ def _announce(meeting, announced, by):
         languages=meeting.languages,
         convening=meeting.convening,
         visibility=meeting.visibility,
-        working_group=_working_group(meeting, announced) if announced.people else None,
+        working_group=_working_group(meeting, announced, made) if announced.people else None,
         is_imported=False,
         announced_in=meeting,
     )
     plan_meeting(planned, by=by)
+    made.planned.append(planned.pk)
     last = planned.agenda.count()
     for position, title in enumerate(announced.agenda, start=last + 1):
         AgendaItem.objects.create(meeting=planned, position=position, title_fr=title[:250])
     return planned
 
 
-def _working_group(meeting, announced):
+def _working_group(meeting, announced, made):
     group = WorkingGroup.objects.create(
         zone=meeting.zone, name_fr=announced.title[:160], launched_in=meeting
     )
+    made.working_groups.append(group.pk)
     names = [_known_name(meeting, name) for name in announced.people]
     group.members.set(
         Person.objects.filter(
