@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -161,7 +162,7 @@ def _passage(block, details, vote=None):
 def vote_html(vote):
     """What came out of a ``vote_words.Told``, who said what, the minority; "" for none."""
     if vote is None:
-        return ""
+        return SafeString("")  # a plain one would have the text beside it escaped
     result = typeset(capfirst(vote_words.sentence(vote)))
     rolls = [(capfirst(label), ", ".join(who)) for label, who in vote_words.by_name(vote)]
     html = format_html('<p class="vote-line">{}.</p>', result)

@@ -14,6 +14,7 @@ from .. import wording
 from ..audiences import WIDE
 from ..models import Meeting
 from . import common, stamp
+from .amendments import amendments
 from .passages import printed_items
 from .presences import presences, told_headcount
 from .privacy import without_addresses
@@ -76,8 +77,11 @@ def paper_context(pv, level, languages):
 
 def _text_context(pv, level, languages):
     items = printed_items(pv.meeting, languages, level)
+    accepted, noted = amendments(pv, languages, level)
     said = common.said
     return {
+        "accepted": accepted,
+        "noted": noted,
         "items": items,
         "later_has_its_point": any(item["is_next_meetings"] for item in items),
         "opened": common.spoken(said(_opened, pv.meeting), languages),
