@@ -60,15 +60,15 @@ class AnswerRemarkForm(StyledFormMixin, forms.Form):
     """What becomes of a remark: accepted with a text, noted, rejected with a reason."""
 
     ACTS = [
-        (Remark.Status.ACCEPTED, gettext_lazy("Accepter : le passage change")),
-        (Remark.Status.NOTED, gettext_lazy("Noter : elle est imprimée à côté du texte")),
+        (Remark.Status.ACCEPTED, gettext_lazy("Accepter : le passage change")),
+        (Remark.Status.NOTED, gettext_lazy("Noter : elle est imprimée à côté du texte")),
         (Remark.Status.REJECTED, gettext_lazy("Rejeter, en disant pourquoi")),
     ]
     act = forms.ChoiceField(label=gettext_lazy("Suite"), choices=ACTS, widget=forms.RadioSelect)
     new_text = forms.CharField(
         label=gettext_lazy("Le passage, une fois modifié"),
         required=False,
-        help_text=gettext_lazy("Sert si vous acceptez ; corrigez-le s’il le faut."),
+        help_text=gettext_lazy("Sert si vous acceptez ; corrigez-le s’il le faut."),
         widget=forms.Textarea(attrs={"rows": 5, "data-autosize": ""}),
     )
     answer = forms.CharField(

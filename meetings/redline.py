@@ -3,6 +3,7 @@
 from difflib import SequenceMatcher
 
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from .comparing import WORD
 
@@ -56,5 +57,5 @@ def redline(before, after):
 
 
 def _marked(kind, text):
-    lines = format_html_join(format_html("<br>"), "{}", ((line,) for line in text.split("\n")))
+    lines = format_html_join(mark_safe("<br>"), "{}", ((line,) for line in text.split("\n")))
     return lines if kind == KEPT else format_html("<{0}>{1}</{0}>", kind, lines)

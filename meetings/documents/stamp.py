@@ -13,13 +13,12 @@ def stamp(pv, rules):
         return _decided(pv)
     if not pv.is_draft and not rules.needs_approval:
         return gettext("Envoyé le %(day)s") % {"day": date_short(pv.sent_at)}
-    project = gettext("Projet")
     if amended := pv.amended_at:
-        project = gettext("Projet, amendé le %(day)s") % {"day": date_short(amended)}
+        return gettext("Projet, amendé le %(day)s") % {"day": date_short(amended)}
     if approval := _coming_approval(pv):
-        words = {"project": project, "day": date_short(approval.starts_at)}
-        return gettext("%(project)s — à approuver le %(day)s") % words
-    return project
+        day = {"day": date_short(approval.starts_at)}
+        return gettext("Projet — à approuver le %(day)s") % day
+    return gettext("Projet")
 
 
 def _decided(pv):

@@ -27,10 +27,10 @@ def correct(pv, *, reason, by):
     """
     pv = lock(pv)
     if not pv.is_decided or not pv.sealed.filter(edition=pv.edition).exists():
-        raise WrongStatus(_("Seul un PV scellé se rectifie ; celui-ci ne l’est pas."))
+        raise WrongStatus(_("Seul un PV scellé se rectifie ; celui-ci ne l’est pas."))
     reason = " ".join(reason.split())
     if not reason:
-        raise Refused(_("Dites pourquoi ce PV est rectifié : la nouvelle édition l’imprimera."))
+        raise Refused(_("Dites pourquoi ce PV est rectifié : la nouvelle édition l’imprimera."))
     kept = _whole(pv)
     pv.edition += 1
     pv.status, pv.correction_reason = PV.Status.DRAFT, reason

@@ -33,7 +33,7 @@ def enter(pv, version, at=None):
     # Two PVs of one zone may be sealed at the same instant: the zone's row is the queue.
     Zone.objects.select_for_update().get(pk=pv.meeting.zone_id)
     if pv.sealed.filter(edition=pv.edition).exists():
-        raise WrongStatus(_("Cette édition est déjà scellée : elle ne change plus."))
+        raise WrongStatus(_("Cette édition est déjà scellée : elle ne change plus."))
     row = SealedPV.objects.create(
         pv=pv,
         edition=pv.edition,

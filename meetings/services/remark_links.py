@@ -24,7 +24,7 @@ def read_token(token):
     Raises ``BadLink`` when it was altered or cut, or when its PV never left; ``TakenOff`` once the
     PV is not for this reader any more.
     """
-    sentence = _("Ce lien n’est pas complet : ouvrez-le depuis la lettre sans le changer.")
+    sentence = _("Ce lien n’est pas complet : ouvrez-le depuis la lettre sans le changer.")
     try:
         pk = signing.loads(token, salt=SALT)
         rows = Participation.objects.select_related("meeting__zone", "meeting__pv__decided_in")

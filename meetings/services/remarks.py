@@ -72,11 +72,11 @@ def refusal(pv, *, is_encoded=False, today=None):
     ``is_encoded``: by the coordination, which notes what came on time by another way.
     """
     if pv.is_draft:
-        return _("Ce PV n’est pas envoyé : on n’y fait pas encore de remarque.")
+        return _("Ce PV n’est pas envoyé : on n’y fait pas encore de remarque.")
     if pv.is_decided:
-        return _("Le verdict est noté : on ne remarque plus ce PV. Écrivez à la coordination.")
+        return _("Le verdict est noté : on ne remarque plus ce PV. Écrivez à la coordination.")
     if pv.meeting.is_imported:
-        return _("Ce PV est repris du passé : on n’y fait pas de remarque.")
+        return _("Ce PV est repris du passé : on n’y fait pas de remarque.")
     until = last_day(pv)
     if until is None:
         if pv.meeting.rules().needs_approval:
@@ -131,18 +131,18 @@ def _same(known, pv, author):
     row, user = author.participation, author.user
     if known.pv_id == pv.pk and (known.participation, known.by) == (row, user):
         return known
-    raise Refused(_("Cette remarque est déjà faite : rouvrez la page pour en écrire une autre."))
+    raise Refused(_("Cette remarque est déjà faite : rouvrez la page pour en écrire une autre."))
 
 
 def _check_room(pv, author, block, item):
     is_there = Block.objects.readable_at(author.level).filter(item__meeting=pv.meeting_id)
     items = pv.meeting.agenda.filter(visibility__in=readable(author.level))
     if block and not is_there.filter(pk=block.pk).exists():
-        raise Refused(_("Ce passage n’est plus dans le PV : relisez-le."))
+        raise Refused(_("Ce passage n’est plus dans le PV : relisez-le."))
     if item and not items.filter(pk=item.pk).exists():
-        raise Refused(_("Ce point n’est plus dans le PV : relisez-le."))
+        raise Refused(_("Ce point n’est plus dans le PV : relisez-le."))
     if own(pv, author.participation, author.user).count() >= MOST:
-        raise Refused(_("Vous avez fait beaucoup de remarques : appelez la coordination."))
+        raise Refused(_("Vous avez fait beaucoup de remarques : appelez la coordination."))
 
 
 def own(pv, row=None, user=None):
@@ -150,7 +150,7 @@ def own(pv, row=None, user=None):
     rows = pv.remarks.filter(edition=pv.edition)
     if row is not None:
         return rows.filter(participation=row)
-    return rows.filter(by=user) if user else rows.none()
+    return rows.filter(by=user) if user and user.is_authenticated else rows.none()
 
 
 # --- Its answer ---------------------------------------------------------------------------------
@@ -166,11 +166,11 @@ def accept(remark, *, by, text=None, answer=""):
     """
     pv, remark = _held(remark)
     if pv.status not in (*PV.UNSENT, PV.Status.SENT):
-        raise WrongStatus(_("Le verdict est noté : le texte ne change plus."))
+        raise WrongStatus(_("Le verdict est noté : le texte ne change plus."))
     remark.before = _passage(remark)
     remark.after = (remark.proposed_text if text is None else text).strip()
     if not remark.after or remark.after == remark.before.strip():
-        raise Refused(_("Le texte ne change pas : notez la remarque, ou corrigez le texte."))
+        raise Refused(_("Le texte ne change pas : notez la remarque, ou corrigez le texte."))
     _apply(remark, by)
     _answer(remark, Remark.Status.ACCEPTED, answer, by)
     if pv.status == PV.Status.SENT:
@@ -192,7 +192,7 @@ def _apply(remark, by):
             remark.item, by=by, kind=Block.Kind.INFORMATION, **{field: remark.after}
         )
     else:
-        raise Refused(_("Ce passage n’est plus dans le PV : notez la remarque."))
+        raise Refused(_("Ce passage n’est plus dans le PV : notez la remarque."))
 
 
 @transaction.atomic
@@ -219,7 +219,7 @@ def _held(remark):
     )
     if remark.status != Remark.Status.OPEN:
         raise WrongStatus(
-            _("Cette remarque a déjà sa réponse : %(status)s.")
+            _("Cette remarque a déjà sa réponse : %(status)s.")
             % {"status": remark.get_status_display()}
         )
     return pv, remark

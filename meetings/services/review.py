@@ -30,14 +30,14 @@ def ask_review(pv, *, by):
     """
     pv = lock(pv)
     if pv.status == PV.Status.REVIEW:
-        raise WrongStatus(_("La relecture est déjà demandée : rien n’a été renvoyé."))
+        raise WrongStatus(_("La relecture est déjà demandée : rien n’a été renvoyé."))
     if pv.status != PV.Status.DRAFT:
-        raise WrongStatus(_("Ce PV est parti : on n’en demande plus la relecture."))
+        raise WrongStatus(_("Ce PV est parti : on n’en demande plus la relecture."))
     if not Block.objects.filter(item__meeting=pv.meeting).exists():
-        raise Refused(_("Ce PV est encore vide : écrivez au moins un passage."))
+        raise Refused(_("Ce PV est encore vide : écrivez au moins un passage."))
     readers = co_animators(pv.meeting, besides=by)
     if not readers:
-        raise Refused(_("Personne d’autre ne coordonne cette zone : envoyez le PV directement."))
+        raise Refused(_("Personne d’autre ne coordonne cette zone : envoyez le PV directement."))
     pv.status, pv.review_asked_at = PV.Status.REVIEW, timezone.now()
     pv.save()
     return queue_staff(pv.meeting, readers, Letter.Kind.REVIEW, by=by)

@@ -45,7 +45,7 @@ def send_pv(pv, *, by):
     """
     pv = lock(pv)
     if not pv.is_draft:
-        raise WrongStatus(_("Ce PV est déjà envoyé : rien n’a été renvoyé."))
+        raise WrongStatus(_("Ce PV est déjà envoyé : rien n’a été renvoyé."))
     if not Block.objects.filter(item__meeting=pv.meeting).exists():
         raise Refused(_("Ce PV est encore vide : écrivez au moins un passage avant de l’envoyer."))
     if not pv.meeting.is_held:
@@ -137,15 +137,15 @@ def _check_meeting(pv, decided_in):
     if decided_in.held_on > timezone.localdate():
         raise Refused(_("Cette réunion n’a pas encore eu lieu : son verdict se note ensuite."))
     if decided_in.status not in (Meeting.Status.CONVENED, *Meeting.HELD):
-        raise Refused(_("Cette réunion n’a pas été tenue : elle n’a rien approuvé."))
+        raise Refused(_("Cette réunion n’a pas été tenue : elle n’a rien approuvé."))
 
 
 def _check_answered(pv):
     count = pv.remarks.open().count()
     if count:
         sentence = ngettext(
-            "%(n)s remarque est encore ouverte : acceptez-la, notez-la ou rejetez-la d’abord.",
-            "%(n)s remarques sont encore ouvertes : acceptez, notez ou rejetez chacune d’abord.",
+            "%(n)s remarque est encore ouverte : acceptez-la, notez-la ou rejetez-la d’abord.",
+            "%(n)s remarques sont encore ouvertes : acceptez, notez ou rejetez chacune d’abord.",
             count,
         )
         raise Refused(sentence % {"n": count})

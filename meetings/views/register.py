@@ -63,7 +63,7 @@ def edition_paper(request, code, pk, edition):
 def verify(request):
     """Drop a file: is it in the register? Told to whoever holds it, and nothing of other files."""
     if is_too_often(request, "verify", most=60, seconds=600):
-        sentence = _("Beaucoup de fichiers en peu de temps : attendez quelques minutes.")
+        sentence = _("Beaucoup de fichiers en peu de temps : attendez quelques minutes.")
         return render(request, "meetings/verify.html", {"sentence": sentence}, status=429)
     fingerprint, sentence = _asked(request)
     context = {"fingerprint": fingerprint, "sentence": sentence}
@@ -82,7 +82,7 @@ def _asked(request):
     request.upload_handlers = [handler]
     typed = request.POST.get("empreinte", "")
     if handler.is_too_big:
-        return "", _("Ce fichier dépasse 25 Mo : ce n’est pas un PV de ce registre.")
+        return "", _("Ce fichier dépasse 25 Mo : ce n’est pas un PV de ce registre.")
     found = handler.sha256 or verifying.clean(typed)
     nothing = NOT_A_FINGERPRINT if typed else _("Choisissez un fichier, ou collez une empreinte.")
     return found, "" if found else nothing

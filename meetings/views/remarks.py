@@ -79,7 +79,7 @@ def add(request, code, pk):
     if made is None:
         context = pages_contradiction.reading(request.user, pv, bound=form)
         return render(request, "meetings/pv_read.html", context, status=422)
-    messages.success(request, _("La remarque est enregistrée : la coordination y répondra."))
+    messages.success(request, _("La remarque est enregistrée : la coordination y répondra."))
     return redirect(f"{pv.get_absolute_url()}#remarque-{made.pk}")
 
 
@@ -112,7 +112,7 @@ def answer(request, code, pk, remark):
     context = _page(pv) | pages_remarks.answer_page(found)
     form = AnswerRemarkForm(request.POST or None, initial=context["initial"])
     if request.method == "POST" and attempt(form, lambda given: _answer(found, given, request)):
-        messages.success(request, _("La réponse est notée ; son auteur la reçoit par lettre."))
+        messages.success(request, _("La réponse est notée ; son auteur la reçoit par lettre."))
         return redirect("meetings:pv_remarks", code, pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "meetings/remark_answer.html", context | {"form": form}, status=status)

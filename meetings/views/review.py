@@ -72,7 +72,7 @@ def correct(request, code, pk):
         return correcting.correct(pv, by=request.user, **given)
 
     if request.method == "POST" and attempt(form, opened):
-        messages.success(request, _("La nouvelle édition est un brouillon : corrigez son texte."))
+        messages.success(request, _("La nouvelle édition est un brouillon : corrigez son texte."))
         return redirect(pv)
     context = {"pv": pv, "meeting": pv.meeting, "zone": pv.meeting.zone, "form": form}
     context["seal"] = pv.sealed.filter(edition=pv.edition).first()
@@ -89,5 +89,5 @@ def abandon(request, code, pk):
         context = {"pv": pv, "meeting": pv.meeting, "zone": pv.meeting.zone}
         return render(request, "meetings/pv_abandon.html", context)
     if tried(request, lambda: correcting.abandon(pv, by=request.user)):
-        messages.success(request, _("La rectification est abandonnée : le texte scellé est rendu."))
+        messages.success(request, _("La rectification est abandonnée : le texte scellé est rendu."))
     return redirect(pv)
