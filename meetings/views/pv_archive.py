@@ -13,6 +13,8 @@ from ..models import PV, Block
 from ..pages_list import CountedPaginator
 from ..pages_pv import STATUS_FLAGS
 from ..passages import find_passages
+from ..readership import levels_of
+from ..reserved import masked
 
 PAGE_SIZE = 50
 #: Asked in the address → field of a ``Search``.
@@ -47,6 +49,8 @@ def archive(request, code=None):
         rows = rows.prefetch_related("meeting__agenda")
     shown = CountedPaginator(rows, PAGE_SIZE, total).get_page(request.GET.get("page"))
     say(shown, find_passages(list(shown), request.user, search))
+    if not (search.words or search.nature):
+        name_items(request.user, shown)
     query = urlencode({name: value for name, value in asked.items() if value})
     context = {"here": here, "asked": asked, "page_obj": shown, "query": query}
     context |= {"zones": zones, "years": years, "natures": NATURES, "themes": Theme.objects.all()}
@@ -66,6 +70,16 @@ def say(shown, found):
         pv.flag, pv.state_label = STATUS_FLAGS[pv.status], states[pv.status]
         pv.kind_label, pv.passage = kinds[pv.kind], found.get(pv.pk, "")
         pv.decisions = decisions(pv.decisions_count)
+
+
+def name_items(user, shown):
+    """``items`` of each line, as the reader may know them; a query more where some are reserved."""
+    agendas = {pv.meeting: list(pv.meeting.agenda.all()) for pv in shown}
+    kept = [one for one, items in agendas.items() if any(item.visibility for item in items)]
+    levels = levels_of(user, kept) if kept else {}
+    for pv in shown:
+        level = levels.get(pv.meeting_id)
+        pv.items = masked(agendas[pv.meeting], level) if level else agendas[pv.meeting]
 
 
 def decisions(count):

@@ -1,0 +1,303 @@
+"""A PV whose every part is for some circle, its readers, and every way of reading it.
+
+``OUTPUTS`` is the registry of ``test_levels``: whoever gives a PV a new output adds a line.
+"""
+
+import io
+import itertools
+import zipfile
+from dataclasses import dataclass
+
+import pypdf
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from meetings import emails
+from meetings.models import Letter
+from meetings.models.levels import LEVELS, narrowest
+from meetings.services import feeds, indexing, minutes, registers, remark_links, sealing
+from meetings.services.answers import make_token
+from tests.factories import (
+    make_attachment,
+    make_item,
+    make_meeting,
+    make_participation,
+    make_person,
+    make_pv,
+    make_user,
+)
+
+CHOICES = ["", *(level.value for level in LEVELS)]
+KINDS = ("information", "decision", "action", "opinion", "finding", "statement")
+SYLLABLES = ("ba", "di", "ko", "lu", "ma", "ni", "po", "ru", "sa", "ti", "vo", "zu")
+TITLE, TEXT, AUTHOR, PIECE = "title", "text", "author", "piece"
+EVERYTHING = {TITLE, TEXT, AUTHOR}
+
+
+def words():
+    """Words that no text of ours holds, and none of which holds another."""
+    for one in itertools.product(SYLLABLES, repeat=4):
+        yield "x" + "".join(one) + "x"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A word that stands in one place of the PV only, and the circle that may read it there;
+    ``called``: the circle that reads it on the agenda, which left with the letter."""
+
+    word: str
+    nature: str
+    level: str
+    kind: str = ""
+    called: str = ""
+
+
+@dataclass
+class World:
+    pv: object
+    marks: list
+
+    @property
+    def meeting(self):
+        return self.pv.meeting
+
+    def url(self, name, *more):
+        return reverse(f"meetings:{name}", args=[self.meeting.zone.code, self.meeting.pk, *more])
+
+
+def build(zone, visibility, *, by, there=()):
+    """A sent PV with an item per level, and under each a passage per level, wider ones included.
+
+    ``there``: participations are made for the persons of these users, noted present.
+    """
+    meeting = make_meeting(zone, "held", day=-20, visibility="public", title_fr="Réunion d’essai")
+    for user in there:
+        make_participation(meeting, user.person, presence="present")
+    make_participation(meeting, make_person("Aline Absente"), presence="absent")
+    pv = make_pv(meeting, blocks=0)
+    meeting.agenda.all().delete()
+    fresh, marks = words(), []
+    for above in CHOICES:
+        level = narrowest(visibility, above)
+        word = next(fresh)
+        item = make_item(meeting, f"Point {word}", visibility=above)
+        called = above or "public"
+        marks.append(Mark(word, TITLE, level, called=called))
+        piece = next(fresh)
+        make_attachment(meeting, f"Note {piece}", item=item, name=f"{piece}.txt")
+        marks.append(Mark(piece, PIECE, level, called=called))
+        for kind, own in zip(KINDS, CHOICES, strict=True):
+            marks += write(item, kind, own, narrowest(visibility, above, own), fresh, by)
+    meeting.visibility = visibility
+    meeting.save()
+    sealing.send_pv(pv, by=by)
+    pv.refresh_from_db()
+    indexing.index(pv.pk)
+    return World(pv, marks)
+
+
+def write(item, kind, own, level, fresh, by):
+    """One passage with its words; the marks of it."""
+    text, author = next(fresh), next(fresh)
+    # Straight to the table: a passage wider than its item is refused, and the narrowest decides.
+    block = minutes.add_block(item, kind=kind, by=by, text_fr=f"Il est dit {text}.")
+    type(block).objects.filter(pk=block.pk).update(visibility=own)
+    found = [Mark(text, TEXT, level, kind)]
+    if kind == "action":
+        registers.set_action(block, owners=[author], due_on=None, due_text="avant fin avril")
+        found.append(Mark(author, AUTHOR, level, kind))
+    elif kind == "statement":
+        type(block).objects.filter(pk=block.pk).update(said_by=author)
+        found.append(Mark(author, AUTHOR, level, kind))
+    return found
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody, and the level at which they read; ``row``: what they hold a personal link by."""
+
+    name: str
+    level: str
+    user: object = None
+    row: object = None
+
+    @property
+    def client(self):
+        client = Client()
+        if self.user:
+            client.force_login(self.user)
+        return client
+
+    def may_read(self, mark, output):
+        """In a PV the narrowest decides; on the agenda, what its item says."""
+        level = mark.called if output.is_agenda and mark.called else mark.level
+        return LEVELS.index(level) >= LEVELS.index(self.level)
+
+
+def cast(world, **users):
+    """Everybody of the cast, those noted present, and the holders of a link."""
+    rows = {row.person_id: row for row in world.meeting.participations.all()}
+    absent = world.meeting.participations.get(presence="absent")
+    there = users["there"]
+    nobody = make_user(full_name="Nadia Nulle-part")
+    return [
+        Reader("coordinator", "coordination", users["coordinator"]),
+        Reader("present partner", "present", there),
+        Reader("present guest", "present", users["guest"]),
+        Reader("partner", "zone", users["partner"]),
+        Reader("outsider", "region", users["outsider"]),
+        Reader("region", "region", users["region"]),
+        Reader("account of nowhere", "public", nobody),
+        Reader("anonymous", "public"),
+        Reader("link of somebody present", "present", row=rows[there.person.pk]),
+        Reader("link of somebody absent", "zone", row=absent),
+    ]
+
+
+# --- What comes out ------------------------------------------------------------------------------
+
+
+def got(response):
+    """The text of an answer: of a page, a PDF, an archive, a plain file; "" when it is refused."""
+    if response.status_code != 200:
+        return ""
+    return text_of(getattr(response, "content", b"") or b"".join(response.streaming_content))
+
+
+def text_of(content):
+    if content.startswith(b"%PDF"):
+        pages = pypdf.PdfReader(io.BytesIO(content)).pages
+        return " ".join(page.extract_text() for page in pages) + content.decode("latin-1")
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return " ".join(text_of(archive.read(name)) for name in archive.namelist())
+    return content.decode(errors="ignore")
+
+
+def page(name, *more):
+    """An address of the meeting, opened by whoever has an account, or none."""
+
+    def read(world, reader):
+        if reader.row:
+            return None
+        try:
+            url = world.url(name, *more)
+        except NoReverseMatch:
+            return None
+        return got(reader.client.get(url))
+
+    return read
+
+
+def zone_page(name, *more):
+    def read(world, reader):
+        code = world.meeting.zone.code
+        return None if reader.row else got(reader.client.get(reverse(name, args=[code, *more])))
+
+    return read
+
+
+def everywhere(name):
+    def read(world, reader):
+        return None if reader.row else got(reader.client.get(reverse(name)))
+
+    return read
+
+
+def linked(name, make=make_token):
+    """An address behind a personal link."""
+
+    def read(world, reader):
+        return got(Client().get(reverse(name, args=[make(reader.row)]))) if reader.row else None
+
+    return read
+
+
+def searched(world, reader):
+    """What the archive answers to each word: whether the meeting is found, and the excerpt."""
+    if reader.row:
+        return None
+    client, found = reader.client, []
+    for mark in world.marks[::7]:
+        for name in ("q", "institution"):
+            answer = client.get(reverse("meetings:archive"), {name: mark.word})
+            content = got(answer).replace(f'value="{mark.word}"', "")
+            is_found = world.url("pv") in content or f"<mark>{mark.word}</mark>" in content
+            found.append(mark.word if is_found else "")
+    return " ".join(found)
+
+
+def year_report(world, reader):
+    if reader.row or not reader.user:
+        return None
+    client = reader.client
+    args = [world.meeting.zone.code, world.meeting.year]
+    pages = [reverse("reports:report", args=args), reverse("reports:paper", args=args)]
+    pages += [reverse("reports:figure_rows", args=[*args, one]) for one in ("avis", "actions")]
+    return " ".join(got(client.get(url)) for url in pages)
+
+
+def calendar_feed(world, reader):
+    if reader.user is None:
+        return None
+    feed, _new = reader.user.calendar_feeds.get_or_create(scope="zone", zone=world.meeting.zone)
+    return got(Client().get(reverse("meetings:feed", args=[feeds.make_token(feed)])))
+
+
+def mailed(world, reader):
+    """Every letter that left for the reader of a link, with what it carries."""
+    if not reader.row:
+        return None
+    texts = []
+    for letter in Letter.objects.filter(to_email=reader.row.email):
+        message = emails.build(letter)
+        texts += [message.subject, message.body]
+        texts += [str(content) for content, _type in message.alternatives]
+        texts += [text_of(one) for one in map(_bytes_of, message.attachments)]
+    return " ".join(texts)
+
+
+def _bytes_of(attachment):
+    content = attachment[1] if isinstance(attachment, tuple) else attachment.get_payload()
+    return content if isinstance(content, bytes) else str(content).encode()
+
+
+@dataclass(frozen=True)
+class Output:
+    """A way of reading, which never shows what is hidden.
+
+    ``whole``: the natures of words that it shows to whoever may read them and may open it;
+    ``is_agenda``: it shows the agenda as it was called, not the PV.
+    """
+
+    name: str
+    read: object
+    whole: frozenset = frozenset()
+    is_agenda: bool = False
+
+
+OUTPUTS = [
+    Output("page", page("pv"), frozenset(EVERYTHING)),
+    Output("paper", page("pv_paper"), frozenset(EVERYTHING)),
+    Output("kept version", page("pv_version", 1), frozenset(EVERYTHING)),
+    Output("page behind the link", linked("meetings:pv_link", remark_links.make_token)),
+    Output("paper behind the link", linked("meetings:pv_link_paper", remark_links.make_token)),
+    Output("editor", page("pv_levels")),
+    Output("session", page("session")),
+    Output("remarks", page("pv_remarks")),
+    Output("review", page("pv_review")),
+    Output("meeting", page("detail"), frozenset({TITLE, PIECE}), is_agenda=True),
+    Output("documents", page("documents"), frozenset({PIECE}), is_agenda=True),
+    Output("convocation", page("letter_paper"), is_agenda=True),
+    Output("calendar entry", page("calendar"), is_agenda=True),
+    Output("calendar feed", calendar_feed),
+    Output("letters", mailed, is_agenda=True),
+    Output("zone", zone_page("meetings:zone")),
+    Output("meetings of the zone", zone_page("meetings:list")),
+    Output("actions", zone_page("meetings:actions")),
+    Output("opinions", zone_page("meetings:opinions")),
+    Output("archive", everywhere("meetings:archive")),
+    Output("published", everywhere("meetings:published")),
+    Output("search", searched),
+    Output("report", year_report),
+]

@@ -1,0 +1,45 @@
+"""No word of a PV comes out anywhere for a reader below its level; for the others it does."""
+
+import pytest
+
+from meetings.models.levels import LEVELS
+from tests.factories import make_person, make_user
+from tests.meetings.levels import OUTPUTS, build, cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people(zone, coordinator, partner, outsider, region):
+    """The cast, and two accounts whose persons come: a partner and a guest of no zone."""
+    guest = make_user(full_name="Gaëlle Invitée")
+    make_person("Gaëlle Invitée", user=guest)
+    there = make_user(zone, full_name="Thomas Présent")
+    return {
+        "coordinator": coordinator,
+        "partner": partner,
+        "outsider": outsider,
+        "region": region,
+        "guest": guest,
+        "there": there,
+    }
+
+
+@pytest.mark.parametrize("visibility", LEVELS)
+def test_no_word_comes_out_for_a_reader_below_its_level(zone, people, visibility):
+    there = people["there"], people["guest"]
+    world = build(zone, visibility, by=people["coordinator"], there=there)
+    leaks, missing = [], []
+    for reader in cast(world, **people):
+        for output in OUTPUTS:
+            text = output.read(world, reader)
+            if text is None:
+                continue
+            for mark in world.marks:
+                told = f"{output.name} · {reader.name} · {mark.nature} {mark.kind} « {mark.level} »"
+                if mark.word in text and not reader.may_read(mark, output):
+                    leaks.append(told)
+                if mark.word not in text and text and reader.may_read(mark, output):
+                    missing += [told] if mark.nature in output.whole else []
+    assert not leaks
+    assert not missing
