@@ -9,7 +9,7 @@ from concertation.bilingual import localised
 
 from ..comparing import plain, side_by_side, united
 from ..forms_pv import BlockForm, shown
-from ..models import PV, Block
+from ..models import PV
 from ..permissions import can_edit_pv
 from ..versions import values_at
 from .pv import at_point
@@ -125,8 +125,9 @@ def is_open(request, pv):
 
 def answered(request, pv, form, refused, context):
     """409, inside the passage for the script and as a page without it."""
-    block, item = form.instance, context.get("current", form.instance).item
-    place = Block(item=item, pk=block.pk) if item else None
+    block = form.instance
+    standing = context.get("current", block)
+    item = standing.item if standing.item_id else None
     code, pk = pv.meeting.zone.code, pv.meeting_id
     put = [code, pk, item.pk if item else 0, block.key]
     context = page_of(pv) | context
@@ -135,7 +136,7 @@ def answered(request, pv, form, refused, context):
         "sentence": str(refused),
         "is_open": is_open(request, pv),
         "put_url": reverse("meetings:block_put", args=put),
-        "back": at_point(item, place if place.pk else None) if place else pv.get_absolute_url(),
+        "back": at_point(item, block if block.pk else None) if item else pv.get_absolute_url(),
     }
     template = "_block_conflict.html" if request.htmx else "pv_conflict.html"
     return shown_conflict(request, f"meetings/{template}", context)

@@ -77,6 +77,7 @@ class Notebook {
     if (record.stopped === "mistake") record.stopped = null;
     this.store.save(record);
     if (!this.store.works) this.say("offline", WORDS.fragile);
+    else if (!this.fails && !record.stopped) this.say("saving", WORDS.saving);
     this.plan();
   }
 
@@ -299,12 +300,14 @@ class Notebook {
     if (answer.status !== 403) return answer;
     if (answer.headers.get("X-Conflict") === "writer") throw new Cut(WORDS.otherName);
     if (isSecond) throw new Cut(WORDS.refused, RETRY_MS.at(-1));
-    try { await refreshToken(); } catch { throw new Cut(WORDS.offline); }
+    let isIn = false;
+    try { isIn = await refreshToken(); } catch { throw new Cut(WORDS.offline); }
+    if (!isIn) throw new Cut(WORDS.signedOut);
     return this.ask(url, body, true);
   }
 
   async refused(record, answer) {
-    record.sent = null; // the server has spoken: it did not keep it
+    Object.assign(record, { shown: record.sent?.values, sent: null }); // it was not kept: that is known
     record.stopped = answer.status === 409 ? "choice" : "mistake";
     record.words = [409, 422].includes(answer.status) ? null : WORDS.refused;
     this.store.save(record);
@@ -359,4 +362,4 @@ class Notebook {
 }
 
 const root = document.querySelector("[data-notebook]");
-if (root) window.notebook = new Notebook(root);
+if (root) new Notebook(root);

@@ -70,7 +70,7 @@ export class Choices {
     const version = Number(button.dataset.version);
     const does = {
       mine: () => this.again(record, form, { version }),
-      both: () => { this.unite(form); this.again(record, form, { version }); },
+      both: () => this.unite(record, form, version),
       anyway: () => this.again(record, form, { anyway: true }),
       elsewhere: () => this.moveTo(record, form, button.dataset.item),
       delete: () => this.notebook.remove({ key: record.key, version }),
@@ -80,10 +80,13 @@ export class Choices {
     does[button.dataset.choice]?.();
   }
 
-  unite(form) {
+  unite(record, form, version) {
+    // Written in again since both texts were shown: they are shown again, with the new words.
+    if (!passage.sameValues(record.shown, passage.read(form))) return this.again(record, form, {});
     form.querySelectorAll("[data-united]").forEach((area) => {
       form.elements.namedItem(area.dataset.united).value = area.value;
     });
+    return this.again(record, form, { version });
   }
 
   again(record, form, changes) {

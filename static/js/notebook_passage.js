@@ -81,6 +81,7 @@ export function neighbour(section) {
 
 // With this script the buttons « Enregistrer » step back and those that move come forward.
 export function prepare(root) {
+  if (root !== document) window.htmx?.process(root);
   root.querySelectorAll("form[data-item] [data-save-by-hand]").forEach((part) => { part.hidden = true; });
   root.querySelectorAll("[data-passage] [data-move]").forEach((button) => { button.hidden = false; });
   root.querySelectorAll("textarea[data-autosize]").forEach(grow);

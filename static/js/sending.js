@@ -60,9 +60,10 @@ export async function post(url, body) {
   });
 }
 
-// A page of ours brings a new token in its cookie.
+// A page of ours brings a new token in its cookie; false when it asks to sign in first.
 export async function refreshToken() {
-  await fetch(window.location.href, { redirect: "manual", credentials: "same-origin" });
+  const answer = await fetch(window.location.href, { redirect: "manual", credentials: "same-origin" });
+  return !isSignedOut(answer);
 }
 
 export function isSignedOut(answer) {
