@@ -13,11 +13,12 @@ export class Passages {
 
   // A form that enters a list takes the place of the passage it writes (typed before a reload, taken up by notebook.js).
   tend(list) {
-    new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach((node) => {
+    const settle = (node) => {
       if (!node.matches?.("section[data-passage]")) return;
-      const twin = list.querySelector(`article[data-passage="${node.dataset.passage}"]`);
-      if (twin) twin.replaceWith(node);
-    }))).observe(list, { childList: true });
+      list.querySelector(`article[data-passage="${node.dataset.passage}"]`)?.replaceWith(node);
+    };
+    [...list.children].forEach(settle);
+    new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach(settle))).observe(list, { childList: true });
   }
 
   async edit(article) {
