@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from concertation.bilingual import localised
 from concertation.permissions import refusal
-from concertation.typography import date_long
+from concertation.typography import date_long, plain
 from zones.models.rules import Visibility
 from zones.permissions import can_coordinate_zone, organisations_of
 
@@ -44,7 +44,7 @@ def _title(proposal):
     if not proposal.is_action:
         return localised(proposal.source, "title")
     text, language = localised(proposal.source.block, "text")
-    return " ".join(text.split()) or _("Action sans texte"), language
+    return " ".join(plain(text).split()) or _("Action sans texte"), language
 
 
 def with_links(items):

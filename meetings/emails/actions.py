@@ -7,7 +7,7 @@ from django.utils.translation import override
 from accounts.models import User
 from concertation.bilingual import localised
 from concertation.mail import absolute, build_message
-from concertation.typography import date_long, date_short
+from concertation.typography import date_long, date_short, plain
 
 from .. import wording
 from ..models import ActionNotice, Letter, ReminderKind, ReminderRule
@@ -70,7 +70,7 @@ def _told(letter):
 def _line(action, person):
     text, language = localised(action.block, "text")
     return {
-        "text": " ".join(text.split()),
+        "text": " ".join(plain(text).split()),
         "language": language,
         "due": _due(action),
         "contact": action.contact,

@@ -18,7 +18,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from concertation.typography import date_short, day_month
+from concertation.typography import date_short, day_month, plain
 from zones.models.rules import Visibility
 
 from ..models import PV, ActionItem, AgendaItem, Block, Meeting, SetAside
@@ -214,7 +214,7 @@ def following(action, meeting):
     level = narrowest(source.visibility, item.visibility, block.visibility)
     titles = {}
     for language in ("fr", "nl"):
-        text = " ".join(getattr(block, f"text_{language}").split())
+        text = " ".join(plain(getattr(block, f"text_{language}")).split())
         with override(language):
             day = {"day": date_short(source.starts_at).replace("\xa0", " ")}
             if level not in readable(Visibility.ZONE):

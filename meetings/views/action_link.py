@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from ..forms_carrying import DoneForm
+from ..reading import text_html
 from ..services import action_links
 from ..services.errors import LinkExpired
 from . import attempt
@@ -36,6 +37,7 @@ def action(request, holder, token):
         if saved:
             return redirect(f"{request.path}?langue={request.LANGUAGE_CODE}")
     context = {"holder": holder, "action": holder.action, "form": form}
+    context["html"] = text_html(holder.action.block)
     context["meeting"] = holder.action.block.item.meeting
     context |= {"zone": context["meeting"].zone, "today": timezone.localdate()}
     return render_signed(request, "action_link", context)
