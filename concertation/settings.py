@@ -210,7 +210,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-DATA_UPLOAD_MAX_NUMBER_FILES = 5  # one page sends one file
+DATA_UPLOAD_MAX_NUMBER_FILES = 60  # a folder of old minutes; other pages send one
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # old minutes read again without JavaScript: all at once
 
 # --- Mail and queue -------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

@@ -56,6 +56,14 @@ def _ask_for_a_round(at):
         deliver_letters.using(run_after=max(at, now)).enqueue()
 
 
+@task()
+def read_intakes(batch):
+    """Read the old minutes of a folder, one after the other."""
+    from .services.intake_files import read_batch
+
+    return read_batch(batch)
+
+
 # --- The clock ----------------------------------------------------------------------------------
 
 #: What the clock does each hour, in this order: (module of the services, function).

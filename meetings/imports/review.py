@@ -197,7 +197,7 @@ def loosely(review):
         ends_at=None,
         place=meeting["place"].strip() or None,
         language=meeting["language"],
-        people=[_as_person(row) for row in review["people"] if row["person"] != LEFT_OUT],
+        people=[as_person(row) for row in review["people"] if row["person"] != LEFT_OUT],
         items=items,
         head_lines=review["head_lines"],
         unplaced=annex,
@@ -211,7 +211,7 @@ def _under(items, position):
     return items[found]
 
 
-def _as_person(row):
+def as_person(row):
     first, last = row["first_name"].strip(), row["last_name"].strip()
     status = row["status"] if row["status"] in STATUSES else "present"
     return DraftPerson(

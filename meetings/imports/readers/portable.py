@@ -1,0 +1,177 @@
+"""PDF with text: lines in reading order, paragraphs mended, repeated heads and feet left out."""
+
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from .limits import PAGES, TEXT, Unreadable
+
+#: What opens a line of its own, however full the line before was.
+_OPENS = re.compile(r"\s*(?:[·•∙▪‣◦●○–—*+→-]\s|\d{1,2}\s?[.)]\s|[a-zA-Z][.)]\s)")
+#: « Lieu : », « Décision prise : »: a label opens a paragraph.
+_LABEL = re.compile(r"\s*[A-ZÀ-Þ][\w’'-]*(?:\s[\w’'-]+){0,3}[\s\xa0\u202f]?:(?!\d)")
+_DIGITS = re.compile(r"\d+")
+#: Halves of words that keep their hyphen: « peut-être », « dit-il », « celui-ci ».
+_FIRST = {"peut", "est", "vice", "ex", "non", "inter", "mi", "demi", "sous", "là", "ci", "après"}
+_SECOND = {"il", "ils", "elle", "elles", "on", "je", "tu", "nous", "vous", "le", "la", "les", "lui"}
+_SECOND |= {"ce", "ci", "là", "même", "mêmes", "être", "midi", "t", "à", "vous", "leur", "moi", "y"}
+#: Lines at the top and the foot of a page that may be repeated.
+EDGE = 3
+
+
+@dataclass
+class _Line:
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    #: Width of its first word, with the space before it.
+    word: float = 0
+
+
+def read(data):
+    """The lines of a PDF. Raises ``Unreadable``: « locked », « no_text », « damaged », « long »."""
+    pages, width = _pages(data)
+    if not any(line.text.strip() for page in pages for line in page):
+        raise Unreadable("no_text")
+    repeated = _repeated(pages)
+    margin = max(max(line.right for page in pages for line in page), width - _left(pages))
+    lines = []
+    for page in pages:
+        kept = [line for place, line in enumerate(page) if not _is_edge(page, place, repeated)]
+        _join(lines, kept, margin)
+    text = "\n".join(text for text, _line in lines)
+    if len(text) > TEXT:
+        raise Unreadable("too_long")
+    return text
+
+
+def _left(pages):
+    """Where most lines begin: as far from the edge, the paper stops on the other side."""
+    return Counter(round(line.left, 1) for page in pages for line in page).most_common(1)[0][0]
+
+
+def _pages(data):
+    """The lines of each page, and the width of a page."""
+    from pdfminer.high_level import extract_pages
+    from pdfminer.layout import LAParams
+    from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+    from pdfminer.psexceptions import PSException
+
+    try:
+        found, width = [], 0
+        for page in extract_pages(io.BytesIO(data), laparams=LAParams(boxes_flow=None)):
+            found.append(_lines(page))
+            width = min(width or page.width, page.width)
+            if len(found) > PAGES:
+                raise Unreadable("too_long")
+    except (PDFPasswordIncorrect, PDFEncryptionError) as error:
+        raise Unreadable("locked") from error
+    except (PSException, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        raise Unreadable("damaged") from error
+    return found, width
+
+
+def _lines(page):
+    from pdfminer.layout import LTTextContainer, LTTextLine
+
+    found = []
+    for box in page:
+        if isinstance(box, LTTextContainer):
+            found += [line for line in box if isinstance(line, LTTextLine)]
+    rows = [
+        _Line(line.get_text().rstrip("\n"), line.x0, line.x1, line.y1, line.y0, _first_word(line))
+        for line in found
+        if line.get_text().strip()
+    ]
+    return _in_rows(rows)
+
+
+def _first_word(line):
+    """Where a line would have to go on to keep its first word on the line before."""
+    last, height = line.x0, line.y1 - line.y0
+    for glyph in line:
+        if glyph.get_text().isspace() or not hasattr(glyph, "x1"):
+            break
+        last = glyph.x1
+    return last - line.x0 + height / 4
+
+
+def _in_rows(lines):
+    """Lines from top to bottom; those of one height are one, as in a table or after a bullet."""
+    rows = []
+    for line in sorted(lines, key=lambda one: (-one.top, one.left)):
+        last = rows[-1] if rows else None
+        middle = (line.top + line.bottom) / 2
+        if last and last.bottom < middle < last.top:
+            if line.left >= last.left:
+                last.text, last.right = f"{last.text} {line.text}", max(last.right, line.right)
+            else:
+                last.text, last.left = f"{line.text} {last.text}", line.left
+        else:
+            rows.append(line)
+    return rows
+
+
+def _key(text):
+    return _DIGITS.sub("#", " ".join(text.split()).casefold())
+
+
+def _repeated(pages):
+    """Lines found at the edge of at least two pages in three: heads, feet and page numbers."""
+    if len(pages) < 2:
+        return set()
+    seen = Counter()
+    for page in pages:
+        seen.update({_key(line.text) for line in (*page[:EDGE], *page[-EDGE:])})
+    return {key for key, count in seen.items() if count >= max(2, 2 * len(pages) / 3)}
+
+
+def _is_edge(page, place, repeated):
+    is_near = place < EDGE or place >= len(page) - EDGE
+    return is_near and _key(page[place].text) in repeated
+
+
+def _join(lines, page, margin):
+    """Add the lines of a page: what the margin cut is one line again."""
+    for position, line in enumerate(page):
+        text = line.text.strip()
+        before = page[position - 1] if position else None
+        if before is None:
+            last = lines[-1][1] if lines else None
+        else:
+            last = before
+        if lines and last and _goes_on(last, line, margin, is_new_page=before is None):
+            lines[-1] = (_glue(lines[-1][0], text), line)
+            continue
+        height = line.top - line.bottom
+        if before and before.bottom - line.top > 0.9 * height:
+            lines.append(("", line))
+        lines.append((text, line))
+
+
+def _goes_on(last, line, margin, *, is_new_page):
+    """Whether ``line`` goes on with the paragraph of ``last``: its first word did not fit."""
+    gap = last.bottom - line.top
+    if not is_new_page and gap > 0.75 * (line.top - line.bottom):
+        return False
+    if _OPENS.match(line.text) or _LABEL.match(line.text) or not line.text.strip():
+        return False
+    if line.left < last.left - 30:
+        return False
+    return last.right + line.word > margin
+
+
+def _glue(before, after):
+    if before.endswith(("-", "/")) and before[-2:-1].isalpha():
+        cut = before.endswith("-") and after[:1].islower() and not _is_compound(before, after)
+        return (before[:-1] if cut else before) + after
+    return f"{before} {after}"
+
+
+def _is_compound(before, after):
+    """« Va-t- » and « il »: a hyphen of the word itself, not one of the line."""
+    first, second = before.split()[-1][:-1], re.match(r"\w*", after).group()
+    return "-" in first or first.casefold() in _FIRST or second.casefold() in _SECOND
