@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.dates import MONTHS
 
 from concertation.typography import date_short
+from meetings.due import read_due
+from meetings.known_names import known_names
 from meetings.models import PV, ActionItem, ActionOwner, AgendaItem, Block, PVVersion
 from meetings.services.minutes import index
 from meetings.services.planning import submit_pending_pvs
@@ -12,6 +15,7 @@ from meetings.services.registers import number_opinion
 from meetings.services.sealing import content_of
 from zones.models import Addressee, Theme
 
+from . import votes
 from .details import NEXT_MEETING, OUTCOMES, PROGRAMMES, REPLIES
 from .subjects import MISC
 
@@ -92,6 +96,8 @@ def _passages(item, subject, people, random):
             if kind in ("decision", "opinion")
             else "",
         )
+        if kind in ("decision", "opinion"):
+            votes.decide(block)
         if kind == "action":
             _action(block, people, random)
         elif kind == "opinion":
@@ -104,15 +110,39 @@ def _action(block, people, random):
     is_old = due_on < timezone.localdate() - timedelta(days=45)
     is_done = is_old or random.random() < 0.3
     done_on = min(due_on + timedelta(days=random.choice((-6, 2, 15))), timezone.localdate())
+    words = _deadline(due_on, held_on)
     action = ActionItem.objects.create(
         block=block,
         zone=block.item.meeting.zone,
-        due_on=due_on,
+        due_on=read_due(words, said_on=held_on) or due_on,
+        due_text=words,
+        is_due_read=bool(words),
+        contact="suivi@demo.test" if words else "",
         done_on=done_on if is_done and done_on > held_on else None,
         outcome=random.choice(OUTCOMES) if is_done and done_on > held_on else "",
     )
-    for name in random.sample(people, min(len(people), 2)):
-        ActionOwner.objects.create(action=action, name=name)
+    names = random.sample(people, min(len(people), 2))
+    if words:
+        names = [*names[:1], *_an_office(block.item.meeting)]
+    for name in names:
+        meant = known_names(block.item.meeting).meaning(name)
+        owner = {"person_id": meant.person_id, "organisation_id": meant.organisation_id}
+        ActionOwner.objects.create(action=action, name=name, **owner)
+
+
+def _deadline(due_on, held_on):
+    """Half of the deadlines as people say them; "" for an exact date."""
+    month = str(MONTHS[due_on.month]).lower()
+    said = (f"avant fin {month}", "", f"pour le {due_on:%d/%m}", "", f"mi-{month}", "")
+    words = said[held_on.toordinal() % len(said)]
+    read = read_due(words, said_on=held_on)
+    return words if read and read > held_on else ""
+
+
+def _an_office(meeting):
+    """An institution in charge of an action: one of those present, by its name."""
+    offices = meeting.participations.present().exclude(organisation=None)
+    return offices.values_list("organisation_name", flat=True).order_by("pk")[1:2]
 
 
 def _opinion(block, random):
