@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
-from django.utils.text import capfirst
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -142,6 +142,9 @@ def text_html(block):
     """The text in the reader's language; the other one, marked, when it is missing."""
     text, language = localised(block, "text")
     html = rich(text, language=language)
+    if text and block.stale_language == language:
+        mark = '{}<p class="fallback">{}</p>'
+        html = format_html(mark, html, _("traduction à revoir"))
     if not text or language == current_language():
         return html
     mark = '<div lang="{0}">{1} <span class="fallback">({0})</span></div>'
@@ -163,6 +166,8 @@ def vote_html(vote):
     """What came out of a ``vote_words.Told``, who said what, the minority; "" for none."""
     if vote is None:
         return SafeString("")  # a plain one would have the text beside it escaped
+    if not vote_words.is_counted(vote):
+        return ""  # how many were there stands beside « à l’unanimité »
     result = typeset(capfirst(vote_words.sentence(vote)))
     rolls = [(capfirst(label), ", ".join(who)) for label, who in vote_words.by_name(vote)]
     html = format_html('<p class="vote-line">{}.</p>', result)
@@ -178,7 +183,8 @@ def vote_html(vote):
 def _told(block, vote=None):
     """Who said it, how it was decided, the votes that nobody took by the list of presences."""
     if vote is not None:
-        return [block.said_by, vote_words.manner(vote)]
+        room = "" if vote_words.is_counted(vote) else vote_words.sentence(vote)
+        return [block.said_by, vote_words.manner(vote), room]
     mode = block.get_decision_mode_display() if block.decision_mode else ""
     return [block.said_by, mode, votes(block)]
 

@@ -102,6 +102,11 @@ def manner(vote):
     return _("%(mode)s, %(method)s") % words
 
 
+def is_counted(vote):
+    """Were voices counted, or did the room agree without?"""
+    return _as_told(vote).mode == Mode.VOTE
+
+
 def by_name(vote):
     """[(choice, [who])] of a closed roll-call, silent voices last; [] for any other vote."""
     vote = _as_told(vote)
