@@ -60,5 +60,5 @@ def _printed(row, languages):
 def _said(row):
     who = row.organisation_name or row.author_name
     if row.status == Remark.Status.ACCEPTED:
-        return gettext("à la demande de %(who)s") % {"who": who}
-    return gettext("remarque de %(who)s") % {"who": who}
+        return gettext("demandé par %(who)s") % {"who": who}
+    return gettext("remarque faite par %(who)s") % {"who": who}
