@@ -67,7 +67,8 @@ def united(base, mine, theirs):
 
 
 def _both(theirs, mine):
-    between = [] if not theirs or not mine or theirs[-1].isspace() else [" "]
+    glued = theirs and mine and not theirs[-1].isspace() and not mine[0].isspace()
+    between = [" "] if glued else []
     return [*theirs, *between, *mine]
 
 
