@@ -51,11 +51,19 @@ def read_items(items, levels=None):
             title=_("Point réservé") if item.is_hidden else marked(item, "title"),
             passages=[read_block(block) for block in item.blocks.all()],
             anchor=item.pk,
-            reserved=reserved_words(item.hidden_count, (levels or {}).get(item.pk, {})),
+            reserved=reserved_words(item.hidden_count, (levels or {}).get(item.pk, {}))
+            or _kept_for(item),
             told="" if item.is_hidden else deferral(item),
         )
         for item in items
     ]
+
+
+def _kept_for(thing):
+    """Whose an item or a passage is, for those who read it; "" when it is everybody's here."""
+    if not thing.visibility:
+        return ""
+    return _("réservé : %(who)s") % {"who": thing.get_visibility_display()}
 
 
 def reserved_words(hidden, levels):
@@ -131,7 +139,8 @@ def localised_title(item):
 def read_block(block):
     """``kind``, ``label``, ``meta``, ``html`` of a saved passage, for the page."""
     vote = vote_words.of_block(block)
-    return _passage(block, [*_told(block, vote), *_followed(block)], vote)
+    details = [*_told(block, vote), *_followed(block), _kept_for(block)]
+    return _passage(block, details, vote)
 
 
 def look(block):

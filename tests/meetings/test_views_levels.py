@@ -1,4 +1,4 @@
-"""« Qui peut lire »: narrowed at once, widened on a second look; what is public needs no account."""
+"""« Qui peut lire »: narrowed at once, widened on a second look; public without an account."""
 
 import pytest
 from django.urls import reverse
