@@ -18,9 +18,11 @@ from .letters import (
     stored_letter,
     stored_or_fresh_letter,
 )
+from .note import note, note_name
 from .poster import poster, poster_name
 from .record import hides, pv, pv_for, pv_name, stored_or_fresh_pv, stored_pv
 from .sheet import attendance_sheet, sheet_name
+from .text import pv_text, text_name
 
 __all__ = [
     "addressed_letters",
@@ -35,14 +37,18 @@ __all__ = [
     "letter_language",
     "letter_languages",
     "letter_name",
+    "note",
+    "note_name",
     "poster",
     "poster_name",
     "pv",
     "pv_for",
     "pv_name",
+    "pv_text",
     "sheet_name",
     "stored_letter",
     "stored_or_fresh_letter",
     "stored_or_fresh_pv",
     "stored_pv",
+    "text_name",
 ]

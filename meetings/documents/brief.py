@@ -37,16 +37,13 @@ ROOMS = [
     Room(600, 200, 200, 30),
     Room(360, 100, 110, 24),
     Room(240, 80, 0, 24),
-    Room(160, 60, 0, 16),
-    Room(110, 40, 0, 10),
-    Room(110, 26, 0, 6),
-    Room(90, 18, 0, 0),
-    Room(90, 13, 0, 0),
-    Room(80, 9, 0, 0),
-    Room(80, 6, 0, 0),
-    Room(70, 3, 0, 0),
-    Room(60, 1, 0, 0),
+    *(Room(160, rows, 0, 8) for rows in (60, 40)),
+    *(Room(100, rows, 0, 0) for rows in (60, 48, 40, 34, 29, 25, 22, 19, 16, 14, 12, 10)),
+    *(Room(70, rows, 0, 0) for rows in (10, 8, 7, 6, 5, 4, 3, 2, 1)),
 ]
+#: Below this room for a text, the title of its point gives way to its number alone.
+ROOM_FOR_TITLES = 200
+LONGEST_TITLE = 60
 
 
 class Asked(NamedTuple):
@@ -111,7 +108,8 @@ def _gather(item, languages, asked, found):
         texts = [cell._replace(text=" ".join(plain(cell.text).split())) for cell in texts]
         if block.kind in DECIDED:
             labels = [label(block, code) for code in languages]
-            found["decided"].append({"item": item, "texts": texts, "labels": labels})
+            row = {"number": item["number"], "title": _short_title(item)}
+            found["decided"].append(row | {"texts": texts, "labels": labels})
         elif block.kind == Block.Kind.ACTION:
             if asked is None or _is_asked(block, asked):
                 found["actions"].append(_action(block, texts, languages))
@@ -119,6 +117,10 @@ def _gather(item, languages, asked, found):
             rest.append(texts)
     if rest or not item["item"].blocks.all():
         found["points"].append({"item": item, "texts": rest[0] if rest else []})
+
+
+def _short_title(item):
+    return [cell._replace(text=shortened(cell.text, LONGEST_TITLE)) for cell in item["title"]]
 
 
 def _is_asked(block, asked):
@@ -160,6 +162,7 @@ def fitted(found, room, languages):
     return cut | {
         "left_decided": common.spoken(said(_left_decided, left["decided"]), languages),
         "left_actions": common.spoken(said(_left_actions, left["actions"]), languages),
+        "has_titles": room.text > ROOM_FOR_TITLES and len(languages) == 1,
         "is_cut": is_cut or any(left.values()) or any(row["is_cut"] for row in cut["points"]),
         "hidden": common.spoken(said(_hidden, found["hidden"]), languages),
     }

@@ -31,7 +31,7 @@ NEXT_MEETINGS = 4
 def minutes_html(pv, level):
     """The PV or the compte rendu, as the readers at ``level`` may read it."""
     languages = common.languages_of(pv.meeting.languages)
-    context = paper_context(pv, level, languages) | _text_context(pv, level, languages)
+    context = paper_context(pv, level, languages) | text_context(pv, level, languages)
     is_report = pv.kind == Form.REPORT
     template = "pdf/compte_rendu.html" if is_report else "pdf/pv.html"
     if is_report:
@@ -68,6 +68,7 @@ def paper_context(pv, level, languages):
             "audience": common.spoken(common.said(_audience, level), languages),
             "audience_line": common.spoken(common.said(_audience, level), languages)[0].text,
             "facts": _facts(pv, counts, languages),
+            "is_formal": pv.kind == Form.PV,
             "headcount": common.spoken(counts, languages),
             "theme": common.cells(meeting, "title", languages),
             "later": announced(meeting, languages),
@@ -75,7 +76,8 @@ def paper_context(pv, level, languages):
     )
 
 
-def _text_context(pv, level, languages):
+def text_context(pv, level, languages):
+    """The items, the hours and the verdict: what a form with the whole text adds."""
     items = printed_items(pv.meeting, languages, level)
     accepted, noted = amendments(pv, languages, level)
     said = common.said
