@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zones.models import Addressee
 
-from . import presence
+from . import presence, translation
 from .forms_pv import BlockForm, HeadForm, VerdictForm
 from .known_names import known_names
 from .models import PV, AgendaItem, Block, Meeting, Participation
@@ -72,6 +72,7 @@ def editor(user, pv, point="", bound=None):
         "notebook": notebook(pv.meeting),
         "head": HeadForm(instance=pv),
         "who": who_reads(pv.meeting, levels, counted=True),
+        "translations": translation.work(pv.meeting, items),
         "last_saved": saved,
         "earlier": earlier(user, chosen),
         "announced": _announced_here(pv.meeting, chosen),

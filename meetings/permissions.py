@@ -83,6 +83,11 @@ def can_choose_readers(user, pv):
     return coordinates(user, pv.meeting)
 
 
+@refusal(_("La note pour les absents part de la coordination, une fois le PV envoyé."))
+def can_send_note(user, pv):
+    return coordinates(user, pv.meeting) and not pv.is_draft
+
+
 @refusal(_("Le verdict se note par la coordination, sur un PV envoyé et pas encore tranché."))
 def can_decide_pv(user, pv):
     return coordinates(user, pv.meeting) and pv.status == PV.Status.SENT

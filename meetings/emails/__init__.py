@@ -1,7 +1,7 @@
 """A row of the outbox → an unsent message in its reader's language."""
 
 from ..models import Letter
-from . import actions, contradiction, letters, polls, reader, reminders, staff
+from . import actions, contradiction, letters, note, polls, reader, reminders, staff
 from .names import plain_name
 
 
@@ -29,6 +29,7 @@ BUILDERS: dict[Letter.Kind, callable] = {
     Letter.Kind.PV_LATE: actions.pv_late,
     Letter.Kind.REVIEW: contradiction.review,
     Letter.Kind.REMARK: contradiction.remark,
+    Letter.Kind.NOTE: note.build,
     Letter.Kind.POLL: polls.build,
     Letter.Kind.POLL_REMINDER: polls.build,
 }

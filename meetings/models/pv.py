@@ -14,6 +14,7 @@ from zones.models import HouseRules
 from zones.models.rules import Visibility
 from zones.permissions import coordinated_zones
 
+from ..translation import stale
 from .agenda import AgendaItem
 from .append_only import AppendOnly
 from .levels import check_level, readable
@@ -269,6 +270,11 @@ class Block(Bilingual, models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} · {self.text_fr[:40] or self.text_nl[:40]}"
+
+    @property
+    def stale_language(self):
+        """``fr`` or ``nl``: the text that no longer follows the other one; "" when both agree."""
+        return stale(self)
 
     def clean(self):
         super().clean()
