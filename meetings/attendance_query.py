@@ -34,7 +34,9 @@ def sittings(zone, year=None):
     """The meetings shown, oldest first: those of ``year``, else the last twelve; 1 query."""
     rows = plenary(zone).select_related("zone").order_by("-starts_at", "-pk")
     rows = rows.annotate(
-        is_recorded=Exists(Participation.objects.filter(meeting=OuterRef("pk")).recorded())
+        is_recorded=Exists(
+            Participation.objects.counted().filter(meeting=OuterRef("pk")).recorded()
+        )
     )
     rows = rows.in_year(year) if year else rows[:LAST]
     return [sitting(meeting, meeting.is_recorded) for meeting in list(rows)[::-1]]
@@ -55,7 +57,9 @@ def seats(found):
 
     Returns ``(seats, {id: Office})``, the institutions seen there, of which no membership is known.
     """
-    lines, named = _read(Participation.objects.filter(meeting__in=[one.pk for one in found]))
+    lines, named = _read(
+        Participation.objects.counted().filter(meeting__in=[one.pk for one in found])
+    )
     came = {seat.office for seat in lines if seat.presence in Participation.SEATED}
     return lines, {pk: office for pk, office in named.items() if pk in came}
 
@@ -81,7 +85,7 @@ def members_seats(zone, found, today):
     An office is taken for a member of always: nobody is invited as a member before being one.
     """
     members = Membership.objects.on(today).filter(zone=zone, status=Membership.Status.MEMBER)
-    rows = Participation.objects.filter(
+    rows = Participation.objects.counted().filter(
         meeting__in=[one.pk for one in found], organisation__in=members.values("organisation")
     )
     lines, offices = _read(rows)
@@ -109,7 +113,7 @@ def _office(pk, name_fr, name_nl, code, acronym, type_name):
 
 def last_seen(zone):
     """{institution id: last day somebody sat for it}, of any year; 1 query."""
-    rows = Participation.objects.seated().filter(meeting__in=plenary(zone).order_by())
+    rows = Participation.objects.counted().seated().filter(meeting__in=plenary(zone).order_by())
     rows = rows.exclude(capacity__in=APART).exclude(organisation=None)
     latest = rows.order_by().values_list("organisation").annotate(at=Max("meeting__starts_at"))
     return {pk: timezone.localtime(at).date() for pk, at in latest}
@@ -121,7 +125,12 @@ def known_before(zone, found):
         return set()
     first_day = timezone.make_aware(datetime.combine(found[0].on, time.min))
     older = plenary(zone).filter(starts_at__lt=first_day).order_by()
-    rows = Participation.objects.present().filter(meeting__in=older).exclude(capacity__in=APART)
+    rows = (
+        Participation.objects.counted()
+        .present()
+        .filter(meeting__in=older)
+        .exclude(capacity__in=APART)
+    )
     return set(rows.order_by().values_list("person_key", flat=True).distinct())
 
 
@@ -134,7 +143,7 @@ def people_reached(zone, year):
     """
     here = Position.objects.filter(person=OuterRef("person"))
     meetings = Meeting.objects.of_zone(zone).held().in_year(year).order_by()
-    rows = Participation.objects.present().filter(meeting__in=meetings).order_by()
+    rows = Participation.objects.counted().present().filter(meeting__in=meetings).order_by()
     rows = rows.annotate(
         in_field=Exists(here.filter(level=Position.Level.FIELD)),
         is_said=Exists(here.exclude(level=Position.Level.UNKNOWN)),

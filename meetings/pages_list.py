@@ -70,7 +70,7 @@ def _add_counts(page, user):
     line: said here once a nature and a state, because ``get_…_display`` translates every choice.
     """
     meetings = page.object_list
-    seen = Participation.objects.filter(meeting__in=meetings).recorded().order_by()
+    seen = Participation.objects.counted().filter(meeting__in=meetings).recorded().order_by()
     here = Q(presence=Participation.Presence.PRESENT)
     seated = Q(presence__in=Participation.SEATED)
     counted = {

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
 from meetings.models import ActionItem, Arrival, CalendarFeed, Letter, Opinion, OutsideBody
-from meetings.services import action_links, feeds, poll_links, remark_links
+from meetings.services import action_links, feeds, intake_files, poll_links, remark_links
 from meetings.services.answers import make_token
 from meetings.services.checkin import make_token as checkin_token
 from reports.models import CoordinationReport
@@ -30,6 +30,7 @@ from tests.factories import (
 )
 
 CAST = ("coordinator", "partner", "outsider", "region", "anonymous")
+OLD_MINUTES = "PV du 14 octobre 2019\nPrésents : Ada Exemple, Bob Essai\n\n1. Accueil\nBien."
 SECRET = "Phrase que seule la coordination connaît"
 
 # Expected status of a GET, in the order of the cast. 302 = asked to sign in (anonymous) or sent on;
@@ -80,6 +81,14 @@ ROUTES = {
     "meetings:edit": COORDINATION,
     "meetings:postpone": COORDINATION,
     "meetings:cancel": COORDINATION,
+    "meetings:intakes": COORDINATION,
+    "meetings:intake": COORDINATION,
+    "meetings:intake_save": GESTURE,
+    "meetings:intake_original": COORDINATION,
+    "meetings:intake_aside": GESTURE,
+    "meetings:intake_back": GESTURE,
+    "meetings:intake_undo": GESTURE,
+    "meetings:attendance_confirm": GESTURE,
     "meetings:calendar": ZONE,
     "meetings:agenda": COORDINATION,
     "meetings:agenda_order": GESTURE,
@@ -250,6 +259,7 @@ def world(zone, coordinator, partner, outsider, region):
         "held": held,
         "sent": sent.meeting,
         "item": make_item(coming),
+        "intake": intake_files.paste(zone, OLD_MINUTES, by=coordinator),
         "outside": OutsideBody.objects.create(
             name_fr="Coordination sociale", zone=zone
         ).meetings.create(starts_at=at(40), ends_at=at(40, 12)),
@@ -368,6 +378,8 @@ def arguments(name, world):
     }
     if name in special:
         return special[name]
+    if name.startswith("meetings:intake") and name != "meetings:intakes":
+        return [zone, world["intake"].pk]
     if name.startswith("meetings:outside_"):
         rows = [world["outside"].body_id, world["outside"].pk]
         return rows[: route_parameters()[name]] if "add_reg" not in name else []

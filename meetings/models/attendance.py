@@ -13,6 +13,10 @@ from .meeting import Meeting
 
 
 class ParticipationQuerySet(models.QuerySet):
+    def counted(self):
+        """Rows that figures are made of: what was read in old minutes waits to be confirmed."""
+        return self.filter(meeting__is_attendance_confirmed=True)
+
     def present(self):
         """People observed in the room."""
         return self.filter(presence=Participation.Presence.PRESENT)

@@ -113,14 +113,16 @@ class MeetingQuerySet(models.QuerySet):
         letters = MeetingEvent.objects.filter(meeting=own, kind=self.model.Status.CONVENED)
         return self.select_related("pv").annotate(
             convened_at=models.Subquery(letters.order_by("-at", "-pk").values("at")[:1]),
-            was_attended=models.Exists(Participation.objects.filter(meeting=own).present()),
+            was_attended=models.Exists(
+                Participation.objects.counted().filter(meeting=own).present()
+            ),
         )
 
     def with_counts(self):
         """Adds ``persons_present``, ``institutions_present`` and ``attendance_recorded``."""
         from .attendance import Participation
 
-        rows = Participation.objects.filter(meeting=models.OuterRef("pk"))
+        rows = Participation.objects.counted().filter(meeting=models.OuterRef("pk"))
         return self.annotate(
             attendance_recorded=models.Exists(rows.recorded()),
             persons_present=_count(rows.present(), "person_key"),

@@ -31,7 +31,7 @@ def save_review(intake, revision, changes, *, by):
     """Keep ``changes`` ({address of a field: text}) made on the page; returns the row.
 
     The same content again changes nothing. Raises ``Conflict`` (``current``: the row as it stands)
-    when somebody saved other values of these very fields since ``revision``.
+    when somebody saved anything else since ``revision``: a form holds every field.
     """
     row = locked(intake, Intake.Status.READ)
     new = reviews.apply(row.review, changes)

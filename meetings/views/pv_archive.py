@@ -13,6 +13,7 @@ from ..models import PV, Block
 from ..pages_list import CountedPaginator
 from ..pages_pv import STATUS_FLAGS
 from ..passages import find_passages
+from ..permissions import can_plan
 from ..readership import levels_of
 from ..reserved import masked
 
@@ -54,6 +55,7 @@ def archive(request, code=None):
     query = urlencode({name: value for name, value in asked.items() if value})
     context = {"here": here, "asked": asked, "page_obj": shown, "query": query}
     context |= {"zones": zones, "years": years, "natures": NATURES, "themes": Theme.objects.all()}
+    context["can_take_in"] = here is not None and can_plan(request.user, here)
     context["is_precise"] = any(asked[name] for name in ("theme", "institution", "nature"))
     return render(request, "meetings/archive.html", context)
 

@@ -149,7 +149,7 @@ TONGUE = ("organisation__commune__name_nl", "organisation__language")
 
 def _add_seats(years, meetings, sides, first_year, year):
     held = _held(years).filter(starts_at__year__gte=first_year, starts_at__year__lte=year)
-    rows = Participation.objects.filter(meeting__in=held)
+    rows = Participation.objects.counted().filter(meeting__in=held)
     fields = ("meeting_id", *SEAT, *OFFICE, *KIND, *RANK, *COMMUNE, *TONGUE)
     for meeting, *cells in rows.order_by("meeting", "pk").values_list(*fields):
         seat, about, sittings = Seat(*cells[:6]), cells[6:], meetings[meeting]
@@ -184,7 +184,8 @@ def _add_older_seats(years, sides, before):
     """
     held = _held(years).filter(starts_at__year__lt=before)
     rows = (
-        Participation.objects.filter(meeting__in=held, presence__in=Participation.SEATED)
+        Participation.objects.counted()
+        .filter(meeting__in=held, presence__in=Participation.SEATED)
         .exclude(capacity__in=APART)
         .annotate(
             joint=Case(When(meeting__joint_zones__isnull=False, then=F("meeting_id"))),

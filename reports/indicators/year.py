@@ -86,8 +86,11 @@ class Sitting:
 
     @property
     def counts(self):
-        """It took place; one taken over from old minutes only counts with its attendance."""
-        return self.is_recorded if self.meeting.is_imported else self.meeting.is_held
+        """It took place; one taken over from old minutes only counts with its attendance, whether
+        or not somebody confirmed that it was read well."""
+        waits = not self.meeting.is_attendance_confirmed
+        is_sure = waits or not self.meeting.is_imported
+        return self.meeting.is_held if is_sure else self.is_recorded
 
     @cached_property
     def members(self):
