@@ -13,11 +13,12 @@ from .imports.tracing import trace
 from .likeness import propose, read_register
 from .models import AgendaItem, Block, Intake, Meeting
 
-SHADES = {"sure": "ok", "check": "soon", "guess": "late"}
+SHADES = {"sure": "ok", "check": "soon", "guess": "late", "missing": "muted"}
 WORDS = {
     "sure": gettext_lazy("sûr"),
     "check": gettext_lazy("à vérifier"),
     "guess": gettext_lazy("deviné"),
+    "missing": gettext_lazy("à compléter"),
 }
 STATUSES = [
     ("present", gettext_lazy("présent")),

@@ -1,24 +1,26 @@
-"""How sure the recogniser is of each part, in three words: sure, check, guess. Pure."""
+"""How sure the recogniser is of each part, in a word: sure, check, guess, missing. Pure."""
 
 from .agenda import similar
 
-SURE, CHECK, GUESS = "sure", "check", "guess"
+SURE, CHECK, GUESS, MISSING = "sure", "check", "guess", "missing"
 
 
 def of_date(review):
     """Of the day of the meeting."""
-    if not review["meeting"]["on"] or review["date_from"] == "":
-        return GUESS
+    if not review["meeting"]["on"]:
+        return MISSING
+    if review["date_from"] == "":
+        return SURE  # it was typed while reading again
     is_told = review["date_from"] == "title" and not review["is_date_contradicted"]
     return SURE if is_told else CHECK
 
 
 def of_hours(review):
-    return SURE if review["meeting"]["starts_at"] else GUESS
+    return SURE if review["meeting"]["starts_at"] else MISSING
 
 
 def of_place(review):
-    return CHECK if review["meeting"]["place"] else GUESS
+    return CHECK if review["meeting"]["place"] else MISSING
 
 
 def of_person(row, proposal):

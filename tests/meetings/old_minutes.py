@@ -48,6 +48,7 @@ def as_odt(text, body=None):
 
 
 def as_pdf(text):
+    text = text.replace("\uf0e0", "→")  # an arrow of a symbol font, that no paper font has
     lines = "".join(f"<p>{escape(line) or '&nbsp;'}</p>" for line in text.split("\n"))
     return HTML(string=PAPER + lines).write_pdf()
 

@@ -261,4 +261,3 @@ def test_review_page_takes_as_many_queries_whatever_the_people(
     client.get(url("intake", row))
     with django_assert_num_queries(QUERIES):
         client.get(url("intake", row))
-

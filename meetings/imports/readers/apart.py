@@ -21,7 +21,7 @@ def read_apart(kind, data, *, seconds=None):
     command = [sys.executable, "-I", __file__, kind, str(seconds)]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and file
-            command, input=data, capture_output=True, timeout=seconds + 2, env={}, check=False
+            command, input=data, capture_output=True, timeout=seconds, env={}, check=False
         )
         answer = json.loads(done.stdout)
     except subprocess.TimeoutExpired as error:

@@ -77,7 +77,7 @@ class _Page(HTMLParser):
         if tag in ("ul", "ol"):
             self.lists.append([tag, 0])
         if tag in BLOCKS:
-            self.pieces.append("\n")
+            self.pieces.append("\v" if tag == "br" else "\n")
         if tag == "li" and self.lists:
             self.lists[-1][1] += 1
             mark = f"{self.lists[-1][1]}. " if self.lists[-1][0] == "ol" else "· "
@@ -108,4 +108,4 @@ def from_html(content):
     page.close()
     text = "".join(page.pieces)
     # The end of a block and the start of the next are one line end, not a blank line.
-    return re.sub(r"\n\n", "\n", text).strip("\n")
+    return re.sub(r"\n+", "\n", text).replace("\v", "\n").strip("\n")

@@ -12,6 +12,10 @@ _OPENS = re.compile(r"\s*(?:[·•∙▪‣◦●○–—*+→-]\s|\d{1,2}\s?[.
 #: « Lieu : », « Décision prise : »: a label opens a paragraph.
 _LABEL = re.compile(r"\s*[A-ZÀ-Þ][\w’'-]*(?:\s[\w’'-]+){0,3}[\s\xa0\u202f]?:(?!\d)")
 _DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"(?:p(?:age|agina|\.)?\s?)?\d{1,3}\s?(?:/|sur|van|de)\s?\d{1,3}|p(?:age|agina|\.)\s?\d{1,3}",
+    re.IGNORECASE,
+)
 #: Halves of words that keep their hyphen: « peut-être », « dit-il », « celui-ci ».
 _FIRST = {"peut", "est", "vice", "ex", "non", "inter", "mi", "demi", "sous", "là", "ci", "après"}
 _SECOND = {"il", "ils", "elle", "elles", "on", "je", "tu", "nous", "vous", "le", "la", "les", "lui"}
@@ -130,6 +134,8 @@ def _repeated(pages):
 
 
 def _is_edge(page, place, repeated):
+    if place in (0, len(page) - 1) and _PAGE_NUMBER.fullmatch(page[place].text.strip()):
+        return True
     is_near = place < EDGE or place >= len(page) - EDGE
     return is_near and _key(page[place].text) in repeated
 
