@@ -13,7 +13,7 @@ SAMPLES = Path(__file__).parent / "samples"
 ODF = "urn:oasis:names:tc:opendocument:xmlns"
 PAPER = (
     "<style>@page { size: A4; margin: 2cm; @bottom-center { content: counter(page) ' / ' "
-    "counter(pages) } } p { margin: 0; font: 11pt sans-serif }</style>"
+    "counter(pages) } } p { margin: 0; font: 10pt sans-serif }</style>"
 )
 
 

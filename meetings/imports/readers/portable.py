@@ -16,6 +16,8 @@ _PAGE_NUMBER = re.compile(
     r"(?:p(?:age|agina|\.)?\s?)?\d{1,3}\s?(?:/|sur|van|de)\s?\d{1,3}|p(?:age|agina|\.)\s?\d{1,3}",
     re.IGNORECASE,
 )
+#: Points by which what was measured may be wrong.
+SLACK = 2
 #: Halves of words that keep their hyphen: « peut-être », « dit-il », « celui-ci ».
 _FIRST = {"peut", "est", "vice", "ex", "non", "inter", "mi", "demi", "sous", "là", "ci", "après"}
 _SECOND = {"il", "ils", "elle", "elles", "on", "je", "tu", "nous", "vous", "le", "la", "les", "lui"}
@@ -41,7 +43,7 @@ def read(data):
     if not any(line.text.strip() for page in pages for line in page):
         raise Unreadable("no_text")
     repeated = _repeated(pages)
-    margin = max(max(line.right for page in pages for line in page), width - _left(pages))
+    margin = _margin(pages, width)
     lines = []
     for page in pages:
         kept = [line for place, line in enumerate(page) if not _is_edge(page, place, repeated)]
@@ -52,9 +54,15 @@ def read(data):
     return text
 
 
-def _left(pages):
-    """Where most lines begin: as far from the edge, the paper stops on the other side."""
-    return Counter(round(line.left, 1) for page in pages for line in page).most_common(1)[0][0]
+def _margin(pages, width):
+    """Where lines stop: as far from the edge as most of them begin, unless many go beyond.
+
+    An address that no line can hold sticks out: it says nothing of the others.
+    """
+    lines = [line for page in pages for line in page]
+    left = Counter(round(line.left, 1) for line in lines).most_common(1)[0][0]
+    beyond = sum(line.right > width - left + 1 for line in lines)
+    return width - left if beyond * 20 <= len(lines) + 19 else max(line.right for line in lines)
 
 
 def _pages(data):
@@ -97,7 +105,7 @@ def _first_word(line):
     """Where a line would have to go on to keep its first word on the line before."""
     last, height = line.x0, line.y1 - line.y0
     for glyph in line:
-        if glyph.get_text().isspace() or not hasattr(glyph, "x1"):
+        if glyph.get_text() == " " or not hasattr(glyph, "x1"):
             break
         last = glyph.x1
     return last - line.x0 + height / 4
@@ -163,16 +171,25 @@ def _goes_on(last, line, margin, *, is_new_page):
     gap = last.bottom - line.top
     if not is_new_page and gap > 0.75 * (line.top - line.bottom):
         return False
-    if _OPENS.match(line.text) or _LABEL.match(line.text) or not line.text.strip():
+    is_dash = line.text[:1] in "-–—+" and not last.text.rstrip().endswith((".", ";", ":", "!", "?"))
+    if (
+        (_OPENS.match(line.text) and not is_dash)
+        or _LABEL.match(line.text)
+        or not line.text.strip()
+    ):
         return False
     if line.left < last.left - 30:
         return False
-    return last.right + line.word > margin
+    is_new = last.text.rstrip().endswith((".", "!", "?", ";", ":")) and line.text[:1].isupper()
+    return last.right + line.word > margin - (0 if is_new else SLACK)
 
 
 def _glue(before, after):
-    if before.endswith(("-", "/")) and before[-2:-1].isalpha():
-        cut = before.endswith("-") and after[:1].islower() and not _is_compound(before, after)
+    if before.endswith("/") and "://" in before.split()[-1]:
+        return before + after
+    if before.endswith(("-", "‐", "/")) and before[-2:-1].isalpha():
+        is_hyphen = before.endswith(("-", "‐")) and after[:1].islower()
+        cut = is_hyphen and (before.endswith("‐") or not _is_compound(before, after))
         return (before[:-1] if cut else before) + after
     return f"{before} {after}"
 
