@@ -12,6 +12,7 @@ from zones.search import matches
 from . import stems
 from .models import PV, AgendaItem, Block, Participation, PVText
 from .models.meeting_queryset import in_zones
+from .models.readers import readable_by
 from .services.indexing import refresh_stale
 
 
@@ -95,19 +96,20 @@ def _conditions(user, search):
     if len(search.year) == 4 and search.year.isdecimal() and 1900 <= int(search.year) < 3000:
         wanted &= Q(meeting__starts_at__year=int(search.year))
     if search.theme:
-        wanted &= Q(Exists(_about(search.theme)))
+        wanted &= Q(Exists(_about(user, search.theme)))
     if search.organisation:
         wanted &= Q(Exists(_attended_by(search.organisation)))
     if search.nature in Block.Kind.values:
-        wanted &= Q(Exists(_of_nature(search.nature)))
+        wanted &= Q(Exists(_of_nature(user, search.nature)))
     return wanted
 
 
-def _about(code):
-    """Of a theme: the meeting's own, or that of one of its items."""
+def _about(user, code):
+    """Of a theme: the meeting's own, or that of one of its items that the user may read."""
     themes = Theme.objects.filter(code=code).values("pk")
     items = AgendaItem.objects.filter(meeting=OuterRef("meeting"))
-    return items.filter(Q(theme__in=themes) | Q(meeting__themes__in=themes))
+    own = Q(theme__in=themes) & readable_by(user, "meeting__", "visibility")
+    return items.filter(own | Q(meeting__themes__in=themes))
 
 
 def _attended_by(name):
@@ -124,5 +126,7 @@ def _is_called(organisation, name):
     return any(matches(name, text) for text in texts if text)
 
 
-def _of_nature(kind):
-    return Block.objects.filter(item__meeting=OuterRef("meeting"), kind=kind)
+def _of_nature(user, kind):
+    """Passages the user may read: what a reserved one is about is not told by finding it."""
+    blocks = Block.objects.filter(item__meeting=OuterRef("meeting"), kind=kind)
+    return blocks.filter(readable_by(user, "item__meeting__", "visibility", "item__visibility"))

@@ -10,6 +10,9 @@ from concertation.forms import StyledFormMixin
 
 from .models import Remark
 
+#: Pages of words: beyond, somebody pasted a file, or means harm.
+LONGEST_REMARK, LONGEST_PASSAGE = 20_000, 200_000
+
 
 class RemarkForm(StyledFormMixin, forms.Form):
     """A remark on a passage, or under an agenda item; ``key`` makes two clicks one remark.
@@ -24,11 +27,13 @@ class RemarkForm(StyledFormMixin, forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Votre remarque"),
         required=False,
+        max_length=LONGEST_REMARK,
         widget=forms.Textarea(attrs={"rows": 3, "data-autosize": ""}),
     )
     proposed_text = forms.CharField(
         label=gettext_lazy("Le texte que vous proposez"),
         required=False,
+        max_length=LONGEST_PASSAGE,
         help_text=gettext_lazy("Corrigez-le ici, ou laissez-le tel quel."),
         widget=forms.Textarea(attrs={"rows": 5, "data-autosize": ""}),
     )
@@ -68,12 +73,14 @@ class AnswerRemarkForm(StyledFormMixin, forms.Form):
     new_text = forms.CharField(
         label=gettext_lazy("Le passage, une fois modifié"),
         required=False,
+        max_length=LONGEST_PASSAGE,
         help_text=gettext_lazy("Sert si vous acceptez ; corrigez-le s’il le faut."),
         widget=forms.Textarea(attrs={"rows": 5, "data-autosize": ""}),
     )
     answer = forms.CharField(
         label=gettext_lazy("Réponse à son auteur"),
         required=False,
+        max_length=LONGEST_REMARK,
         help_text=gettext_lazy("Obligatoire pour un rejet. Une lettre la lui porte."),
         widget=forms.Textarea(attrs={"rows": 3, "data-autosize": ""}),
     )

@@ -17,6 +17,7 @@ from .models import AgendaItem, Meeting
 from .models.levels import readable
 from .services import follow_up, planning
 from .services.owners import actions_of, level_at, may_read, owners_of
+from .wording import announced_items
 
 
 @refusal(_("Ce qui reste des réunions d’une zone se reprend par sa coordination."))
@@ -85,7 +86,7 @@ def announced_by(meeting, level=Visibility.COORDINATION):
     rows = meeting.announces.exclude(status=Meeting.Status.CANCELLED)
     found = list(rows.select_related("zone").prefetch_related("agenda").order_by("starts_at"))
     for one in found:
-        items = [item for item in one.agenda.all() if item.kind != AgendaItem.Kind.APPROVAL]
+        items = announced_items(one, meeting)
         one.points = [item for item in items if item.visibility in readable(level)]
     return found
 

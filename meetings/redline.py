@@ -1,11 +1,9 @@
 """What a remark changed, word by word: kept, taken out, put in."""
 
-from difflib import SequenceMatcher
-
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from .comparing import WORD
+from .comparing import WORD, opcodes
 
 KEPT, OUT, IN = "keep", "del", "ins"
 
@@ -14,7 +12,7 @@ def pieces(before, after):
     """[(kind, text)] of the way from ``before`` to ``after``, in reading order."""
     first, second = WORD.findall(before), WORD.findall(after)
     found = []
-    for kind, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in opcodes(first, second):
         if kind == "equal":
             found.append((KEPT, "".join(first[a:b])))
             continue

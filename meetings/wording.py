@@ -159,11 +159,27 @@ def deferral(item):
     return _("Point reporté au %(day)s.") % {"day": date_short(item.deferred_to.starts_at)}
 
 
-def announced_points(meeting):
-    """« À l’ordre du jour : le bilan ; les stages. »: what a PV says of a meeting it announces.
+def announced_points(meeting, by):
+    """« À l’ordre du jour : le bilan ; les stages. »: what the PV of ``by`` says of ``meeting``.
 
-    Without the approvals, which come by themselves, nor a point for a narrower circle.
+    Without a point for a narrower circle; see ``announced_items``.
+    """
+    rows = [item for item in announced_items(meeting, by) if not item.visibility]
+    titles = [localised(item, "title")[0] for item in rows]
+    return _("à l’ordre du jour : %(points)s") % {"points": " ; ".join(titles)} if titles else ""
+
+
+def announced_items(meeting, by):
+    """The agenda items of ``meeting`` that ``by`` announced, without the approvals, which come by
+    themselves. Once the PV of ``by`` left, what was added since is not its to tell: the agenda is
+    a draft until its own letter. One query more then.
     """
     rows = [item for item in meeting.agenda.all() if item.kind != item.Kind.APPROVAL]
-    titles = [localised(item, "title")[0] for item in rows if not item.visibility]
-    return _("à l’ordre du jour : %(points)s") % {"points": " ; ".join(titles)} if titles else ""
+    pv = getattr(by, "pv", None)
+    if not rows or pv is None or pv.sent_at is None:
+        return rows
+    kept = pv.versions.order_by("number").values_list("at", flat=True).first()
+    left = min(kept or pv.sent_at, pv.sent_at)
+    written = rows[0].history.model.objects.filter(history_type="+", history_date__lte=left)
+    known = set(written.filter(id__in=[row.pk for row in rows]).values_list("id", flat=True))
+    return [row for row in rows if row.pk in known]

@@ -162,6 +162,6 @@ def _announced(meeting, by):
     told = meeting.announced_in_id == by.pk
     is_known = told or meeting.status != Meeting.Status.PLANNED
     subject = localised(meeting, "title")[0] if is_known else ""
-    points = wording.announced_points(meeting) if told else ""
+    points = wording.announced_points(meeting, by) if told else ""
     parts = [when, meeting.get_kind_display(), subject, wording.location(meeting), points]
     return " · ".join(part for part in parts if part)

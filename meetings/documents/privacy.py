@@ -12,17 +12,19 @@ _LOCAL = r"(?:[\w.+%*!$~^{}|-]|&#x27;|&amp;|’){1,80}"
 _AT = r"(?:[@＠]|\s?[(\[](?:at|@|arobase)[)\]]\s?)"
 _ADDRESS = rf"(?:mailto:)?{_LOCAL}{_AT}[\w-]+(?:\.[\w-]+)+"
 _SPACE = r"[ \u00a0\u202f]*"
+# Where a run of spaces starts: tried from each of them, a table pasted by mistake takes minutes.
+_BEFORE = rf"(?<![ \u00a0\u202f]){_SPACE}"
 
 ADDRESS = re.compile(_ADDRESS, re.IGNORECASE)
 #: « (a@b.be) », « <a@b.be> » go with their brackets; « , a@b.be » at the end of a line as well,
 #: and the « : » of a list of people, « Name (Institution) : a@b.be ».
 WRAPPED = re.compile(
-    rf"{_SPACE}(?:\({_SPACE}{_ADDRESS}{_SPACE}\)|\[{_SPACE}{_ADDRESS}{_SPACE}\]"
+    rf"{_BEFORE}(?:\({_SPACE}{_ADDRESS}{_SPACE}\)|\[{_SPACE}{_ADDRESS}{_SPACE}\]"
     rf"|&lt;{_SPACE}{_ADDRESS}{_SPACE}&gt;)",
     re.IGNORECASE,
 )
 TRAILING = re.compile(
-    rf"(?:{_SPACE}[,–-]|(?<=\)){_SPACE}:){_SPACE}{_ADDRESS}(?=[.;,]?{_SPACE}(?:<|&lt;|\n|$))",
+    rf"(?:{_BEFORE}[,–-]|(?<=\)){_SPACE}:){_SPACE}{_ADDRESS}(?=[.;,]?{_SPACE}(?:<|&lt;|\n|$))",
     re.IGNORECASE,
 )
 

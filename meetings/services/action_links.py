@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from concertation.mail import absolute
 from zones.models import Person
 
-from ..models import PV, ActionItem
+from ..models import PV, ActionItem, Block
 from .errors import BadLink, LinkExpired
 from .owners import level_at, may_read, owners_of
 
@@ -23,11 +23,13 @@ AFTER_DUE, WITHOUT_DATE = timedelta(days=90), timedelta(days=365)
 
 @dataclass(frozen=True)
 class Holder:
-    """Whoever holds a link: the action, the person, and whether they may read its words."""
+    """Whoever holds a link: the action, the person, and whether they may read its words, which are
+    those of ``block``."""
 
     action: ActionItem
     person: Person
     may_read: bool
+    block: Block | None
 
     @property
     def language(self):
@@ -68,7 +70,22 @@ def read_token(token):
     meeting = action.block.item.meeting
     if timezone.localdate() > last_day(action) or not _is_owner(meeting, action, person):
         raise LinkExpired(_("Ce lien ne sert plus : écrivez à la coordination de la zone."))
-    return Holder(action, person, may_read(level_at(meeting, person), action))
+    block = _told(action)
+    may = block is not None and may_read(level_at(meeting, person), action)
+    return Holder(action, person, may, block)
+
+
+def _told(action):
+    """The passage of an action as it left; None when it never did. While a PV is being corrected,
+    its words are the coordination's alone: those that were sealed stand."""
+    pv = PV.objects.filter(meeting=action.block.item.meeting_id).first()
+    if pv is None or not pv.is_draft:
+        return action.block
+    sealed = pv.sealed.select_related("version").order_by("edition").last()
+    items = sealed.version.content["items"] if sealed else []
+    kept = {one.get("key"): one for item in items for one in item["blocks"]}
+    words = kept.get(str(action.block.key))
+    return words and Block(**{name: words[name] for name in ("kind", "text_fr", "text_nl")})
 
 
 def last_day(action):

@@ -37,7 +37,7 @@ def action(request, holder, token):
         if saved:
             return redirect(f"{request.path}?langue={request.LANGUAGE_CODE}")
     context = {"holder": holder, "action": holder.action, "form": form}
-    context["html"] = text_html(holder.action.block)
+    context["html"] = text_html(holder.block) if holder.may_read else ""
     context["meeting"] = holder.action.block.item.meeting
     context |= {"zone": context["meeting"].zone, "today": timezone.localdate()}
     return render_signed(request, "action_link", context)
