@@ -19,6 +19,11 @@ def reading(user, pv, *, verdict_form=None, asked=None, bound=None):
     return context
 
 
+def editor(user, pv, point="", bound=None):
+    """``pages_pv.editor``, with who reads it again and what this edition corrects beside it."""
+    return pages_pv.editor(user, pv, point, bound) | beside_editing(user, pv)
+
+
 def beside_editing(user, pv):
     """For the editor: who is asked to read again, what this edition corrects."""
     readers = review.co_animators(pv.meeting, besides=user) if pv.is_draft else []

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from concertation.permissions import require
 
-from .. import pages_pv
+from .. import pages_contradiction, pages_pv
 from ..forms_pv import BlockForm
 from ..models import AgendaItem, Block
 from ..permissions import can_edit_pv, can_write_pv
@@ -60,6 +60,11 @@ def block_put(request, code, pk, item, key):
         return mistaken(request, pv, form)
     if item is None:
         return conflicts.homeless(request, pv, form)
+    return attempted(request, pv, form, item, key)
+
+
+def attempted(request, pv, form, item, key):
+    """Written as typed, or all that was typed given back with what stands in the way."""
     try:
         return saved(request, *written(form, item, key, request))
     except ValidationError as error:
@@ -146,7 +151,7 @@ def mistaken(request, pv, form):
     """422: only the list of mistakes for the script, the whole editor with the text otherwise."""
     if request.htmx:
         return render(request, "components/error_summary.html", {"form": form}, status=422)
-    context = pages_pv.editor(request.user, pv, form.instance.item_id, bound=form)
+    context = pages_contradiction.editor(request.user, pv, form.instance.item_id, bound=form)
     return render(request, "meetings/pv_edit.html", context | {"refused": form}, status=422)
 
 

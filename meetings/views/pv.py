@@ -66,8 +66,7 @@ def page(request, code, pk):
     if pv.is_draft and not coordinates(request.user, pv.meeting):
         return redirect("meetings:pv_edition", code, pk, pv.edition - 1)
     if pv.is_draft or ("point" in request.GET and can_edit_pv(request.user, pv)):
-        context = pages_pv.editor(request.user, pv, request.GET.get("point", ""))
-        context |= pages_contradiction.beside_editing(request.user, pv)
+        context = pages_contradiction.editor(request.user, pv, request.GET.get("point", ""))
         return render(request, "meetings/pv_edit.html", context)
     context = pages_contradiction.reading(request.user, pv, asked=request.GET)
     return render(request, "meetings/pv_read.html", context)
@@ -93,7 +92,7 @@ def head(request, pv):
         return redirect(pv)
     form = HeadForm(request.POST, instance=pv)
     if not form.is_valid():
-        context = pages_pv.editor(request.user, pv, request.POST.get("point", ""))
+        context = pages_contradiction.editor(request.user, pv, request.POST.get("point", ""))
         return render(request, "meetings/pv_edit.html", context | {"head": form}, status=422)
     minutes.save_head(pv, **form.cleaned_data)
     if request.htmx:
@@ -106,7 +105,7 @@ def item(request, code, pk, item):
     pv = readable_pv_or_404(request, code, pk)
     require(can_edit_pv, request.user, pv)
     get_object_or_404(pv.meeting.agenda, pk=item)
-    context = pages_pv.editor(request.user, pv, item)
+    context = pages_contradiction.editor(request.user, pv, item)
     return render(request, "meetings/pv_edit.html", context)
 
 

@@ -206,3 +206,5 @@ def test_review_is_not_offered_to_whoever_coordinates_alone(client, zone, coordi
     assert url not in client.get(pv.get_absolute_url()).content.decode()
     make_user(zone, coordinator=True)
     assert url in client.get(pv.get_absolute_url()).content.decode()
+    at_item = reverse("meetings:pv_item", args=["sud", pv.meeting_id, pv.meeting.agenda.first().pk])
+    assert url in client.get(at_item).content.decode()
