@@ -7,6 +7,7 @@ from concertation.forms import StyledFormMixin
 
 from . import understanding
 from .models import Block, Vote
+from .services.errors import Refused
 from .services.voting import NOTE_LENGTH
 
 #: Beyond it nobody counts hands.
@@ -67,3 +68,12 @@ class UnderstoodForm(forms.Form):
     def lines(self, meeting):
         owners = understanding.split_owners(self.cleaned_data["owners"])
         return understanding.told(meeting, **self.cleaned_data | {"owners": owners})
+
+
+class Mistyped(Refused):
+    """A form of the panel was refused; it comes back with what was typed."""
+
+    def __init__(self, name, form):
+        found = [message for messages in form.errors.values() for message in messages]
+        super().__init__(" ".join(found))
+        self.forms = {name: form}

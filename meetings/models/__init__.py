@@ -4,6 +4,7 @@ from .agenda import AgendaItem
 from .arrival import Arrival
 from .attachment import Attachment
 from .attendance import Answer, Participation
+from .block import Block
 from .carrying import ActionNotice, SetAside
 from .event import MeetingEvent
 from .feed import CalendarFeed
@@ -17,7 +18,7 @@ from .outside import OutsideBody, OutsideMeeting
 from .paper import Paper
 from .poll import DatePoll, PollReply, PollSlot, PollVote, PollVoter
 from .proposal import ItemProposal
-from .pv import PV, Block, PVVersion
+from .pv import PV, PVVersion
 from .remark import PVReading, Remark
 from .reminder import ReminderKind, ReminderRule, ReminderRun
 from .sealed import SealedPV

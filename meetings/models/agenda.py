@@ -20,8 +20,8 @@ class AgendaItemQuerySet(models.QuerySet):
         each item says how many (``hidden_count``), and whether it is hidden itself (``is_hidden``:
         then its title is left out too, and its place in the numbering is kept).
         """
+        from .block import Block
         from .followup import ActionOwner
-        from .pv import Block
 
         owners = ActionOwner.objects.select_related("organisation")
         blocks = Block.objects.readable_at(level)
@@ -34,7 +34,7 @@ class AgendaItemQuerySet(models.QuerySet):
 
     def for_level(self, level):
         """Adds ``hidden_count`` and ``is_hidden`` for a reader at ``level``."""
-        from .pv import Block
+        from .block import Block
 
         own = Block.objects.filter(item=models.OuterRef("pk")).order_by()
         unread = own.hidden_at(level)

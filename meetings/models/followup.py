@@ -8,8 +8,9 @@ from concertation.bilingual import Bilingual
 from zones.models import Addressee, Organisation, Person, Zone
 from zones.permissions import is_regional, zones_of
 
+from .block import Block
 from .meeting import Meeting
-from .pv import PV, Block
+from .pv import PV
 from .readers import readable_by
 
 

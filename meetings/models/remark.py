@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from .agenda import AgendaItem
 from .append_only import AppendOnly
 from .attendance import Participation
-from .pv import PV, Block
+from .block import Block
+from .pv import PV
 
 
 class PVReading(AppendOnly):

@@ -9,7 +9,7 @@ from zones.models import Organisation
 
 from .append_only import AppendOnly
 from .attendance import Participation
-from .pv import Block
+from .block import Block
 
 
 class Vote(models.Model):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from concertation.permissions import require
 
 from .. import pages_voting
-from ..forms_voting import AGREEMENTS, HandsForm, NoteForm, OpenForm, UnderstoodForm
+from ..forms_voting import AGREEMENTS, HandsForm, Mistyped, NoteForm, OpenForm, UnderstoodForm
 from ..models import Block, Voice
 from ..permissions import can_edit_pv, can_write_pv
 from ..reading import text_html
@@ -17,15 +17,6 @@ from ..services import voting
 from ..services.errors import Refused
 from . import sentence
 from .pv import at_point, readable_pv_or_404
-
-
-class Mistyped(Refused):
-    """A form of the panel was refused; it comes back with what was typed."""
-
-    def __init__(self, name, form):
-        found = [message for messages in form.errors.values() for message in messages]
-        super().__init__(" ".join(found))
-        self.forms = {name: form}
 
 
 def page(request, code, pk, key):
