@@ -171,17 +171,19 @@ def _goes_on(last, line, margin, *, is_new_page):
     gap = last.bottom - line.top
     if not is_new_page and gap > 0.75 * (line.top - line.bottom):
         return False
-    is_dash = line.text[:1] in "-–—+" and not last.text.rstrip().endswith((".", ";", ":", "!", "?"))
-    if (
-        (_OPENS.match(line.text) and not is_dash)
-        or _LABEL.match(line.text)
-        or not line.text.strip()
-    ):
+    has_ended = last.text.rstrip().endswith((".", ";", ":", "!", "?"))
+    is_dash = line.text[:1] in "-–—+" and not has_ended
+    if (_OPENS.match(line.text) and not is_dash) or _LABEL.match(line.text):
+        return False
+    is_capital = line.text[:1].isupper()
+    # A heading after a full sentence; whatever comes after an address, that fills its line anyway.
+    if is_capital and has_ended and line.text.rstrip().endswith(":"):
+        return False
+    if is_capital and "://" in last.text.split()[-1]:
         return False
     if line.left < last.left - 30:
         return False
-    is_new = last.text.rstrip().endswith((".", "!", "?", ";", ":")) and line.text[:1].isupper()
-    return last.right + line.word > margin - (0 if is_new else SLACK)
+    return last.right + line.word > margin - (0 if is_capital and has_ended else SLACK)
 
 
 def _glue(before, after):
