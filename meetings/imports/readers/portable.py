@@ -16,6 +16,8 @@ _PAGE_NUMBER = re.compile(
     r"(?:p(?:age|agina|\.)?\s?)?\d{1,3}\s?(?:/|sur|van|de)\s?\d{1,3}|p(?:age|agina|\.)\s?\d{1,3}",
     re.IGNORECASE,
 )
+#: The end of an address: « …/page.html) », « ada@exemple.be ».
+_ADDRESS = re.compile(r"[\w/@-][./][a-z]{2,6}\)?$")
 #: Points by which what was measured may be wrong.
 SLACK = 2
 #: Halves of words that keep their hyphen: « peut-être », « dit-il », « celui-ci ».
@@ -179,7 +181,7 @@ def _goes_on(last, line, margin, *, is_new_page):
     # A heading after a full sentence; whatever comes after an address, that fills its line anyway.
     if is_capital and has_ended and line.text.rstrip().endswith(":"):
         return False
-    if is_capital and "://" in last.text.split()[-1]:
+    if is_capital and _ADDRESS.search(last.text):
         return False
     if line.left < last.left - 30:
         return False
