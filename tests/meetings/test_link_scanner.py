@@ -11,7 +11,7 @@ from django.db import connection
 
 from concertation.mail import message_bytes
 from meetings.models import ActionItem, ActionNotice, ActionOwner, Letter
-from meetings.services import delivery, letters, owners
+from meetings.services import delivery, letters, owners, remarks
 from tests.factories import (
     make_attachment,
     make_block,
@@ -21,6 +21,7 @@ from tests.factories import (
     make_participation,
     make_poll,
     make_pv,
+    make_remark,
 )
 
 ADDRESS = re.compile(r"http://testserver(/[^\s\"'<>\\]*)")
@@ -34,22 +35,28 @@ def links(zone, coordinator):
     make_item(coming, "Identité de la concertation")
     make_attachment(coming)
     row = make_participation(coming, answer="coming", needs_confirmation=True)
-    off, held = make_meeting(zone, "cancelled"), make_meeting(zone, "held", day=-10)
-    make_pv(held, status="sent")
+    off, held = make_meeting(zone, "cancelled"), make_meeting(zone, "held", day=-10, partners=1)
+    remark = make_remark(make_pv(held, status="sent"))
+    remarks.reject(remark, by=coordinator, answer="Relu avec l’animatrice.")  # queues its letter
+    unsent = make_meeting(zone, "held", day=-20)
+    make_pv(unsent, status="review")
     poll = make_poll(zone, voters=1)
     kinds = set(Letter.Kind)
-    for kind in (Letter.Kind.PV, Letter.Kind.CANCELLATION):
-        meeting = held if kind == Letter.Kind.PV else off
+    for kind in (Letter.Kind.PV, Letter.Kind.NOTE, Letter.Kind.CANCELLATION):
+        meeting = off if kind == Letter.Kind.CANCELLATION else held
         letters.queue_letters(meeting, [make_participation(meeting)], kind, by=None)
     for kind in Letter.TO_VOTERS:
         letters.queue_voters(poll.voters.all(), kind, by=None)
     for kind in Letter.TO_STAFF:
-        letters.queue_staff(coming, [coordinator], kind)
+        is_about_a_pv = kind in (Letter.Kind.REVIEW, Letter.Kind.PV_LATE)
+        letters.queue_staff(unsent if is_about_a_pv else coming, [coordinator], kind)
     for kind in Letter.TO_OWNERS:
         write_to_an_owner(held, kind)
     rest = kinds - {
         *Letter.TO_OWNERS,
         Letter.Kind.PV,
+        Letter.Kind.NOTE,
+        Letter.Kind.REMARK,
         Letter.Kind.CANCELLATION,
         *Letter.TO_VOTERS,
         *Letter.TO_STAFF,
@@ -93,6 +100,7 @@ def test_opening_every_link_of_every_letter_changes_no_row(client, links):
     assert sum("/reponse/" in link for link in links) >= 3
     assert sum("/sondage" in link for link in links) >= 1
     assert sum("/action/" in link for link in links) == 2
+    assert sum("/pv/lire/" in link for link in links) >= 2  # the PV and its answered remark
     before = everything()
     assert sum(map(len, before.values())) > 50
     for link in sorted(links):
