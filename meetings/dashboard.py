@@ -31,7 +31,8 @@ class Progress:
 
     ``to_invite``: members who get the letter and have an address; ``silent``: expected, no answer
     yet; ``pv``: the PV or None; ``empty_items``: items of the agenda without a word in the PV;
-    ``convened_at``: when the letters last left, or None.
+    ``convened_at``: when the letters last left, or None; ``open_remarks``: on the PV, without
+    answer; ``may_be_decided``: a later meeting of the zone can have given its verdict.
     """
 
     rules: HouseRules
@@ -45,6 +46,8 @@ class Progress:
     pv: PV | None
     today: date
     convened_at: datetime | None = None
+    open_remarks: int = 0
+    may_be_decided: bool = True
 
 
 def progress(meeting, *, rules=None, today=None):
@@ -58,7 +61,14 @@ def progress(meeting, *, rules=None, today=None):
         pv=getattr(meeting, "pv", None),
         today=today or timezone.localdate(),
         **_counts(meeting),
+        **verdict(meeting),
     )
+
+
+def verdict(meeting):
+    """What ``Progress`` keeps of a meeting read ``with_verdict``; nothing of another."""
+    names = ("open_remarks", "may_be_decided")
+    return {name: getattr(meeting, name) for name in names if hasattr(meeting, name)}
 
 
 def _counts(meeting):
@@ -146,8 +156,22 @@ def _after(meeting, facts):
         if not facts.recorded and not meeting.is_imported:
             return _gesture(meeting, _("Relever les présences"), "attendance")
         return _gesture(meeting, *_draft(facts))
-    if facts.pv.status == PV.Status.SENT and facts.rules.needs_approval:
+    if facts.pv.status == PV.Status.SENT:
+        return _undecided(meeting, facts)
+    return None
+
+
+def _undecided(meeting, facts):
+    """The remarks first: nothing is approved while one waits; the verdict once the zone met."""
+    if facts.open_remarks:
+        label = ngettext(
+            "Répondre à %(n)d remarque", "Répondre à %(n)d remarques", facts.open_remarks
+        )
+        return _gesture(meeting, label % {"n": facts.open_remarks}, "pv_remarks")
+    if facts.rules.needs_approval and facts.may_be_decided:
         return _gesture(meeting, _("Noter l’approbation du PV"), "pv_verdict")
+    if facts.pv.remarks_until and facts.pv.remarks_until >= facts.today:
+        return _gesture(meeting, _("Suivre les remarques"), "pv_remarks")
     return None
 
 
@@ -216,8 +240,8 @@ def _line(meeting, facts):
         has_agenda and _agenda_step(meeting, facts),
         _step(_("Invitations"), invited, "invitations", _answers(meeting, facts)),
         _step(_("Réunion"), meeting.is_held, "attendance"),
-        _step(_record_label(facts), sent, "pv"),
-        approves and _step(_("Approbation"), bool(sent and facts.pv.is_decided), "pv"),
+        _step(_record_label(facts), sent, "pv", _writing(facts)),
+        approves and _step(_("Approbation"), sent and facts.pv.is_decided, "pv", _open(facts)),
     ]
 
 
@@ -241,6 +265,19 @@ def _record_label(facts):
     if kind == HouseRules.RecordKind.PV:
         return _("PV")
     return str(HouseRules.RecordKind(kind).label).capitalize()
+
+
+def _writing(facts):
+    """« brouillon » or « en relecture »: where a text that has not left stands."""
+    return facts.pv.get_status_display() if facts.pv and facts.pv.is_draft else ""
+
+
+def _open(facts):
+    if not facts.open_remarks:
+        return ""
+    return ngettext("%(n)d remarque à traiter", "%(n)d remarques à traiter", facts.open_remarks) % {
+        "n": facts.open_remarks
+    }
 
 
 def _n(facts):

@@ -35,6 +35,7 @@ def detail_rows(user):
     rows = (
         with_reminders(Meeting.objects.visible_to(user))
         .with_joint()
+        .with_verdict()
         .select_related("zone", "host", "pv")
     )
     return rows.annotate(
@@ -153,6 +154,7 @@ def progress(meeting, agenda, people, events):
         pv=getattr(meeting, "pv", None),
         today=timezone.localdate(),
         convened_at=max((e.at for e in events if e.kind == Meeting.Status.CONVENED), default=None),
+        **dashboard.verdict(meeting),
     )
 
 

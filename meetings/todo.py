@@ -30,6 +30,7 @@ def todo(zone, meetings, quota, rules, today):
         *_unwritten(meetings, today),
         *_proposed(prepared, found.proposals),
         *_polls(zone, found.polls),
+        *_remarked([m for m in meetings if m.zone_id == zone.pk]),
         *_undecided([m for m in meetings if m.zone_id == zone.pk], rules),
         *_actions(zone, found.actions, today),
         *_unplanned(zone, meetings, today),
@@ -79,12 +80,25 @@ def _unwritten(meetings, today):
         yield _line(*flag, text, _url(meeting, "pv"), _("Reprendre") if pv else _("Commencer"))
 
 
+def _remarked(meetings):
+    """Remarks without answer, one line a PV."""
+    for meeting in meetings:
+        count = getattr(meeting, "open_remarks", 0)
+        if not count:
+            continue
+        text = ngettext(
+            "%(n)d remarque sur le PV du %(day)s", "%(n)d remarques sur le PV du %(day)s", count
+        ) % {"n": count, "day": date_short(meeting.starts_at)}
+        yield _line("soon", _("à traiter"), text, _url(meeting, "pv_remarks"), _("Répondre"))
+
+
 def _undecided(meetings, rules):
+    """PVs that a later meeting may have decided on; before it, nothing is expected."""
     if not rules.needs_approval:
         return
     for meeting in meetings:
         pv = getattr(meeting, "pv", None)
-        if pv and pv.status == PV.Status.SENT:
+        if pv and pv.status == PV.Status.SENT and getattr(meeting, "may_be_decided", True):
             text = _("Faire approuver le PV du %(day)s") % {"day": date_short(meeting.starts_at)}
             yield _line("soon", _("à approuver"), text, _url(meeting, "pv"), _("Voir"))
 

@@ -48,7 +48,7 @@ def meetings_of(zone, user, today):
     # By year, which the database turns into bounds it finds in its index; not ``__date``.
     rows = Meeting.objects.visible_to(user).of_zone(zone)
     rows = rows.filter(starts_at__year__gte=today.year - 1).select_related("host", "zone")
-    return list(rows.with_counts().with_proofs().with_joint().order_by("starts_at"))
+    return list(rows.with_counts().with_proofs().with_verdict().with_joint().order_by("starts_at"))
 
 
 def coming(meetings, now=None):

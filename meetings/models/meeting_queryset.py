@@ -1,5 +1,7 @@
 """Which meetings: the rows of somebody, of a zone, of a year."""
 
+from datetime import timedelta
+
 from django.apps import apps
 from django.db import models
 from django.utils import timezone
@@ -128,6 +130,26 @@ class MeetingQuerySet(models.QuerySet):
             persons_present=_count(rows.present(), "person_key"),
             institutions_present=_count(
                 rows.seated().filter(organisation__isnull=False), "organisation_id"
+            ),
+        )
+
+    def with_verdict(self):
+        """Adds ``open_remarks`` on its PV, and ``may_be_decided``: its zone met again since."""
+        from .remark import Remark
+
+        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        later = self.model.objects.filter(
+            zone=models.OuterRef("zone"),
+            starts_at__gt=models.OuterRef("starts_at"),
+            starts_at__lt=midnight + timedelta(days=1),
+            status__in=(self.model.Status.CONVENED, *self.model.HELD),
+        )
+        remarks = Remark.objects.open().filter(pv__meeting=models.OuterRef("pk"))
+        counted = remarks.order_by().values("pv").annotate(n=models.Count("pk"))
+        return self.annotate(
+            may_be_decided=models.Exists(later),
+            open_remarks=models.functions.Coalesce(
+                models.Subquery(counted.values("n"), output_field=models.IntegerField()), 0
             ),
         )
 

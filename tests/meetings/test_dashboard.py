@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from meetings import quota
 from meetings.dashboard import next_step, progress, steps
-from meetings.models import ActionItem
+from meetings.models import PV, ActionItem, Meeting
 from meetings.todo import todo
 from tests.factories import (
     make_block,
@@ -16,6 +16,7 @@ from tests.factories import (
     make_member,
     make_participation,
     make_pv,
+    make_remark,
     make_rules,
     make_zone,
 )
@@ -148,3 +149,34 @@ def test_todo_shows_open_actions_of_the_zone_only(zone, done):
     texts = [line["text"] for line in lines(zone, [])]
     assert ("La nôtre" in texts) is not done
     assert "Celle d’ailleurs" not in texts
+
+
+def test_next_step_answers_the_remarks_before_the_verdict_of_a_later_meeting(zone):
+    pv = make_pv(make_meeting(zone, "held", day=-9, partners=1), "sent")
+    seen = Meeting.objects.with_verdict().select_related("pv")
+
+    def said():
+        return label(seen.get(pk=pv.meeting_id))
+
+    assert next_step(seen.get(pk=pv.meeting_id)) is None  # nothing to decide before they meet
+    PV.objects.filter(pk=pv.pk).update(remarks_until=timezone.localdate())
+    assert said() == "Suivre les remarques"
+    make_meeting(zone, "held", day=-2, partners=1)
+    assert said() == "Noter l’approbation du PV"
+    make_remark(pv)
+    assert said() == "Répondre à 1 remarque"
+    assert steps(seen.get(pk=pv.meeting_id))[-1]["note"] == "1 remarque à traiter"
+
+
+def test_todo_says_whose_remarks_wait_and_no_verdict_before_the_next_meeting(zone):
+    make_member(zone)
+    pv = make_pv(make_meeting(zone, "held", day=-9, partners=1), "sent")
+    make_remark(pv)
+    make_remark(pv)
+    meetings = Meeting.objects.with_verdict().select_related("pv", "zone")
+    texts = [line["text"] for line in lines(zone, list(meetings))]
+    assert any(text.startswith("2 remarques sur le PV du") for text in texts)
+    assert not any(text.startswith("Faire approuver") for text in texts)
+    make_meeting(zone, "held", day=-2, partners=1)
+    texts = [line["text"] for line in lines(zone, list(meetings.all()))]
+    assert any(text.startswith("Faire approuver") for text in texts)
