@@ -311,7 +311,7 @@ def test_pv_costs_the_same_queries_whatever_its_length(zone, django_assert_max_n
         Opinion.objects.create(
             block=make_block(item, "opinion"), zone=zone, year=2020, number=item.pk
         )
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         documents.pv(PV.objects.select_related("meeting__zone", "meeting__host").get(pk=pv.pk))
 
 

@@ -7,16 +7,25 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from concertation.typography import date_long
 from meetings import emails
 from meetings.models import Letter, MeetingEvent, Paper
-from tests.factories import at, make_item, make_meeting, make_participation, make_pv, make_rules
+from tests.factories import (
+    at,
+    make_item,
+    make_meeting,
+    make_participation,
+    make_pv,
+    make_remark,
+    make_rules,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 def to_the_list():
     """The kinds of letter somebody on the list of a meeting can get."""
-    others = {*Letter.TO_STAFF, *Letter.TO_VOTERS}
+    others = {*Letter.TO_STAFF, *Letter.TO_VOTERS, *Letter.TO_OWNERS}
     kinds = [kind for kind in Letter.Kind.values if kind not in others]
     return [kind for kind in kinds if (settings.BASE_DIR / f"templates/emails/{kind}.txt").exists()]
 
@@ -50,8 +59,11 @@ def both_parts(message):
 @pytest.mark.parametrize("kind", to_the_list())
 @pytest.mark.parametrize("language", ["fr", "nl"])
 def test_every_letter_says_to_whom_when_and_why(meeting, kind, language):
-    make_pv(meeting, status="sent")
-    message = emails.build(make_letter(meeting, kind, language=language))
+    pv, letter = make_pv(meeting, status="sent"), make_letter(meeting, kind, language=language)
+    if kind == "remark":
+        answered = {"status": "noted", "decided_at": timezone.now(), "letter": letter}
+        make_remark(pv, letter.participation, **answered)
+    message = emails.build(letter)
     assert message.subject
     for part in both_parts(message):
         assert "Clara Dumont" in part
@@ -138,16 +150,21 @@ def test_cancellation_tells_the_reason_and_withdraws_the_entry(meeting):
     assert calendar[0].mimetype == "text/calendar; method=CANCEL"
 
 
-def test_pv_letter_says_draft_and_until_when_remarks(zone, coordinator):
+@pytest.mark.parametrize("sent", [-3, -10, -11])
+def test_pv_letter_says_draft_and_until_when_remarks(zone, coordinator, sent):
     zone.house_rules.all().delete()
     make_rules(zone, contest_days=10)
-    meeting = make_meeting(zone, status="held", day=date(2020, 3, 5))
-    pv = make_pv(meeting, status="sent", sent_at=at(date(2020, 3, 12)))
-    make_item(make_meeting(zone, day=date(2020, 4, 2), status="cancelled"), approves=pv)
-    make_item(make_meeting(zone, day=date(2020, 4, 23)), approves=pv)
-    body = emails.build(make_letter(meeting, "pv")).body.replace("\u00a0", " ")
-    assert "approbation de la réunion du jeudi 23 avril 2020" in body
-    assert "jusqu’au dimanche 22 mars 2020" in body
+    meeting, decides = make_meeting(zone, status="held", day=-20), make_meeting(zone, day=12)
+    pv = make_pv(meeting, status="sent", sent_at=at(sent))
+    make_item(make_meeting(zone, day=5, status="cancelled"), approves=pv)
+    make_item(decides, approves=pv)
+    body = emails.build(make_letter(meeting, "pv")).body
+    assert f"approbation de la réunion du {date_long(decides.starts_at)}" in body
+    if sent >= -10:  # the tenth day is still in time
+        assert f"jusqu’au {date_long(at(sent + 10))}" in body
+    else:
+        assert "jusqu’au" not in body
+        assert "Répondez simplement à ce message" in body
 
 
 @pytest.mark.parametrize(
