@@ -19,7 +19,8 @@ def context(row, token, pv, level, *, bound=None, asked=None):
     is_corrected = pv.is_draft
     if is_corrected:
         items = read_kept(sealed[-1].version, level)
-        beside = None
+        # A remark that comes while the PV is corrected is refused, and its words given back.
+        beside = pages_remarks.given_back(pv, bound) if bound is not None else None
     else:
         items = read_items(list(pv.meeting.agenda.with_blocks(level)))
         beside = pages_remarks.beside(

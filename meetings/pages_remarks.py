@@ -80,6 +80,11 @@ def beside(pv, *, level, row=None, user=None, action="", bound=None, asked=None,
     return found
 
 
+def given_back(pv, bound):
+    """The ``Beside`` of a page that shows no remark but one refused form, with why."""
+    return Beside({}, {}, remarks.refusal(pv), remarks.last_day(pv), orphan=bound)
+
+
 def visible(pv, level, row=None, user=None):
     """Remarks of the edition this reader sees: answered ones on what they read, and their own."""
     mine = {one.pk: one for one in remarks.own(pv, row, user).select_related("block", "item")}
