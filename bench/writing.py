@@ -84,7 +84,7 @@ def _meeting():
     from django.utils import timezone
 
     from meetings.models import AgendaItem, Block, Meeting, MeetingEvent, Participation
-    from meetings.services import minutes
+    from meetings.services import session
     from zones.models import Person, Zone
 
     from . import data
@@ -117,7 +117,7 @@ def _meeting():
         AgendaItem.objects.create(meeting=meeting, position=n, title_fr=f"Point {n}")
         for n in range(1, ITEMS + 1)
     ]
-    minutes.open_pv(meeting, by=None)
+    session.open_session(meeting, by=None)
     blocks = Block.objects.bulk_create(
         Block(item=items[n % ITEMS], position=n, text_fr=rows.paragraphs[n]) for n in range(BLOCKS)
     )

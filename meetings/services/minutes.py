@@ -119,7 +119,12 @@ def _keep(block, fields, by):
         setattr(block, name, value)
     block.updated_by = block._history_user = by
     # The key is unique in the database, which has the last word; the item was read just before.
-    block.full_clean(exclude=["updated_by", "item", "key"], validate_unique=False)
+    # So are its constraints; only a mode of decision can break one, and deserves its sentence.
+    block.full_clean(
+        exclude=["updated_by", "item", "key"],
+        validate_unique=False,
+        validate_constraints=bool(block.decision_mode),
+    )
     block.save(force_insert=is_new)
     if is_new and block.kind in (Block.Kind.ACTION, Block.Kind.OPINION):
         keep_registers(block)

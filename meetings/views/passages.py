@@ -11,7 +11,7 @@ from concertation.permissions import require
 
 from .. import pages_contradiction, pages_pv
 from ..forms_pv import BlockForm
-from ..models import AgendaItem, Block
+from ..models import PV, AgendaItem, Block
 from ..permissions import can_edit_pv, can_write_pv
 from ..reading import read_block
 from ..reconciling import reconciled, shown_values
@@ -46,9 +46,14 @@ def block_of(pv, key):
     return get_object_or_404(blocks, key=key, item__meeting=pv.meeting)
 
 
+def written_pv(request, code, pk):
+    pvs = PV.objects.written_by(request.user).select_related("meeting__zone")
+    return pvs.filter(meeting=pk, meeting__zone__code=code).first()
+
+
 def block_put(request, code, pk, item, key):
     """Save one passage; a conflict or a mistake gives back everything that was typed."""
-    pv = readable_pv_or_404(request, code, pk)
+    pv = written_pv(request, code, pk) or readable_pv_or_404(request, code, pk)
     if request.method != "POST":
         return one_form(request, pv, key)
     require(can_write_pv, request.user, pv.meeting)

@@ -165,7 +165,7 @@ def test_saving_a_passage_is_a_short_request_whatever_the_length_of_the_pv(
         )
     assert answer.status_code == 204
     queries = [q["sql"] for q in done if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert len(queries) == 11, "\n".join(queries)
+    assert len(queries) == 10, "\n".join(queries)
 
 
 @pytest.mark.parametrize(
