@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -126,7 +127,7 @@ def _kept_passage(kept):
     block = Block(**{field: kept.get(field, "") for field in fields})
     for field in ("votes_for", "votes_against", "abstentions"):
         setattr(block, field, kept.get(field))
-    details = [", ".join(kept.get("owners", [])), kept.get("due", "")]
+    details = [", ".join(kept.get("owners", [])), _kept_due(kept.get("due", ""))]
     vote = vote_words.from_kept(kept["vote"]) if "vote" in kept else None
     return _passage(block, [*_told(block, vote), *details], vote)
 
@@ -141,6 +142,15 @@ def read_block(block):
     vote = vote_words.of_block(block)
     details = [*_told(block, vote), *_followed(block), _kept_for(block)]
     return _passage(block, details, vote)
+
+
+def _kept_due(due):
+    """The date of a kept action, which keeps the words of the meeting or an ISO date."""
+    try:
+        day = date.fromisoformat(due)
+    except ValueError:
+        return due
+    return _("pour le %(date)s") % {"date": date_short(day)}
 
 
 def look(block):
@@ -173,10 +183,10 @@ def _passage(block, details, vote=None):
 
 def vote_html(vote):
     """What came out of a ``vote_words.Told``, who said what, the minority; "" for none."""
-    if vote is None:
-        return SafeString("")  # a plain one would have the text beside it escaped
-    if not vote_words.is_counted(vote):
-        return ""  # how many were there stands beside « à l’unanimité »
+    if vote is None or not vote_words.is_counted(vote):
+        # How many were there stands beside « à l’unanimité ». Marked as safe: a plain "" would
+        # have the text beside it escaped.
+        return SafeString("")
     result = typeset(capfirst(vote_words.sentence(vote)))
     rolls = [(capfirst(label), ", ".join(who)) for label, who in vote_words.by_name(vote)]
     html = format_html('<p class="vote-line">{}.</p>', result)

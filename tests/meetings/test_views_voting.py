@@ -4,10 +4,12 @@ import random
 
 import pytest
 from django.db import connection
+from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.models import Block, Vote
+from meetings.reading import read_block
 from meetings.services import voting
 from tests.factories import (
     make_block,
@@ -120,8 +122,9 @@ def test_an_agreement_is_one_tap(client, formal, secretary, mode):
     block = a_decision(formal)
     client.force_login(secretary)
     assert "3 personnes, 3 voix" in words(post(client, block, "open", method=mode))
-    block.refresh_from_db()
+    block = Block.objects.get(pk=block.pk)
     assert block.decision_mode == mode
+    assert "<p>" in Template("{{ html }}").render(Context(read_block(block)))
 
 
 @pytest.mark.parametrize(
