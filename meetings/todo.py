@@ -76,7 +76,9 @@ def _unwritten(meetings, today):
         days = (today - meeting.held_on).days - PV_DAYS
         text = _("Finaliser le PV du %(day)s") if pv else _("Rédiger le PV du %(day)s")
         text %= {"day": date_short(meeting.starts_at)}
-        flag = ("late", _late(days)) if days > 0 else ("soon", _("à rédiger"))
+        # A correction is opened long after its meeting: the days since say nothing of it.
+        is_late = days > 0 and not (pv and pv.edition > 1)
+        flag = ("late", _late(days)) if is_late else ("soon", _("à rédiger"))
         yield _line(*flag, text, _url(meeting, "pv"), _("Reprendre") if pv else _("Commencer"))
 
 
