@@ -55,7 +55,7 @@ def opcodes(first, second):
     if _steps(mine, theirs) > MOST_STEPS:
         return _around(first, second)
     rows = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
-    room = MOST_STEPS // sum(kind != "equal" for kind, *_bounds in rows)
+    room = MOST_STEPS // max(1, sum(kind != "equal" for kind, *_bounds in rows))
     found = []
     for kind, a, b, c, d in rows:
         a, b, c, d = starts[a], starts[b], ends[c], ends[d]

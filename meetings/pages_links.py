@@ -1,6 +1,7 @@
 """The page behind the link of a PV letter: the text at its reader's level, with its remarks."""
 
 from . import pages_pv, pages_remarks
+from .pages_followup import announced_by
 from .reading import read_items, read_kept
 from .services import remarks
 from .wording import organisers
@@ -33,6 +34,7 @@ def context(row, token, pv, level, *, bound=None, asked=None):
         "meeting": row.meeting,
         "zone": row.meeting.zone,
         "items": items,
+        "announced": [] if is_corrected else announced_by(row.meeting, level),
         "remarks": beside,
         "flag": pages_pv.STATUS_FLAGS.get(pv.status, "muted"),
         "state": sealed[-1].get_status_display() if is_corrected else pv.get_status_display(),

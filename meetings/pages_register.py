@@ -4,6 +4,7 @@ from django.db.models import Prefetch
 
 from zones.models.rules import Visibility
 
+from . import documents
 from .models import PV, Paper, SealedPV
 from .pages_pv import STATUS_FLAGS, by_presence, headcount
 from .permissions import can_abandon_correction, can_correct_pv, coordinates
@@ -14,8 +15,19 @@ from .wording import body_name
 
 
 def papers_of(row):
-    """``{audience: Paper}`` of an edition of the register, whose papers were read before."""
-    return {paper.audience: paper for paper in row.papers.all()}
+    """``{audience: Paper}`` of an edition of the register, whose papers were read before; of those
+    made when its readers changed, the last."""
+    found = {}
+    for paper in sorted(row.papers.all(), key=lambda one: (one.created_at, one.pk)):
+        found[paper.audience] = paper
+    return found
+
+
+def readable_paper(pv, row, level):
+    """The paper of an edition for a reader at ``level``; None when there is none, or when they may
+    not read any more all that it shows."""
+    paper = paper_for(papers_of(row), level)
+    return None if paper is None or documents.shows_more(paper, pv, level) else paper
 
 
 def rows_of(user, zone):
@@ -61,6 +73,7 @@ def edition(user, pv, row):
         "flag": STATUS_FLAGS.get(row.status, "muted"),
         "items": read_kept(row.version, level),
         "papers": shown_papers(row, level),
+        "opens_paper": readable_paper(pv, row, level) is not None,
         "verdict_text": row.version.content.get("verdict", ""),
         "replaces": SealedPV.objects.filter(replaced_by=row).first(),
         "is_current": row.replaced_by_id is None,

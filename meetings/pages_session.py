@@ -161,4 +161,5 @@ def at_point(meeting, item=None):
 def new_item(meeting, title):
     """An unannounced point, titled in the language of the documents."""
     field = "title_nl" if meeting.languages == "nl" else "title_fr"
-    return AgendaItem(**{field: " ".join(title.split())[:250]})
+    printed = "".join(letter if letter.isprintable() else " " for letter in title)
+    return AgendaItem(**{field: " ".join(printed.split())[:250]})

@@ -20,7 +20,7 @@ from .letters import (
 )
 from .note import note, note_name
 from .poster import poster, poster_name
-from .record import hides, pv, pv_for, pv_name, stored_or_fresh_pv, stored_pv
+from .record import hides, pv, pv_for, pv_name, shows_more, stored_or_fresh_pv, stored_pv
 from .sheet import attendance_sheet, sheet_name
 from .text import pv_text, text_name
 
@@ -46,6 +46,7 @@ __all__ = [
     "pv_name",
     "pv_text",
     "sheet_name",
+    "shows_more",
     "stored_letter",
     "stored_or_fresh_letter",
     "stored_or_fresh_pv",

@@ -7,6 +7,7 @@ from zones.models.rules import Visibility
 
 from ..models import Paper
 from ..models.levels import LEVELS
+from ..reading import read_kept, read_snapshot
 from . import common
 from .brief import aide_memoire_html
 from .minutes import HEADINGS, Form, minutes_html
@@ -55,12 +56,29 @@ def stored_or_fresh_pv(pv, level=Visibility.COORDINATION):
 
 def pv_for(pv, level):
     """As ``stored_or_fresh_pv``; while a PV is being corrected, whoever is not its coordination
-    gets its sealed edition."""
-    if pv.is_draft and level != Visibility.COORDINATION and pv.edition > 1:
-        paper = _widest_up(_newest(_sealed_papers(pv)), level)
-        if paper is not None:
-            return paper.pdf(), paper.file_name
-    return stored_or_fresh_pv(pv, level)
+    gets its sealed edition, or None when they may not read all that it shows any more."""
+    if not pv.is_draft or level == Visibility.COORDINATION:
+        return stored_or_fresh_pv(pv, level)
+    paper = _widest_up(_newest(_sealed_papers(pv)), level)
+    if paper is None or shows_more(paper, pv, level):
+        return None
+    return paper.pdf(), paper.file_name
+
+
+def shows_more(paper, pv, level):
+    """Does a sealed paper of ``pv`` show what a reader at ``level`` may not read today?
+
+    It is never made again: what was narrowed in a later edition stands in the earlier ones.
+    """
+    if level == Visibility.COORDINATION:
+        return False
+    rows = pv.versions.filter(edition=paper.sealed.edition, at__lte=paper.created_at)
+    version = rows.order_by("number").last() or paper.sealed.version
+    printed = read_snapshot(version.content, Visibility(paper.audience or Visibility.COORDINATION))
+    return any(
+        len(one.passages) > len(now.passages) or one.title != now.title
+        for one, now in zip(printed, read_kept(version, level), strict=True)
+    )
 
 
 def stored_pv(pv, level):

@@ -165,4 +165,7 @@ def paper(request, code, pk):
     asked = request.GET.get("pour", "")
     if level == Visibility.COORDINATION and asked in Visibility.values:
         level = Visibility(asked)
-    return paper_response(*documents.pv_for(pv, level))
+    found = documents.pv_for(pv, level)
+    if found is None:
+        raise Http404
+    return paper_response(*found)

@@ -14,7 +14,6 @@ from .. import pages_register
 from ..models import PV
 from ..readership import level_of
 from ..services import verifying
-from ..services.register import paper_for
 from . import paper_response
 from .gate import is_too_often
 from .published import published_or_signed_in
@@ -50,8 +49,7 @@ def edition(request, code, pk, edition):
 def edition_paper(request, code, pk, edition):
     """Its PDF/A for this reader's level: the bytes that were sealed."""
     pv, row = _edition(request, code, pk, edition)
-    papers = pages_register.papers_of(row)
-    paper = paper_for(papers, level_of(request.user, pv.meeting))
+    paper = pages_register.readable_paper(pv, row, level_of(request.user, pv.meeting))
     if paper is None:
         raise Http404
     return paper_response(paper.pdf(), paper.file_name)

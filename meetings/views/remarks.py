@@ -1,6 +1,7 @@
 """Remarks on a PV: by the link of its letter, with an account, and the coordination's answers."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -49,7 +50,9 @@ def by_link(request, row, token):
 @signed
 def paper_by_link(request, row, token):
     """Its PDF: as it left, or as it was sealed, for the level of this reader."""
-    found = documents.stored_or_fresh_pv(pages_links.pv_of(row), level_of_reader(row))
+    found = documents.pv_for(pages_links.pv_of(row), level_of_reader(row))
+    if found is None:
+        raise Http404
     return paper_response(*found)
 
 
