@@ -3,6 +3,7 @@
 ``OUTPUTS`` is the registry of ``test_levels``: whoever gives a PV a new output adds a line.
 """
 
+import functools
 import io
 import itertools
 import zipfile
@@ -164,7 +165,9 @@ def got(response):
     return text_of(getattr(response, "content", b"") or b"".join(response.streaming_content))
 
 
+@functools.cache
 def text_of(content):
+    """The words of a file, and for a PDF its bytes: readers of one circle get the same file."""
     if content.startswith(b"%PDF"):
         pages = pypdf.PdfReader(io.BytesIO(content)).pages
         return " ".join(page.extract_text() for page in pages) + content.decode("latin-1")

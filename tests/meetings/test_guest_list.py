@@ -207,9 +207,9 @@ def test_paper_is_rendered_once_per_language_never_per_reader(
     zone, meeting, coordinator, readers, monkeypatch
 ):
     rendered = []
-    real = documents.convocation
+    real = documents.frozen_convocation
     monkeypatch.setattr(
-        documents, "convocation", lambda *a, **k: rendered.append(a[1]) or real(*a, **k)
+        documents, "frozen_convocation", lambda *a, **k: rendered.append(a[1]) or real(*a, **k)
     )
     for number in range(readers):
         make_member(zone, person=make_person(language=("fr", "nl")[number % 2]))

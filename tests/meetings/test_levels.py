@@ -1,10 +1,13 @@
 """No word of a PV comes out anywhere for a reader below its level; for the others it does."""
 
+import functools
+
 import pytest
 
+from concertation import pdf
 from meetings.models.levels import LEVELS
 from tests.factories import make_person, make_user
-from tests.meetings.levels import OUTPUTS, build, cast
+from tests.meetings.levels import OUTPUTS, build, cast, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +28,17 @@ def people(zone, coordinator, partner, outsider, region):
     }
 
 
+@pytest.fixture
+def laid_out_once(monkeypatch):
+    """A page laid out for one reader is not laid out again for another who gets the very same HTML:
+    a paper is a function of its HTML alone (see ``test_documents``)."""
+    monkeypatch.setattr(pdf, "page_count", functools.cache(pdf.page_count))
+    monkeypatch.setattr(pdf, "html_to_pdf", functools.cache(pdf.html_to_pdf))
+    yield
+    text_of.cache_clear()
+
+
+@pytest.mark.usefixtures("laid_out_once")
 @pytest.mark.parametrize("visibility", LEVELS)
 def test_no_word_comes_out_for_a_reader_below_its_level(zone, people, visibility):
     there = people["there"], people["guest"]
