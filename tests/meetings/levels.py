@@ -221,12 +221,13 @@ def searched(world, reader):
     if reader.row:
         return None
     client, found = reader.client, []
-    for mark in world.marks[::7]:
-        for name in ("q", "institution"):
-            answer = client.get(reverse("meetings:archive"), {name: mark.word})
-            content = got(answer).replace(f'value="{mark.word}"', "")
-            is_found = world.url("pv") in content or f"<mark>{mark.word}</mark>" in content
-            found.append(mark.word if is_found else "")
+    authors = [mark for mark in world.marks if mark.nature == AUTHOR]
+    asked = [("q", mark) for mark in world.marks[::7]]
+    for name, mark in asked + [("institution", mark) for mark in authors[::4]]:
+        answer = client.get(reverse("meetings:archive"), {name: mark.word})
+        content = got(answer).replace(f'value="{mark.word}"', "")
+        is_found = world.url("pv") in content or f"<mark>{mark.word}</mark>" in content
+        found.append(mark.word if is_found else "")
     return " ".join(found)
 
 
