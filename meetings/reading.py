@@ -32,13 +32,15 @@ LOOKS = {
 @dataclass(frozen=True)
 class ReadItem:
     """An item as it is read: ``reserved`` says how much of it is for a narrower circle, in words;
-    ``anchor`` is None in a kept version; ``told``: where it was put off to."""
+    ``anchor`` is None in a kept version; ``told``: where it was put off to; ``kind``: its
+    nature, of an item that is read today."""
 
     title: str
     passages: list
     anchor: int | None = None
     reserved: str = ""
     told: str = ""
+    kind: str = ""
 
 
 def read_items(items, levels=None):
@@ -55,6 +57,7 @@ def read_items(items, levels=None):
             reserved=reserved_words(item.hidden_count, (levels or {}).get(item.pk, {}))
             or _kept_for(item),
             told="" if item.is_hidden else deferral(item),
+            kind="" if item.is_hidden else item.kind,
         )
         for item in items
     ]

@@ -215,3 +215,14 @@ def test_agenda_page_asks_as_much_for_one_proposal_as_for_three(
     client.force_login(coordinator)
     with django_assert_max_num_queries(22):
         assert client.get(coming.address("agenda")).status_code == 200
+
+
+def test_the_point_of_the_next_meetings_shows_what_was_announced(client, coordinator, sitting):
+    make_item(sitting, "Prochaines dates", kind="next_meetings")
+    client.force_login(coordinator)
+    announce(client, sitting, agenda="Bilan de la permanence")
+    type(sitting.pv).objects.filter(pk=sitting.pv.pk).update(status="sent", sent_at=timezone.now())
+    page = client.get(sitting.pv.get_absolute_url()).content.decode()
+    article = page[page.index("Prochaines dates") : page.index("</article>")]
+    assert "Bilan de la permanence" in article
+    assert "Rien n’est noté" not in article
