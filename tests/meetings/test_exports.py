@@ -116,7 +116,7 @@ def test_word_file_puts_two_languages_side_by_side(pv):
 
 
 @pytest.mark.parametrize(
-    "typed", ["<b>x</b> & \x0b\x00\ufffe", "{{ 7|add:7 }}", "=1+1", "[x](file:///etc)"]
+    "typed", ["<b>x</b> & \x0b\x1f\ufffe", "{{ 7|add:7 }}", "=1+1", "[x](file:///etc)"]
 )
 def test_what_is_typed_is_text_in_the_word_file(pv, typed):
     make_block(pv.meeting.agenda.first(), "question", f"Début {typed} fin", said_by=typed)
