@@ -3,7 +3,7 @@
 import random
 import re
 from html.parser import HTMLParser
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -186,10 +186,10 @@ def test_any_text_gives_balanced_escaped_html(seed):
 def test_markup_takes_linear_time(repeated):
     def duration(size):
         typed = (repeated * size)[:size]
-        started = perf_counter()
+        started = process_time()
         rich(typed)
         plain(typed)
-        return perf_counter() - started
+        return process_time() - started
 
     duration(1000)
     assert duration(200_000) < 4
