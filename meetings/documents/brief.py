@@ -22,12 +22,14 @@ LONGEST_NAME = 60
 
 
 class Room(NamedTuple):
-    """How much is printed: characters of a text, rows of a table; the same of what is not asked."""
+    """How much is printed: characters of a text, rows of a table; the same of what is not asked;
+    meetings to come, the next ones first."""
 
     text: int
     rows: int
     other_text: int
     others: int
+    dates: int = 4
 
 
 #: From everything to the least that still says how much is missing.
@@ -36,10 +38,10 @@ ROOMS = [
     Room(1200, 500, 400, 40),
     Room(600, 200, 200, 30),
     Room(360, 100, 110, 24),
-    Room(240, 80, 0, 24),
-    *(Room(160, rows, 0, 8) for rows in (60, 40)),
-    *(Room(100, rows, 0, 0) for rows in (60, 48, 40, 34, 29, 25, 22, 19, 16, 14, 12, 10)),
-    *(Room(70, rows, 0, 0) for rows in (10, 8, 7, 6, 5, 4, 3, 2, 1)),
+    Room(240, 80, 0, 24, 3),
+    *(Room(160, rows, 0, 8, 2) for rows in (60, 40)),
+    *(Room(100, rows, 0, 0, 2) for rows in (60, 48, 40, 34, 29, 25, 22, 19, 16, 14, 12, 10)),
+    *(Room(70, rows, 0, 0, 1) for rows in (10, 8, 7, 6, 5, 4, 3, 2, 1)),
 ]
 #: Below this room for a text, the title of its point gives way to its number alone.
 ROOM_FOR_TITLES = 200
@@ -80,10 +82,11 @@ def on_one_page(context, found, languages, asked=None):
 
 
 def _page(context, found, languages, asked, room):
+    shown = fitted(found, room, languages) | {"asked_of": asked}
+    later = context["later"][: room.dates]
+    shown["is_cut"] |= later != context["later"]
     return minutes.printed(
-        "pdf/aide_memoire.html",
-        context | fitted(found, room, languages) | {"asked_of": asked},
-        languages[0],
+        "pdf/aide_memoire.html", context | shown | {"later": later}, languages[0]
     )
 
 
