@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from meetings import contacts, pages_announce, pages_poll
 from meetings.models import Letter
-from meetings.services import answers, changes, guest_list, planning_announce, proposals
+from meetings.services import answers, changes, delivery, guest_list, planning_announce, proposals
 from tests.factories import (
     at,
     make_attachment,
@@ -59,6 +59,7 @@ def announced(zone, coordinator):
     make_attachment(meeting, title=DRAFT)
     row = make_participation(meeting)
     planning_announce.announce_date(meeting, by=coordinator)
+    delivery.deliver_due()
     return row
 
 
