@@ -37,6 +37,8 @@ PAYLOADS = [
     '=HYPERLINK("https://mechant.exemple/";"x")',
     "&lt;script&gt;alert(1)&lt;/script&gt;",
 ]
+#: Letters that only a meeting with minutes sends.
+OF_A_PV = ("pv", "remark", "note")
 ALIVE = re.compile(
     r"<script>alert|<img src=x|<svg onload|onerror=alert\(1\)>|<a href='https://mechant|"
     r"<img src=http|<link rel=attachment|\son\w+='alert|href=\"javascript:",
@@ -116,7 +118,7 @@ def test_papers_fetch_nothing_for_it(client, typed, coordinator, monkeypatch):
 def test_letters_carry_it_as_text_and_add_no_addressee(typed):
     text, meetings, _pv = typed
     for kind in to_the_list():
-        meeting = meetings[1] if kind == "pv" else meetings[0]
+        meeting = meetings[1] if kind in OF_A_PV else meetings[0]
         letters.queue_letters(meeting, meeting.participations.all(), kind, by=None)
     for letter in Letter.objects.all():
         read = email.message_from_bytes(
