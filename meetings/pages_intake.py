@@ -162,7 +162,7 @@ def _block(row, position):
 
 
 def _next(row, position):
-    told = {"address": f"next.{position}", "place": position}
+    told = {"address": f"next.{position}", "index": position}  # it has a place of its own
     return row | told | {"sureness": _sureness(confidence.of_next(row))}
 
 

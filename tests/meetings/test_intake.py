@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile as Upload
 from django.urls import reverse
+from django.utils.html import escape
 
 from meetings.models import Intake, Letter, Meeting, Participation, WorkingGroup
 from meetings.services import intake as services
@@ -80,6 +81,15 @@ def test_post_of_the_whole_page_takes_in_what_it_says(client, coordinator, intak
     assert seen["Anne-Lise Van Hoof"] == "excused"
     assert "Odile Lambert" not in seen
     assert meeting.announces.count() == len(intake.draft["next"]) - 1
+
+
+def test_place_of_an_announced_meeting_is_the_one_that_was_read(client, coordinator, intake):
+    client.force_login(coordinator)
+    page = client.get(url("intake", intake)).content.decode()
+    places = [row["place"] for row in intake.draft["next"]]
+    assert any(places)
+    for position, place in enumerate(places):
+        assert f'name="next.{position}.place" value="{escape(place or "")}"' in page
 
 
 def test_unreadable_date_is_told_and_nothing_is_written(client, coordinator, intake):
