@@ -3,6 +3,7 @@
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from concertation.typography import plain
 from zones.search import fold
 
 from . import stems
@@ -18,33 +19,36 @@ AROUND = 110
 def find_passages(pvs, user, search):
     """PV id → the excerpt where most of the words stand, marked; two queries for all ``pvs``.
 
-    With a nature (decisions, opinions…), only passages of it are shown, words or not. ``pvs`` must
-    come from ``archive.found_by``; a passage above the reader's level is not even read.
+    With a nature (decisions, opinions…), its passages come first, and alone when there are no
+    words. ``pvs`` must come from ``archive.found_by``; a passage above the reader's level is left
+    out before it is looked at.
     """
-    wanted, kind = search.wanted, search.nature
-    if not pvs or not (wanted or kind in Block.Kind.values):
+    wanted, kind = search.wanted, search.nature if search.nature in Block.Kind.values else ""
+    if not pvs or not (wanted or kind):
         return {}
     for pv in pvs:
         pv.meeting.is_joint = pv.is_joint
     meetings = [pv.meeting for pv in pvs]
     blocks = Block.objects.filter(item__meeting__in=meetings)
-    blocks = blocks.filter(kind=kind) if kind in Block.Kind.values else blocks
+    blocks = blocks if wanted else blocks.filter(kind=kind)
     fields = ("text_fr", "text_nl", "said_by", "item__title_fr", "item__title_nl")
     levels = {pk: set(readable(level)) for pk, level in levels_of(user, meetings).items()}
-    rows = blocks.values_list("item__meeting", "visibility", "item__visibility", *fields)
+    rows = blocks.values_list("item__meeting", "visibility", "item__visibility", "kind", *fields)
     best = {}
-    for meeting, own, parent, *texts in rows.order_by("item__position", "position", "pk"):
+    for meeting, own, parent, nature, *texts in rows.order_by("item__position", "position", "pk"):
         if {own, parent} <= levels[meeting]:
-            _keep_best(best, meeting, texts if not kind else texts[:2], wanted)
+            texts = texts if wanted else texts[:2]
+            _keep_best(best, meeting, texts, wanted, nature == kind)
     return {pv.pk: excerpt(best[pv.meeting_id][1], wanted) for pv in pvs if pv.meeting_id in best}
 
 
-def _keep_best(best, meeting, texts, wanted):
-    for text in texts:
+def _keep_best(best, meeting, texts, wanted, is_of_nature):
+    for text in filter(None, texts):
         words = set(stems.words_of(text))
         score = sum(any(answers(word, [one]) for word in words) for one in wanted)
-        if text and score > best.get(meeting, (-1 if not wanted else 0, ""))[0]:
-            best[meeting] = (score, text)
+        rank = (is_of_nature and bool(score or not wanted), score)
+        if (score or not wanted) and rank > best.get(meeting, ((False, -1), ""))[0]:
+            best[meeting] = (rank, plain(text))
 
 
 def excerpt(text, wanted):
@@ -75,8 +79,8 @@ def find_words(text, wanted):
     """
     folded, places = [], []
     for place, character in enumerate(text):
-        for plain in fold(character.translate(LIGATURES)):
-            folded.append(plain)
+        for letter in fold(character.translate(LIGATURES)):
+            folded.append(letter)
             places.append(place)
     places.append(len(text))  # so that an accent after the last letter is marked with it
     return [

@@ -178,6 +178,11 @@ def test_the_archive_filters_by_theme_institution_and_nature(client, zone, partn
     assert found(theme=theme.code) == [about]
     assert found(nature="decision") == [decided]
     assert found(nature="decision", q="logement") == []
+    elsewhere = make_block(decided.meeting.agenda.get(), text="Le **logement** revient.")
+    minutes.index(elsewhere.item.meeting)
+    assert found(nature="decision", q="logement") == [decided]
+    both = client.get(reverse("meetings:archive"), {"nature": "decision", "q": "logement"})
+    assert "Le <mark>logement</mark> revient." in both.content.decode()
     assert found(institution=seat.organisation.name_fr.upper()) == [decided]
     assert found(institution="Institution inconnue") == []
     shown = client.get(reverse("meetings:archive"), {"nature": "decision"}).content.decode()
