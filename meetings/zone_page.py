@@ -55,7 +55,13 @@ def coming(meetings, now=None):
     """The next meeting still to come or under way, or None."""
     now = now or timezone.now()
     ahead = (m for m in meetings if m.ends_at >= now and m.status != Meeting.Status.CANCELLED)
-    return next(ahead, None)
+    return next((m for m in ahead if not _is_behind(m)), None)
+
+
+def _is_behind(meeting):
+    """Held before its hour, and its PV left: nothing of it is still to come."""
+    pv = getattr(meeting, "pv", None)
+    return meeting.is_held and pv is not None and (not pv.is_draft or pv.edition > 1)
 
 
 def common(zone, meetings, today):

@@ -1,6 +1,6 @@
 """Pages of a meeting: list, planning, detail, changes, agenda."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -418,3 +418,18 @@ def test_a_user_without_zone_sees_no_meeting(client, db):
     client.force_login(make_user())
     page = client.get(reverse("meetings:everywhere")).content.decode()
     assert "Sujet de l’Ouest" not in page
+
+
+@pytest.mark.parametrize(("status", "shown"), [("sent", "after"), ("draft", "today")])
+def test_zone_page_looks_ahead_once_the_pv_of_the_day_left(
+    client, coordinator, partner, zone, status, shown
+):
+    now = timezone.now()
+    hours = {"starts_at": now - timedelta(hours=1), "ends_at": now + timedelta(hours=1)}
+    today = make_meeting(zone, "held", **hours)
+    make_pv(today, status)
+    known = {"today": today, "after": make_meeting(zone, "convened", day=9)}
+    for reader in (coordinator, partner):
+        client.force_login(reader)
+        page = client.get(reverse("meetings:zone", args=[zone.code]))
+        assert page.context["meeting"] == known[shown]
