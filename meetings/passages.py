@@ -1,5 +1,6 @@
 """Where the words stand: for each PV found, the passage that answers best, with marks."""
 
+from django.db.models import Case, When
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
@@ -14,6 +15,8 @@ from .stems import LIGATURES, WORD, answers
 
 #: Characters of context on each side of the first word found.
 AROUND = 110
+#: The note of those who lost a vote, where voices were counted: elsewhere it is not read either.
+MINORITY = Case(When(decision_mode__in=["", Block.DecisionMode.VOTE], then="vote__minority_note"))
 
 
 def find_passages(pvs, user, search):
@@ -29,9 +32,9 @@ def find_passages(pvs, user, search):
     for pv in pvs:
         pv.meeting.is_joint = pv.is_joint
     meetings = [pv.meeting for pv in pvs]
-    blocks = Block.objects.filter(item__meeting__in=meetings)
+    blocks = Block.objects.filter(item__meeting__in=meetings).annotate(minority=MINORITY)
     blocks = blocks if wanted else blocks.filter(kind=kind)
-    fields = ("text_fr", "text_nl", "said_by", "item__title_fr", "item__title_nl")
+    fields = ("text_fr", "text_nl", "said_by", "minority", "item__title_fr", "item__title_nl")
     levels = {pk: set(readable(level)) for pk, level in levels_of(user, meetings).items()}
     rows = blocks.values_list("item__meeting", "visibility", "item__visibility", "kind", *fields)
     best = {}

@@ -120,6 +120,13 @@ def by_name(vote):
     return [(label, names) for label, names in found if names]
 
 
+def minority_of(block):
+    """The minority note that is read under a passage; "" for none, or when nobody was counted."""
+    vote = getattr(block, "vote", None)
+    is_shown = vote is not None and block.decision_mode in ("", Mode.VOTE)
+    return vote.minority_note if is_shown else ""
+
+
 def silent(vote):
     """How many voices of a closed count said nothing."""
     vote = _as_told(vote)

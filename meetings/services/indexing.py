@@ -7,6 +7,7 @@ from django.db import transaction
 from ..models import PV, Block, PVText
 from ..models.levels import narrowest
 from ..stems import stems_of
+from ..vote_words import minority_of
 
 #: Texts that changed are read again when somebody looks for words: so many at once.
 AT_ONCE = 50
@@ -56,12 +57,12 @@ def stems_by_level(pv):
     _add(found[""], pv.meeting, "title")
     for item in pv.meeting.agenda.all():
         _add(found[item.visibility], item, "title")
-    blocks = Block.objects.filter(item__meeting=pv.meeting).select_related("item", "action")
+    blocks = Block.objects.filter(item__meeting=pv.meeting).select_related("item", "action", "vote")
     for block in blocks.prefetch_related("action__owners"):
         levels = (block.visibility, block.item.visibility)
         words = found[narrowest(*levels) if any(levels) else ""]
         _add(words, block, "text")
-        said = [block.said_by, *_owners(block)]
+        said = [block.said_by, minority_of(block), *_owners(block)]
         words |= stems_of(" ".join(said))
     return found
 

@@ -183,6 +183,7 @@ def minority_note(vote, text):
         raise Refused(_("La note de minorité dépasse %(n)s signes.") % {"n": NOTE_LENGTH})
     vote.minority_note = text
     vote.save(update_fields=["minority_note"])
+    minutes.index(vote.block.item.meeting)
     return vote
 
 

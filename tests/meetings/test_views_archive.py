@@ -2,10 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from meetings.models import PV, PVText
 from meetings.passages import find_words
-from meetings.services import indexing, minutes
+from meetings.services import indexing, minutes, voting
 from meetings.stems import asked
 from tests.factories import make_block, make_meeting, make_pv, make_theme, make_zone
 
@@ -202,3 +203,27 @@ def test_the_clock_reads_again_what_changed(zone):
     indexing.refresh_all()
     assert not PV.objects.filter(is_index_stale=True).exists()
     assert PVText.objects.filter(stems__holds=(["partenair"], "")).count() == 2
+
+
+def test_the_note_of_a_minority_is_found_and_read_at_the_level_of_its_passage(
+    client, zone, partner, coordinator
+):
+    pv = pv_of(zone, status="draft")
+    block = make_block(pv.meeting.agenda.get(), kind="decision", text="Le projet est repris.")
+    vote = voting.open_vote(block, method="hands", by=coordinator)
+    voting.record_hands(vote, 1, 0, 0, by=coordinator)
+    voting.close_vote(vote, by=coordinator)
+    indexing.refresh_all()
+    voting.minority_note(vote, "Nous craignons une surcharge des équipes.")
+    PV.objects.update(status="sent", sent_at=timezone.now())
+    client.force_login(partner)
+    asked_for = {"q": "surcharge"}
+    page = client.get(reverse("meetings:archive"), asked_for).content.decode()
+    assert "une <mark>surcharge</mark> des équipes" in page
+    block.refresh_from_db()
+    block.visibility = "coordination"
+    block.save()
+    minutes.index(pv.meeting)
+    page = client.get(reverse("meetings:archive"), asked_for)
+    assert not list(page.context["page_obj"])
+    assert "<mark>surcharge" not in page.content.decode()
