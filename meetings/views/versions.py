@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from concertation.permissions import require
 
 from .. import pages_versions, versions
-from ..models import Block
+from ..models import Block, Vote
 from ..permissions import can_edit_pv, coordinates
 from ..reconciling import form_of, neighbour_of, place_of
 from ..services import minutes
@@ -57,12 +57,22 @@ def bring_back(request, code, pk, key):
     block = tried(request, lambda: put_back(pv, asked, by=request.user))
     if block is None:
         return redirect("meetings:block_versions", code, pk, key)
-    messages.success(request, _("Cette version est remise ; les autres sont gardées."))
+    messages.success(request, _brought(block))
     return redirect(at_point(block.item, block))
 
 
+def _brought(block):
+    if Vote.objects.filter(block=block).exists():
+        return _("Cette version est remise, mais le vote reste celui qui a été pris.")
+    return _("Cette version est remise ; les autres sont gardées.")
+
+
 def put_back(pv, row, by):
-    """Write again what a version said, in its place when the passage was taken out."""
+    """Write again what a version said, in its place when the passage was taken out.
+
+    Of a passage that is voted upon, the form leaves out how and with what totals: the vote that
+    stands says it, whatever an old version said.
+    """
     current = Block.objects.select_related("item").filter(key=row.key).first()
     item = current.item if current else place_of(pv.meeting, row)
     form = form_of(row, item, current.revision if current else row.revision)

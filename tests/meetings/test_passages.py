@@ -9,9 +9,9 @@ from django.utils.html import strip_tags
 
 from meetings.comparing import side_by_side, united
 from meetings.models import Block
-from meetings.services import minutes
+from meetings.services import minutes, voting
 from meetings.services.errors import Elsewhere, Removed
-from tests.factories import make_block, make_item
+from tests.factories import make_block, make_item, make_participation
 from tests.meetings.test_views_pv import AUTOSAVE, put_url, pv_of, url
 
 
@@ -126,6 +126,28 @@ def test_versions_are_listed_compared_and_brought_back(client, pv, block, coordi
     client.post(url("block_bring_back", pv, block.key), {"version": first.history_id})
     block.refresh_from_db()
     assert (block.text_fr, block.revision) == ("Premier texte.", 3)
+
+
+def test_old_version_never_brings_old_totals_over_a_vote_that_stands(client, pv, coordinator):
+    make_participation(pv.meeting, presence="present")
+    decision = minutes.add_block(
+        pv.meeting.agenda.first(), kind="decision", by=coordinator, text_fr="Reprendre le projet.",
+        decision_mode="vote", votes_for=9, votes_against=8, abstentions=7,
+    )  # fmt: skip
+    minutes.save_block(decision.pk, revision=1, by=coordinator, text_fr="Arrêter le projet.")
+    decision.refresh_from_db()
+    vote = voting.open_vote(decision, method="hands", by=coordinator)
+    voting.record_hands(vote, 1, 0, 0, by=coordinator)
+    voting.close_vote(vote, by=coordinator)
+    first = Block.history.filter(key=decision.key).last()
+    client.force_login(coordinator)
+    address = url("block_bring_back", pv, decision.key)
+    page = client.post(address, {"version": first.history_id}, follow=True).content.decode()
+    assert "le vote reste celui qui a été pris" in page
+    decision.refresh_from_db()
+    totals = (decision.votes_for, decision.votes_against, decision.abstentions)
+    assert (decision.text_fr, decision.decision_mode) == ("Reprendre le projet.", "vote")
+    assert totals == (1, 0, 0)
 
 
 def test_passage_taken_out_is_listed_and_put_back_in_its_place(client, pv, block, coordinator):
