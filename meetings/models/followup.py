@@ -52,6 +52,8 @@ class ActionItem(models.Model):
     done_on = models.DateField(_("faite le"), null=True, blank=True)
     #: Who said so: a name, whether by their personal link or through the coordination.
     done_by = models.CharField(_("selon"), max_length=160, blank=True, editable=False)
+    #: Said by the personal link of whoever ``done_by`` names, who may take it back by it.
+    is_said_by_link = models.BooleanField(default=False, editable=False)
     outcome = models.CharField(_("résultat"), max_length=300, blank=True)
 
     objects = ActionItemQuerySet.as_manager()

@@ -13,7 +13,7 @@ from concertation.mail import absolute
 from zones.models import Person
 
 from ..models import PV, ActionItem, Block
-from .errors import BadLink, LinkExpired
+from .errors import BadLink, LinkExpired, Refused
 from .owners import level_at, may_read, owners_of
 
 SALT = "concertation.action"
@@ -113,15 +113,30 @@ def say_done(holder, *, outcome):
     action = ActionItem.objects.select_for_update(of=("self",)).get(pk=holder.action.pk)
     if action.done_on is None:
         action.done_on, action.outcome = timezone.localdate(), " ".join(outcome.split())[:300]
-        action.done_by = holder.person.full_name[:160]
+        action.done_by, action.is_said_by_link = _name(holder), True
         action.save()
     return action
 
 
+def _name(holder):
+    return holder.person.full_name[:160]
+
+
+def may_take_back(action, holder):
+    """Was it the holder, by this link, who said that it is done?"""
+    return action.is_said_by_link and action.done_by == _name(holder)
+
+
 @transaction.atomic
 def say_not_done(holder):
-    """It is still to do after all, as long as the link lives."""
+    """It is still to do after all, as long as the link lives; twice is once.
+
+    Raises ``Refused`` when the coordination or another owner said that it is done: a letter that
+    was passed on does not undo their word.
+    """
     action = ActionItem.objects.select_for_update(of=("self",)).get(pk=holder.action.pk)
-    action.done_on, action.done_by = None, ""
+    if action.done_on is not None and not may_take_back(action, holder):
+        raise Refused(_("Ce n’est pas vous qui l’avez noté : écrivez à la coordination."))
+    action.done_on, action.done_by, action.is_said_by_link = None, "", False
     action.save()
     return action

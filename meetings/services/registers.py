@@ -80,6 +80,7 @@ def complete_action(action, *, done_on, outcome, by):
     action.done_on, action.outcome = done_on, outcome
     said_by = action.done_by or (by.full_name[:160] if by else "")
     action.done_by = said_by if done_on else ""
+    action.is_said_by_link = action.is_said_by_link and done_on is not None
     action.full_clean()
     action.save()
     return action

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods
 from ..forms_carrying import DoneForm
 from ..reading import text_html
 from ..services import action_links
-from ..services.errors import LinkExpired
-from . import attempt
+from ..services.errors import LinkExpired, Refused
+from . import attempt, sentence
 from .signed import render_signed, signed_page
 
 
@@ -29,15 +29,27 @@ def action(request, holder, token):
     """The action and a button; a POST notes it as done, or as still to do."""
     is_undone = request.POST.get("gesture") == "undo"
     form = DoneForm(None if is_undone else request.POST or None)
+    refused = ""
     if holder.may_read and request.method == "POST":
-        if is_undone:
-            saved = action_links.say_not_done(holder)
-        else:
-            saved = attempt(form, lambda data: action_links.say_done(holder, **data))
+        try:
+            saved = _note(holder, form, is_undone)
+        except Refused as error:
+            saved, refused = None, sentence(error)
         if saved:
             return redirect(f"{request.path}?langue={request.LANGUAGE_CODE}")
-    context = {"holder": holder, "action": holder.action, "form": form}
+    return _page(request, holder, form, refused)
+
+
+def _note(holder, form, is_undone):
+    if is_undone:
+        return action_links.say_not_done(holder)
+    return attempt(form, lambda data: action_links.say_done(holder, **data))
+
+
+def _page(request, holder, form, refused):
+    context = {"holder": holder, "action": holder.action, "form": form, "refused": refused}
+    context["takes_back"] = action_links.may_take_back(holder.action, holder)
     context["html"] = text_html(holder.block) if holder.may_read else ""
     context["meeting"] = holder.action.block.item.meeting
     context |= {"zone": context["meeting"].zone, "today": timezone.localdate()}
-    return render_signed(request, "action_link", context)
+    return render_signed(request, "action_link", context, status=409 if refused else 200)

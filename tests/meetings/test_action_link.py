@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.models import ActionItem, ActionOwner
-from meetings.services import action_links
+from meetings.services import action_links, registers
 from tests.factories import at, make_block, make_meeting, make_member, make_person, make_pv
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,35 @@ def test_done_twice_keeps_the_first_word_and_undo_reopens(client, action, anne):
     client.post(url, {"gesture": "undo"})
     action.refresh_from_db()
     assert (action.done_on, action.done_by) == (None, "")
+
+
+def test_what_the_coordination_or_another_owner_noted_is_not_taken_back(
+    client, action, anne, coordinator
+):
+    luc = make_member(action.zone, person=make_person("Luc Autre")).person
+    ActionOwner.objects.create(action=action, person=luc, name="Luc Autre")
+    day = timezone.localdate()
+    registers.complete_action(action, done_on=day, outcome="Vu.", by=coordinator)
+    assert 'value="undo"' not in client.get(address(action, anne)).content.decode()
+    answer = client.post(address(action, anne), {"gesture": "undo"})
+    assert answer.status_code == 409
+    assert "Ce n’est pas vous qui l’avez noté" in answer.content.decode()
+    action.refresh_from_db()
+    assert (action.done_on, action.outcome) == (day, "Vu.")
+    registers.complete_action(action, done_on=None, outcome="", by=coordinator)
+    client.post(address(action, luc), {"gesture": "done", "outcome": ""})
+    assert client.post(address(action, anne), {"gesture": "undo"}).status_code == 409
+    assert client.post(address(action, luc), {"gesture": "undo"}).status_code == 302
+    action.refresh_from_db()
+    assert action.done_on is None
+
+
+def test_a_namesake_of_the_coordination_does_not_take_back_its_word(client, action, coordinator):
+    coordinator.full_name = "Anne Petit"
+    registers.complete_action(action, done_on=timezone.localdate(), outcome="", by=coordinator)
+    client.post(address(action, action.owners.get().person), {"gesture": "undo"})
+    action.refresh_from_db()
+    assert action.done_on is not None
 
 
 def test_too_long_a_word_gives_back_what_was_typed(client, action, anne):
