@@ -118,10 +118,6 @@ class BlockForm(StyledFormMixin, forms.ModelForm):
         action = getattr(self.instance, "action", None)
         return saved_lines(action, self.meeting) if action else []
 
-    def put_cursor(self):
-        """The cursor goes to the text of a passage just added."""
-        next(iter(self.fields.values())).widget.attrs["autofocus"] = True
-
     @property
     def revision(self):
         """The revision this text is meant to replace."""

@@ -202,12 +202,6 @@ def kept_versions(user, pv):
     return rows.filter(edition__lt=pv.edition) if draws else rows
 
 
-def sealed_version(pv):
-    """The number of the version that the last sealed edition of ``pv`` keeps; 0 without any."""
-    row = pv.sealed.select_related("version").order_by("edition").last()
-    return row.version.number if row else 0
-
-
 def opened(user, pv, approval):
     """Ids of the meetings around the PV that the reader may open: a PV read by every zone leads
     nowhere in the zone that wrote it, and a meeting in preparation is nobody else's business."""
@@ -225,17 +219,13 @@ def approval_item(pv):
 def before_sending(pv):
     """Who gets the PV, who has no address, and what is still empty."""
     rows = pv.meeting.participations.filter(email="")
-    if pv.meeting.visibility == "coordination":
-        rows = rows.filter(capacity=Participation.Capacity.COORDINATION)
     items = list(pv.meeting.agenda.with_blocks())
     return {
         "pv": pv,
         "meeting": pv.meeting,
         "zone": pv.meeting.zone,
         "readers": sealing.pv_readers(pv.meeting),
-        "without_address": [
-            row for row in rows if row.is_invited or row.presence == row.Presence.PRESENT
-        ],
+        "without_address": [row for row in rows if sealing.may_receive(row, pv.meeting)],
         "silent_items": [item for item in items if is_silent(item)],
         "wordless": sum(
             not (block.text_fr or block.text_nl) for item in items for block in item.blocks.all()
