@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from . import vote_words
 from .forms_voting import HandsForm, NoteForm, OpenForm
-from .models import Voice, Vote
+from .models import Block, Voice, Vote
+from .pages_levels import excerpt_of
 from .services import voting
 
 #: A meeting that runs late is still the meeting.
@@ -23,6 +24,13 @@ def panel(block, *, error="", forms=()):
     context |= {"error": error, "vote": vote}
     context |= _to_open(meeting) if vote is None else _taken(vote, block)
     return context | dict(forms)
+
+
+def still_open(meeting):
+    """[(passage, its first words)] whose vote nobody closed, in the order of the agenda."""
+    blocks = Block.objects.filter(item__meeting=meeting, vote__closed_at=None, vote__isnull=False)
+    blocks = blocks.select_related("item").order_by("item__position", "position", "pk")
+    return [(block, excerpt_of(block)) for block in blocks]
 
 
 def _to_open(meeting):

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from concertation.permissions import require
 from zones.models.rules import Visibility
 
-from .. import documents, pages_contradiction, pages_pv
+from .. import documents, pages_contradiction, pages_pv, pages_voting
 from ..forms_pv import HeadForm, VerdictForm
 from ..models import PV, Meeting
 from ..permissions import can_decide_pv, can_edit_pv, can_write_pv, coordinates
@@ -117,7 +117,9 @@ def send(request, code, pk):
         return redirect(pv)
     require(can_edit_pv, request.user, pv)
     if request.method != "POST":
-        return render(request, "meetings/pv_send.html", pages_pv.before_sending(pv))
+        context = pages_pv.before_sending(pv)
+        context["open_votes"] = pages_voting.still_open(pv.meeting)
+        return render(request, "meetings/pv_send.html", context)
     count = tried(request, lambda: sealing.send_pv(pv, by=request.user))
     if count is None:
         return redirect("meetings:pv_send", code, pk)

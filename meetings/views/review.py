@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from concertation.permissions import require
 
 from ..forms_remarks import CorrectionForm, ReadingForm
+from ..pages_voting import still_open
 from ..permissions import can_abandon_correction, can_correct_pv, can_review_pv
 from ..services import correcting, review
 from . import attempt, tried
@@ -27,6 +28,7 @@ def page(request, code, pk):
     readers = review.co_animators(pv.meeting, besides=request.user)
     context = {"pv": pv, "meeting": pv.meeting, "zone": pv.meeting.zone, "form": form}
     context |= {"readers": readers, "readings": review.readings_of(pv, readers)}
+    context["open_votes"] = still_open(pv.meeting)
     status = 422 if request.method == "POST" else 200
     return render(request, "meetings/pv_review.html", context, status=status)
 

@@ -372,3 +372,19 @@ def test_what_cannot_be_understood_is_an_empty_answer(client, formal, secretary,
     answer = client.get(address(a_decision(formal), "understood"), typed)
     assert answer.status_code == 200
     assert voting.electorate
+
+
+def test_an_open_vote_is_said_before_the_pv_leaves_or_is_read_again(client, formal, secretary):
+    block = a_decision(formal)
+    vote = voting.open_vote(block, method="hands", by=secretary)
+    client.force_login(secretary)
+    place = f"#passage-{block.pk}"
+    for name in ("pv_send", "pv_review"):
+        page = words(client.get(address(block, name)))
+        assert "1 vote n’est pas clos" in page
+        assert place in page
+        assert "Le projet est repris." in page
+    voting.record_hands(vote, 3, 0, 0, by=secretary)
+    voting.close_vote(vote, by=secretary)
+    for name in ("pv_send", "pv_review"):
+        assert "pas clos" not in words(client.get(address(block, name)))
