@@ -9,6 +9,7 @@ from concertation.typography import date_short, day_month, typeset
 
 from . import quota as quotas
 from .models import PV, Meeting
+from .services.pv_nudges import owes_pv
 from .todo_query import waiting
 
 #: Days after a meeting before its PV is called late.
@@ -69,9 +70,7 @@ def _unrecorded(meetings):
 def _unwritten(meetings, today):
     for meeting in meetings:
         pv = getattr(meeting, "pv", None)
-        # Formal meetings owe a PV; a working group or a visit has one when somebody opened it.
-        owes = pv.is_draft if pv else meeting.counts_for_quota
-        if not (meeting.is_held and owes) or meeting.is_imported:
+        if not owes_pv(meeting, pv):
             continue
         days = (today - meeting.held_on).days - PV_DAYS
         text = _("Finaliser le PV du %(day)s") if pv else _("Rédiger le PV du %(day)s")

@@ -5,7 +5,6 @@ reads the passage reads it too, with its answer. None is ever deleted.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,7 +20,7 @@ from ..readership import level_of_reader
 from .errors import Refused, WrongStatus
 from .minutes import amend_block, amend_item
 from .register import keep_papers, lock
-from .sealing import keep_version
+from .sealing import keep_version, last_day_of_remarks
 
 #: Remarks one reader makes on an edition: far more than anybody has, far less than a flood.
 MOST = 40
@@ -62,8 +61,7 @@ def last_day(pv):
     """The last day remarks are taken (a date); None where the rules set no delay."""
     if pv.remarks_until or pv.sent_at is None:
         return pv.remarks_until
-    days = pv.meeting.rules().contest_days  # sent before the day was kept with the PV
-    return timezone.localdate(pv.sent_at) + timedelta(days=days) if days else None
+    return last_day_of_remarks(pv)  # sent before the day was kept with the PV
 
 
 def refusal(pv, *, is_encoded=False, today=None):
@@ -137,7 +135,7 @@ def _same(known, pv, author):
 def _check_room(pv, author, block, item):
     is_there = Block.objects.readable_at(author.level).filter(item__meeting=pv.meeting_id)
     items = pv.meeting.agenda.filter(visibility__in=readable(author.level))
-    if block and not is_there.filter(pk=block.pk).exists():
+    if not (block or item) or (block and not is_there.filter(pk=block.pk).exists()):
         raise Refused(_("Ce passage n’est plus dans le PV : relisez-le."))
     if item and not items.filter(pk=item.pk).exists():
         raise Refused(_("Ce point n’est plus dans le PV : relisez-le."))

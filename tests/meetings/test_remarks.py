@@ -10,7 +10,7 @@ from django.utils import timezone
 from meetings import documents
 from meetings.models import PV, Block, Letter, Remark
 from meetings.redline import pieces, redline
-from meetings.services import delivery, remarks, sealing
+from meetings.services import delivery, remark_links, remarks, sealing
 from meetings.services.errors import Refused, WrongStatus
 from tests.factories import at, make_block, make_meeting, make_participation, make_pv, make_rules
 from zones.models.rules import Visibility
@@ -91,6 +91,14 @@ def test_passage_the_reader_does_not_read_takes_no_remark(pv, row):
     hidden = make_block(pv.meeting.agenda.get(), text="Réservé.", visibility="coordination")
     with pytest.raises(Refused, match="n’est plus dans le PV"):
         say(pv, row, hidden)
+
+
+def test_remark_whose_place_is_gone_is_given_back(pv, row, client):
+    address = remark_links.remark_link(row)
+    typed = {"key": uuid4(), "passage": 10**6, "text": "Mot à rendre."}
+    answer = client.post(address, typed)
+    assert (answer.status_code, Remark.objects.count()) == (422, 0)
+    assert "Mot à rendre." in answer.content.decode()
 
 
 def test_accepting_changes_the_passage_keeps_both_texts_and_a_version(
