@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from concertation.bilingual import localised
 from concertation.memo import remembered
 from concertation.typography import date_long, date_short, time_h
-from zones.models import Coordination
+from zones.models import Coordination, HouseRules
 
 from .models import Meeting
 from .models.meeting_queryset import of_its_zones
@@ -23,6 +23,15 @@ def body_name(meeting):
     kind = capfirst(meeting.get_kind_display())
     one, several = _("%(kind)s · zone %(zone)s"), _("%(kind)s · zones %(zones)s")
     return (several if others else one) % {"kind": kind, "zone": zones, "zones": zones}
+
+
+def the_record(pv):
+    """« le procès-verbal », « le compte rendu », « l’aide-mémoire », within a sentence."""
+    return {
+        HouseRules.RecordKind.PV: _("le procès-verbal"),
+        HouseRules.RecordKind.REPORT: _("le compte rendu"),
+        HouseRules.RecordKind.AIDE_MEMOIRE: _("l’aide-mémoire"),
+    }[pv.kind]
 
 
 def listed(names):

@@ -74,6 +74,7 @@ def _shared(letter):
         "organisers": [organiser.name for organiser in wording.organisers(meeting)],
         "body_name": wording.body_name(meeting),
         "record": meeting.pv.get_kind_display(),
+        "the_record": wording.the_record(meeting.pv),
         "privacy_link": absolute(reverse("privacy")),
     }
 

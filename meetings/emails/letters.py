@@ -125,6 +125,7 @@ def _pv_context(letter):
     return {
         "pv": pv,
         "record": pv.get_kind_display(),
+        "the_record": wording.the_record(pv),
         "is_draft_to_approve": rules.needs_approval and not pv.is_decided,
         "takes_remarks": not remarks.refusal(pv),
         "remarks_until": remarks.last_day(pv),

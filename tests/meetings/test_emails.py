@@ -168,6 +168,26 @@ def test_pv_letter_says_draft_and_until_when_remarks(zone, coordinator, sent):
 
 
 @pytest.mark.parametrize(
+    ("kind", "language", "named"),
+    [
+        ("pv", "fr", "le procès-verbal de la réunion"),
+        ("report", "fr", "le compte rendu de la réunion"),
+        ("aide_memoire", "fr", "l’aide-mémoire de la réunion"),
+        ("pv", "nl", "de notulen van de vergadering"),
+        ("report", "nl", "het verslag van de vergadering"),
+        ("aide_memoire", "nl", "het beknopte verslag van de vergadering"),
+    ],
+)
+@pytest.mark.parametrize("letter", ["pv", "review"])
+def test_letters_name_the_record_with_its_article(zone, letter, kind, language, named):
+    meeting = make_meeting(zone, status="held", day=-20)
+    make_pv(meeting, status="sent", sent_at=at(-3), kind=kind)
+    body = emails.build(make_letter(meeting, letter, language=language)).body
+    assert named in " ".join(body.split())
+    assert "« " not in body
+
+
+@pytest.mark.parametrize(
     "name",
     ["Gagnez sur www.piege.example", "http://piege.example", "a@piege.example", "Jean piege.be"],
 )
