@@ -1,6 +1,7 @@
 """The cast: Coordinator, Partner, Outsider, Region, and the reader without an account."""
 
 import pytest
+from django.core.cache import cache
 from django.utils import translation
 
 from .factories import make_rules, make_user, make_zone
@@ -10,6 +11,12 @@ from .factories import make_rules, make_user, make_zone
 def french():
     """Every test begins in French, whatever the last request of another left behind."""
     translation.activate("fr")
+
+
+@pytest.fixture(autouse=True)
+def first_try():
+    """No test begins with the tries of another: pages that anybody may ask count them."""
+    cache.clear()
 
 
 @pytest.fixture

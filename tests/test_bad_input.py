@@ -80,9 +80,10 @@ class Fields(HTMLParser):
 def forms_of(client, url):
     """The forms that a page sends to itself: each gesture is tried once, on its own page."""
     response = client.get(url)
+    text = text_of(response)  # also of a file: read to its end, it is closed
     if response.status_code != 200 or "html" not in response["Content-Type"]:
         return []
-    found = [form for form in Fields(response.content.decode()).forms if form["post"]]
+    found = [form for form in Fields(text).forms if form["post"]]
     for form in found:
         form["target"] = urljoin(url, form["action"])
     return [form for form in found if form["target"].split("?")[0] == url]
@@ -95,6 +96,7 @@ def send(client, target, fields):
             response = client.post(target, fields)
             if response.status_code == 302 and response.url.startswith("/"):
                 response = client.get(response.url)
+            text_of(response)
             transaction.set_rollback(True)
     except Exception as error:  # noqa: BLE001 (whatever escapes is an error of the server)
         return repr(error)
