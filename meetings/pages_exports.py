@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zones.models.rules import Visibility
@@ -102,7 +103,7 @@ def _paper(paper):
     readers = Visibility(paper.audience).label if paper.audience else _("ses lecteurs")
     what = _("tel qu’il a été gardé, pour %(readers)s") % {"readers": readers}
     stem, _dot, ending = paper.file_name.rpartition(".")
-    name = f"{stem}-{paper.created_at:%Y-%m-%d}-{paper.audience or 'unique'}.{ending}"
+    name = f"{stem}-{timezone.localdate(paper.created_at)}-{paper.audience or 'unique'}.{ending}"
     return Piece(f"pv/{name}", what, partial(_stored, paper.pk))
 
 
@@ -189,12 +190,17 @@ def letter_table(meeting):
             letter.to_email,
             letter.language,
             letter.get_status_display(),
-            f"{letter.created_at:%Y-%m-%d %H:%M}",
-            f"{letter.sent_at:%Y-%m-%d %H:%M}" if letter.sent_at else "",
+            _moment(letter.created_at),
+            _moment(letter.sent_at),
             letter.error,
         ]
         for letter in letters
     ]
+
+
+def _moment(at):
+    """As the clocks of the readers showed it; "" for never."""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
 
 
 def _remarks(pv):
@@ -212,7 +218,7 @@ def remark_table(pv):
             row.text or row.proposed_text,
             row.get_status_display(),
             row.answer,
-            f"{row.at:%Y-%m-%d}",
+            f"{timezone.localdate(row.at)}",
         ]
         for row in rows
     ]

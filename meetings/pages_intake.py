@@ -12,6 +12,7 @@ from .imports.text import clean_text, words_of
 from .imports.tracing import trace
 from .likeness import propose, read_register
 from .models import AgendaItem, Block, Intake, Meeting
+from .services.taking_in import ITEM_KINDS
 
 SHADES = {"sure": "ok", "check": "soon", "guess": "late", "missing": "muted"}
 WORDS = {
@@ -32,8 +33,6 @@ FLAGS = {
     Intake.Status.TAKEN: "ok",
     Intake.Status.WAITING: "zone",
 }
-#: Old item kinds of the recogniser that the agenda calls otherwise.
-ITEM_KINDS = {"divers": "misc"}
 MOST_LOST = 20
 
 

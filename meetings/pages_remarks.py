@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from concertation.bilingual import localised
 from zones.models.rules import Visibility
 
+from .audiences import WIDE
 from .documents.amendments import readable_remarks
 from .forms_remarks import RemarkForm
 from .models import Block, Remark
@@ -23,8 +24,6 @@ FLAGS = {
     Remark.Status.NOTED: "zone",
     Remark.Status.REJECTED: "late",
 }
-#: Readers to whom the person who remarked is no more than their institution.
-WIDE = (Visibility.REGION, Visibility.PUBLIC)
 
 
 @dataclass
@@ -67,6 +66,7 @@ def beside(pv, *, level, row=None, user=None, action="", bound=None, asked=None,
     queries, one more for a form.
     """
     found = Beside({}, {}, remarks.refusal(pv, is_encoded=bool(readers)), remarks.last_day(pv))
+    # Outside the zone, the person who remarked is no more than their institution.
     found.is_wide = level in WIDE
     found.action = "" if found.closed else action
     for remark in visible(pv, level, row, user):

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zones.models import Zone
@@ -61,4 +62,4 @@ class Intake(models.Model):
         indexes = [models.Index(fields=["zone", "status"], name="meetings_intake_zone_status")]
 
     def __str__(self):
-        return self.file_name or f"{self.created_at:%d/%m/%Y}"
+        return self.file_name or f"{timezone.localdate(self.created_at):%d/%m/%Y}"

@@ -4,6 +4,7 @@ import hashlib
 import uuid
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -91,7 +92,7 @@ def _same(zone, sha256):
 
 def _already(intake, what):
     words = _("%(what)s est déjà ici, déposé le %(day)s : il n’a pas été ajouté une deuxième fois.")
-    return words % {"what": what, "day": f"{intake.created_at:%d/%m/%Y}"}
+    return words % {"what": what, "day": f"{timezone.localdate(intake.created_at):%d/%m/%Y}"}
 
 
 def _read(kept, batch):
@@ -120,8 +121,7 @@ def read_now(intake, depth=0):
         found = reading.read_file(bytes(intake.original), intake.file_name)
     except imports.UnreadableFile as error:
         intake.status, intake.error = Intake.Status.UNREADABLE, str(error)
-        intake.save()
-        return
+        return _save_read(intake)
     intake.media_type = reading.TYPES[found.kind][1]
     joined = _take_out(intake, found, depth)
     if joined:
@@ -132,7 +132,15 @@ def read_now(intake, depth=0):
         )
         found.notes.append(words % {"n": joined})
     understand(intake, found.text, found.notes)
-    intake.save()
+    return _save_read(intake)
+
+
+def _save_read(intake):
+    """Keep what was read, unless it was set aside, or read by another worker, meanwhile."""
+    with transaction.atomic():
+        waiting = Intake.objects.select_for_update().filter(status=Intake.Status.WAITING)
+        if waiting.only("pk").filter(pk=intake.pk).first():
+            intake.save()
 
 
 def _take_out(intake, found, depth):

@@ -17,6 +17,7 @@ from .planning import ENDS, STARTS, local_datetime, plan_meeting
 from .registers import set_action
 from .taking_in_people import attend
 
+#: Old item kinds of the recogniser that the agenda calls otherwise.
 ITEM_KINDS = {"divers": AgendaItem.Kind.MISC}
 
 

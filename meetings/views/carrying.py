@@ -25,9 +25,10 @@ def carry(request, code, pk):
     by, key = request.user, request.POST.get("key", "")
     gesture = request.POST.get("gesture")
     if gesture == "all":
-        count = tried(request, lambda: follow_up.take_up_all(meeting, by=by)) or 0
-        words = ngettext("%(n)s point est repris.", "%(n)s points sont repris.", count)
-        messages.success(request, words % {"n": count})
+        count = tried(request, lambda: follow_up.take_up_all(meeting, by=by))
+        if count is not None:
+            words = ngettext("%(n)s point est repris.", "%(n)s points sont repris.", count)
+            messages.success(request, words % {"n": count})
     elif gesture == "take" and tried(request, lambda: follow_up.take_up(meeting, key, by=by)):
         messages.success(request, _("Le point est à l’ordre du jour."))
     elif gesture == "aside" and tried(request, lambda: follow_up.set_aside(meeting, key, by=by)):

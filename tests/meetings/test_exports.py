@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 
 from meetings import documents
@@ -207,7 +208,9 @@ def test_the_file_of_the_coordination_holds_every_paper_and_the_log(client, coor
     papers = [name for name in archive.namelist() if name.endswith(".pdf")]
     assert [archive.read(name) for name in papers] == [b"%PDF kept"] * 2
     log = archive.read("secretariat/lettres.csv").decode("utf-8-sig")
-    assert next(csv.reader(log.splitlines()[1:], delimiter=";"))[1] == "'=cmd@exemple.be"
+    line = next(csv.reader(log.splitlines()[1:], delimiter=";"))
+    written = timezone.localtime(Letter.objects.get().created_at)
+    assert (line[1], line[4]) == ("'=cmd@exemple.be", f"{written:%Y-%m-%d %H:%M}")
     assert "secretariat/remarques.csv" in archive.namelist()
 
 

@@ -216,6 +216,15 @@ def test_folder_waits_for_the_worker_and_is_read(zone, coordinator):
     assert states == {"pv.txt": "read", "noord.docx": "read", "x.txt": "unreadable"}
 
 
+def test_document_set_aside_while_it_is_read_stays_aside(zone, coordinator):
+    files = [upload(), upload(b"x", "x.txt")]
+    (waiting, _other), _told = intake_files.receive(zone, files, by=coordinator)
+    services.set_aside(waiting, by=coordinator)
+    intake_files.read_now(waiting)
+    waiting.refresh_from_db()
+    assert waiting.status == "set_aside"
+
+
 def test_too_many_files_are_refused(zone, coordinator):
     with pytest.raises(Refused, match="60 au plus"):
         intake_files.receive(zone, [upload()] * 61, by=coordinator)
