@@ -51,7 +51,7 @@ def meter(intake, review):
     lost = imports.lost_words(intake.text, reviews.loosely(review))
     total = len(words_of(clean_text(intake.text))) or 1
     percent = 100 if not lost else min(99, int(100 * (total - len(lost)) / total))
-    return {"percent": percent, "lost": list(Counter(lost))[:MOST_LOST], "lost_count": len(lost)}
+    return {"percent": percent, "lost": list(Counter(lost))[:MOST_LOST]}
 
 
 def page(intake, review):
@@ -129,7 +129,6 @@ def _person(row, position, register):
         "chosen_person": person,
         "chosen_institution": office,
         "is_proposal": not row["person"] and person != reviews.NEW,
-        "is_left_out": person == reviews.LEFT_OUT,
     }
 
 

@@ -9,12 +9,12 @@ from typing import NamedTuple
 from django.utils.translation import ngettext
 
 from concertation import pdf as engine
-from concertation.typography import date_short, plain
+from concertation.typography import plain
 from zones.models.rules import Visibility
 
 from ..models import Block, Participation
 from . import common, minutes
-from .passages import label, printed_items
+from .passages import due, label, printed_items
 
 DECIDED = (Block.Kind.DECISION, Block.Kind.OPINION)
 #: Longest name of somebody who has something to do, so that a table keeps its columns.
@@ -142,14 +142,8 @@ def _action(block, texts, languages):
     return {
         "texts": texts,
         "who": shortened(names or block.said_by, LONGEST_NAME),
-        "due": common.spoken(common.said(_due, action), languages),
+        "due": common.spoken(common.said(due, action), languages),
     }
-
-
-def _due(action):
-    if action is None:
-        return ""
-    return action.due_text or (date_short(action.due_on) if action.due_on else "")
 
 
 def fitted(found, room, languages):

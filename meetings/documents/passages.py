@@ -178,9 +178,15 @@ def _action(block):
     if action is None:
         return [block.said_by]
     owners = ", ".join(owner.name for owner in action.owners.all())
-    due = action.due_text or (date_short(action.due_on) if action.due_on else "")
     contact = action.contact if getattr(action, "is_contact_shown", False) else ""
-    return [owners or block.said_by, due, contact]
+    return [owners or block.said_by, due(action), contact]
+
+
+def due(action):
+    """Until when, in the words of the meeting when it had some; "" without a date."""
+    if action is None:
+        return ""
+    return action.due_text or (date_short(action.due_on) if action.due_on else "")
 
 
 def _mode(block):

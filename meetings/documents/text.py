@@ -5,14 +5,14 @@ import re
 from django.utils.text import capfirst
 from django.utils.translation import gettext, override
 
-from concertation.typography import current_language, date_short, plain
+from concertation.typography import date_short, plain
 
 from .. import vote_words, wording
 from ..audiences import WIDE
 from ..models import Block
 from . import common
 from .minutes import HEADINGS, Form, announced
-from .passages import label, printed_items
+from .passages import due, printed_items
 from .presences import presences
 from .privacy import without_addresses
 
@@ -104,12 +104,11 @@ def _passage(block, language):
 
 def _action(block, text):
     """« Jules Émond ; écrire aux partenaires (avant fin avril) »."""
-    details = label(block, current_language())["details"].split(" · ")
     action = getattr(block, "action", None)
     owners = [owner.name for owner in action.owners.all()] if action else []
-    due = details[-1] if action and (action.due_text or action.due_on) else ""
     opening = f"{_line(', '.join(owners))} ; " if owners else ""
-    return f"{opening}{text}" + (f" ({due})" if due else "")
+    until = due(action)
+    return f"{opening}{text}" + (f" ({until})" if until else "")
 
 
 def _after(block):

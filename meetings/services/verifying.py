@@ -37,7 +37,7 @@ class Fingerprint(FileUploadHandler):
 
     def __init__(self, request=None):
         super().__init__(request)
-        self.sha256, self.file_name_read, self.is_too_big = "", "", False
+        self.sha256, self.is_too_big = "", False
         self._digest, self._size = hashlib.sha256(), 0
 
     def new_file(self, *args, **kwargs):
@@ -54,5 +54,5 @@ class Fingerprint(FileUploadHandler):
 
     def file_complete(self, file_size):
         if self._size:
-            self.sha256, self.file_name_read = self._digest.hexdigest(), self.file_name
+            self.sha256 = self._digest.hexdigest()
         return

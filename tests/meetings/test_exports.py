@@ -27,6 +27,7 @@ from tests.factories import (
     make_participation,
     make_person,
     make_pv,
+    make_rules,
 )
 from zones.models.rules import Visibility
 
@@ -153,6 +154,12 @@ def test_text_reads_back_as_the_same_minutes(pv):
     assert kinds == ["question", "proposition", "opinion"]
     assert second.blocks[1].proposed_by == "Odile Gérard"
     assert draft.unplaced == []
+
+
+def test_text_says_until_when_also_where_contacts_are_shown(pv, zone):
+    make_rules(zone, valid_from=DAY, shows_emails=True)
+    ActionItem.objects.update(contact="carla@exemple.be")
+    assert "(avant fin avril)" in documents.pv_text(pv, Visibility.ZONE)
 
 
 @pytest.mark.parametrize("level", list(Visibility))
