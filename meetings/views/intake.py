@@ -19,6 +19,7 @@ from ..services import intake as services
 from ..services import intake_files, intake_undo
 from ..services.errors import Conflict, Refused
 from . import CLOSED, attempt, tried, visible_meeting
+from .passages import int_or_none
 
 
 def _zone(request, code):
@@ -107,8 +108,7 @@ def _both(request, conflict, changes):
 
 
 def _revision(request):
-    text = request.POST.get("revision", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
+    return int_or_none(request.POST.get("revision")) or 0
 
 
 @require_POST

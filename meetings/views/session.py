@@ -19,6 +19,7 @@ from ..services import planning
 from ..services import session as services
 from ..services.errors import Refused
 from . import sentence, tried, visible_meeting
+from .passages import int_or_none
 
 #: Passages of others read at once by a screen that watches.
 MOST = 60
@@ -83,7 +84,7 @@ def gesture(request, code, pk, item):
         if asked in GESTURES:
             reached = GESTURES[asked](item) or item
         else:
-            services.start_item(item, seen=_number(request.POST.get("seen")))
+            services.start_item(item, seen=int_or_none(request.POST.get("seen")))
     except Refused as refused:
         told = sentence(refused)
     if request.htmx:
@@ -92,10 +93,6 @@ def gesture(request, code, pk, item):
     if told:
         messages.error(request, told)
     return redirect(pages_session.at_point(meeting, reached))
-
-
-def _number(value):
-    return int(value) if value and value.isdecimal() and len(value) < 10 else None
 
 
 @require_POST

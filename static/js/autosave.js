@@ -43,7 +43,7 @@ class Autosave {
     form.addEventListener("focusout", () => this.unsaved && this.later(0));
     form.addEventListener("submit", () => this.leave());
     window.addEventListener("online", () => this.unsaved && this.later(0));
-    document.addEventListener("click", (event) => this.resume(event));
+    document.addEventListener("click", (event) => this.takeSaved(event));
     document.addEventListener("visibilitychange", () => document.hidden && this.unsaved && this.save());
     window.addEventListener("beforeunload", (event) => this.unsaved && event.preventDefault());
   }
@@ -162,25 +162,15 @@ class Autosave {
     this.say("saved", WORDS.saved(clock(new Date())));
   }
 
-  resume(event) {
+  takeSaved(event) {
     const given = event.target.closest?.("[data-autosave-forget]"); // « take the saved text »
-    if (given && this.form.contains(given)) {
-      this.leave();
-      this.forget();
-      const { pathname, search } = new URL(given.href);
-      if (pathname + search !== window.location.pathname + window.location.search) return;
-      event.preventDefault(); // the address of this very page: following it would load nothing
-      window.location.reload();
-      return;
-    }
-    const button = event.target.closest?.("[data-autosave-resume]");
-    if (!button || !this.stopped) return;
-    const input = this.form.elements.namedItem("version");
-    if (input && button.dataset.version) input.value = button.dataset.version;
-    this.stopped = false;
-    this.changes += 1;
-    this.conflict?.replaceChildren();
-    this.save();
+    if (!given || !this.form.contains(given)) return;
+    this.leave();
+    this.forget();
+    const { pathname, search } = new URL(given.href);
+    if (pathname + search !== window.location.pathname + window.location.search) return;
+    event.preventDefault(); // the address of this very page: following it would load nothing
+    window.location.reload();
   }
 
   leave() {
