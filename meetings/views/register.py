@@ -62,7 +62,8 @@ def verify(request):
     """Drop a file: is it in the register? Told to whoever holds it, and nothing of other files."""
     if is_too_often(request, "verify", most=60, seconds=600):
         sentence = _("Beaucoup de fichiers en peu de temps : attendez quelques minutes.")
-        return render(request, "meetings/verify.html", {"sentence": sentence}, status=429)
+        context = {"sentence": sentence, "fingerprint": ""}
+        return render(request, "meetings/verify.html", context, status=429)
     fingerprint, sentence = _asked(request)
     context = {"fingerprint": fingerprint, "sentence": sentence}
     if fingerprint:
