@@ -142,17 +142,6 @@ class BlockForm(StyledFormMixin, forms.ModelForm):
             found["addressees"] = data["addressees"]
         return found
 
-    def differences(self, saved):
-        """(label, mine, theirs) for each field on which this form and ``saved`` disagree."""
-        other = BlockForm(instance=saved, meeting=self.meeting)
-        rows = []
-        for field in self.visible_fields():
-            mine = shown(field, field.value())
-            theirs = shown(field, other[field.name].value()) if field.name in other.fields else ""
-            if mine != theirs:
-                rows.append((field.label, mine, theirs))
-        return rows
-
 
 def asked_of(block):
     """The fields that a passage asks for besides its text."""
