@@ -102,7 +102,8 @@ export class Choices {
     const list = passage.listOf(item);
     form.dataset.item = item;
     if (list && list !== section.parentNode) list.append(section);
-    this.again(record, form, { item, version: 0, fresh: true, after: "" });
+    // Its passage went with its item: choosing another is putting it back.
+    this.again(record, form, { item, version: 0, fresh: true, after: "", anyway: true });
   }
 
   // The saved text replaces mine once it is here: until then, both stay.

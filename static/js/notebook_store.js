@@ -12,20 +12,30 @@ export class Store {
   constructor(prefix) {
     this.prefix = prefix;
     this.works = true;
+    this.tab = newName(); // until open() says which
     this.mine = new Map(); // also the only copy, where the device keeps nothing
   }
 
   // Resolves once this tab has a name that no other living tab bears.
   async open() {
+    await this.claim(this.tab);
     let name = null;
     try { name = sessionStorage.getItem("notebook-tab"); } catch { this.works = false; }
     if (!name || !(await this.claim(name))) {
-      name = newName();
-      await this.claim(name);
+      name = this.tab;
       try { sessionStorage.setItem("notebook-tab", name); } catch { this.works = false; }
     }
-    this.tab = name;
+    this.rename(name);
     setInterval(() => this.mine.forEach((record) => this.save(record)), SIGN_OF_LIFE_MS);
+  }
+
+  // What was typed before this tab had its name follows it: left behind, it would come back as a text of another tab.
+  rename(name) {
+    if (name === this.tab) return;
+    const records = [...this.mine.values()];
+    records.forEach((record) => this.remove(record.key));
+    this.tab = name;
+    records.forEach((record) => this.save(record));
   }
 
   // A tab that was duplicated bears the name of its twin: only one of them may hold it.
