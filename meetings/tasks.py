@@ -66,16 +66,17 @@ def read_intakes(batch):
 
 # --- The clock ----------------------------------------------------------------------------------
 
-#: What the clock does each hour, in this order: (module of the services, function).
-ON_THE_HOUR = (
-    ("reminders", "send_due"),
-    ("action_reminders", "send_due"),
-    ("pv_nudges", "send_due"),
-    ("tacit", "approve_due"),
-    ("outside", "refresh_due"),
-    ("polls", "remind_due"),
-    ("indexing", "refresh_all"),
-)
+#: What the clock does each hour, in this order: (module, function). Other applications may add
+#: theirs when they start.
+ON_THE_HOUR = [
+    ("meetings.services.reminders", "send_due"),
+    ("meetings.services.action_reminders", "send_due"),
+    ("meetings.services.pv_nudges", "send_due"),
+    ("meetings.services.tacit", "approve_due"),
+    ("meetings.services.outside", "refresh_due"),
+    ("meetings.services.polls", "remind_due"),
+    ("meetings.services.indexing", "refresh_all"),
+]
 
 
 @task()
@@ -86,7 +87,9 @@ def tick():
     that fails stops neither the others nor the clock.
     """
     keep_the_clock()
-    return {f"{module}.{name}": _attempt(module, name) for module, name in ON_THE_HOUR}
+    return {
+        f"{module.split('.')[-1]}.{name}": _attempt(module, name) for module, name in ON_THE_HOUR
+    }
 
 
 def keep_the_clock():
@@ -107,7 +110,7 @@ def keep_the_clock():
 def _attempt(module, name):
     """What the function answers, or the class of the error that is logged."""
     try:
-        return getattr(import_module(f"meetings.services.{module}"), name)()
+        return getattr(import_module(module), name)()
     except Exception as error:
         logger.exception("the clock could not run %s.%s", module, name)
         return type(error).__name__

@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = _("Rapports")
+
+    def ready(self):
+        from meetings import emails
+
+        from .emails import BUILDERS
+
+        # The outbox is of the meetings and may not know us: we tell it how our letters are built.
+        emails.BUILDERS.update(BUILDERS)

@@ -17,6 +17,9 @@ from zones.profile import sentences
 
 from . import charts, wording
 from .indicators import followup, meetings, participation
+from .listening_rows import listening
+from .logbook_rows import outside_meetings
+from .register_rows import registers
 
 Kind = Meeting.Kind
 GATHERINGS = (
@@ -61,6 +64,9 @@ def contents(data, figures, communes, *, in_zone, with_drafts=False):
         **_followup(data, in_zone),
         "grid_head": [f"{sitting.meeting.held_on:%d/%m}" for sitting in data.held],
         "grid": _grid(data),
+        **outside_meetings(data.zone, data.year),
+        **registers(data.zone, data.year, in_zone=in_zone),
+        **listening(data.zone, data.year),
     }
 
 

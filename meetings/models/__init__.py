@@ -19,6 +19,7 @@ from .paper import Paper
 from .poll import DatePoll, PollReply, PollSlot, PollVote, PollVoter
 from .proposal import ItemProposal
 from .pv import PV, PVVersion
+from .register import CoSignature, Finding
 from .remark import PVReading, Remark
 from .reminder import ReminderKind, ReminderRule, ReminderRun
 from .sealed import SealedPV
@@ -36,7 +37,9 @@ __all__ = [
     "Attachment",
     "Block",
     "CalendarFeed",
+    "CoSignature",
     "DatePoll",
+    "Finding",
     "Intake",
     "ItemProposal",
     "Letter",

@@ -8,6 +8,7 @@ from concertation.bilingual import Bilingual
 from zones.models import Addressee, Organisation, Person, Zone
 from zones.permissions import is_regional, zones_of
 
+from .attachment import Attachment
 from .block import Block
 from .meeting import Meeting
 from .pv import PV
@@ -128,8 +129,22 @@ class Opinion(models.Model):
         Addressee, blank=True, related_name="opinions", verbose_name=_("destinataires")
     )
     sent_on = models.DateField(_("envoyé le"), null=True, blank=True)
+    motives = models.TextField(_("motifs"), blank=True)
+    #: How and by whom it was sent; the paper that proves it.
+    sending = models.CharField(_("envoyé par"), max_length=200, blank=True)
+    proof = models.ForeignKey(
+        Attachment,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("preuve d’envoi"),
+    )
+    answer_expected_on = models.DateField(_("réponse attendue le"), null=True, blank=True)
     answered_on = models.DateField(_("réponse du"), null=True, blank=True)
     answer = models.TextField(_("réponse"), blank=True)
+    #: What came of it, in the words of the zone.
+    effect = models.TextField(_("effet"), blank=True)
 
     objects = OpinionQuerySet.as_manager()
 

@@ -143,7 +143,25 @@ class Letter(models.Model):
         ACTIONS = "actions", _("actions à mener")
         ACTION_DUE = "action_due", _("rappel d’une action")
         PV_LATE = "pv_late", _("rappel d’envoyer le PV")
+        FEEDBACK = "feedback", _("trois questions après la réunion")
+        SURVEY = "survey", _("baromètre des attentes")
+        SURVEY_REMINDER = "survey_again", _("rappel du baromètre")
+        REPORT_REVIEW = "report_review", _("relecture du rapport")
+        REPORT_READERS = "report_read", _("rapport soumis à la commission")
+        REPORT_DEPOSIT = "deposit", _("dépôt du rapport")
+        REPORT_NUDGE = "report_late", _("rappel du rapport")
+        COSIGN = "cosign", _("demande de cosignature")
 
+    #: Letters of no meeting and no poll: what they tell of points to them.
+    APART = (
+        Kind.SURVEY,
+        Kind.SURVEY_REMINDER,
+        Kind.REPORT_REVIEW,
+        Kind.REPORT_READERS,
+        Kind.REPORT_DEPOSIT,
+        Kind.REPORT_NUDGE,
+        Kind.COSIGN,
+    )
     #: Letters to somebody who is not (yet) on the list of a meeting.
     TO_STAFF = (Kind.NUDGE, Kind.TEST, Kind.REVIEW, Kind.PV_LATE)
     #: Letters to whoever promised something, on the list of the meeting or not.
@@ -250,8 +268,22 @@ class Letter(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(meeting__isnull=False, voter__isnull=True)
-                | models.Q(meeting__isnull=True, participation__isnull=True, voter__isnull=False),
-                name="letter_is_of_a_meeting_or_a_poll",
+                | models.Q(meeting__isnull=True, participation__isnull=True, voter__isnull=False)
+                | models.Q(
+                    meeting__isnull=True,
+                    participation__isnull=True,
+                    voter__isnull=True,
+                    kind__in=(
+                        "survey",
+                        "survey_again",
+                        "report_review",
+                        "report_read",
+                        "deposit",
+                        "report_late",
+                        "cosign",
+                    ),
+                ),
+                name="letter_is_of_something",
             ),
         ]
 

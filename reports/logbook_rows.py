@@ -1,0 +1,6 @@
+"""What a year outside meetings shows in the report: logbook, projects, objectives, figures."""
+
+
+def outside_meetings(zone, year):
+    """The context of its chapters."""
+    return {}

@@ -1,0 +1,52 @@
+"""Gestures on a report that is being written: opened, written chapter by chapter."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from meetings.services.errors import Conflict, Refused, WrongStatus
+
+from .. import canvas
+from ..models import CoordinationReport, ReportText
+
+
+def open_report(zone, year):
+    """The report of ``zone`` and ``year``, created empty when nobody opened it yet."""
+    report, _created = CoordinationReport.objects.get_or_create(zone=zone, year=year)
+    return report
+
+
+@transaction.atomic
+def save_text(report, chapter, *, text_fr, text_nl, revision, by):
+    """Keep the written part of a chapter if nobody saved it since ``revision`` (0: still empty).
+
+    Raises ``Conflict`` (with the text as it stands) when somebody did, ``WrongStatus`` once the
+    report is validated, ``Refused`` for a chapter that takes no text.
+    """
+    report = locked_draft(report)
+    wanted = canvas.chapter(report.year, chapter)
+    if wanted is None or not wanted.is_written:
+        raise Refused(_("Ce chapitre ne se rédige pas."))
+    text = report.texts.filter(chapter=chapter).first()
+    if text is None:
+        text = ReportText(report=report, chapter=chapter, revision=0)
+    if text.revision != revision:
+        raise Conflict(_("Quelqu’un d’autre a modifié ce chapitre entre-temps."), text)
+    text.text_fr, text.text_nl = text_fr.strip(), text_nl.strip()
+    text.revision, text.updated_by = revision + 1, by
+    try:
+        with transaction.atomic():
+            text.save()
+    except IntegrityError:
+        current = report.texts.get(chapter=chapter)
+        sentence = _("Quelqu’un d’autre a modifié ce chapitre entre-temps.")
+        raise Conflict(sentence, current) from None
+    return text
+
+
+def locked_draft(report):
+    """The report, held while it changes. Raises ``WrongStatus`` once it is validated."""
+    locked = CoordinationReport.objects.select_for_update(of=("self",))
+    report = locked.select_related("zone").get(pk=report.pk)
+    if report.status not in CoordinationReport.WRITABLE:
+        raise WrongStatus(_("Ce rapport est validé : ses textes et ses chiffres ne changent plus."))
+    return report
