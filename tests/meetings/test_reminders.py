@@ -370,7 +370,8 @@ def test_tick_asks_for_the_next_one_before_it_works(db, monkeypatch):
 
 
 def test_part_that_fails_stops_neither_the_others_nor_the_clock(db, monkeypatch):
-    parts = (("reminders", "send_due"), ("nulle_part", "rien"), ("reminders", "send_due"))
+    due = ("meetings.services.reminders", "send_due")
+    parts = (due, ("nulle_part", "rien"), due)
     monkeypatch.setattr(tasks, "ON_THE_HOUR", parts)
     monkeypatch.setattr(reminders, "send_due", lambda: 3)
     assert tasks.tick.call() == {
