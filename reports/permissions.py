@@ -1,4 +1,10 @@
-"""Who may write a report and who sees the six zones together."""
+"""Who reads a report, who writes it, who takes it further: the only place that says so.
+
+Before the zone deposits its report nobody outside its coordination reads a word or a figure of it;
+the region sees its state, the share written and aggregates, on its own pages. Once deposited, the
+region and the members of the zone read what was frozen. PDF, exports, JSON and the rows behind the
+figures go through ``can_read_report`` as the page does.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,6 +12,8 @@ from concertation.permissions import refusal
 from zones import permissions as zones
 
 from .models import CoordinationReport
+
+Status, Style = CoordinationReport.Status, CoordinationReport.Style
 
 
 @refusal(_("La page de la région est réservée à l’administration régionale."))
@@ -18,19 +26,93 @@ def can_write_report(user, zone):
     return zones.can_coordinate_zone(user, zone)
 
 
-def can_see_figures(user, zone, report):
-    """The page of a report: its zone's coordination and the region; partners once validated."""
-    if zones.is_regional(user) or zones.can_coordinate_zone(user, zone):
-        return True
-    return is_validated(report) and zone.pk in zones.zones_of(user)
+def can_read_report(user, zone, report):
+    """The page, its figures, their rows, the PDF and every export; ``report`` None: not begun.
 
-
-def can_read_texts(user, zone, report):
-    """The written parts: drafts for the coordination alone, like the PVs."""
+    ``report`` is the edition the address stands for (``reading.find_readable``): the coordination
+    reads the last one, whatever its state; the others read the last one deposited.
+    """
     if zones.can_coordinate_zone(user, zone):
         return True
-    return is_validated(report) and can_see_figures(user, zone, report)
+    if not is_deposited(report):
+        return False
+    return zones.is_regional(user) or zone.pk in zones.zones_of(user)
+
+
+def reads_live(user, zone, report):
+    """Figures as the rows stand now: the coordination, while the report is not frozen.
+
+    Everybody else, and the coordination itself once it is validated, reads ``report.figures``.
+    """
+    return zones.can_coordinate_zone(user, zone) and not is_validated(report)
+
+
+def reads_in_zone(user, zone):
+    """May read of the PVs what their level opens to the zone (``Passage.is_readable(in_zone=…)``).
+
+    The region reads a deposited report as anybody outside the zone: the texts of the coordination,
+    and of the PVs only the passages whose level is wide enough.
+    """
+    return zone.pk in zones.zones_of(user)
+
+
+# --- The way of a report ------------------------------------------------------------------------
+
+
+@refusal(_("La relecture se demande par la coordination, tant que le rapport n’est pas soumis."))
+def can_ask_reading(user, report):
+    return _writes(user, report) and report.status == Status.DRAFT
+
+
+@refusal(_("La relecture se note par la coordination, une fois demandée."))
+def can_note_reading(user, report):
+    return _writes(user, report) and report.status == Status.REVIEW
+
+
+@refusal(_("Le rapport se soumet à la commission par sa coordination, avant la validation."))
+def can_present(user, report):
+    """Only in the style that is presented, and once: what comes after are remarks."""
+    is_early = report.status in (Status.DRAFT, Status.REVIEW)
+    return _writes(user, report) and is_early and report.style == Style.PRESENTED
+
+
+@refusal(_("Les remarques reçoivent leur réponse de la coordination, avant la validation."))
+def can_answer_report_remarks(user, report):
+    return _writes(user, report) and report.status == Status.PRESENTED
+
+
+@refusal(_("Le verdict se note par la coordination, sur un rapport soumis à la commission."))
+def can_decide_report(user, report):
+    return _writes(user, report) and report.status == Status.PRESENTED
+
+
+@refusal(_("Ce rapport est déjà validé, ou n’est pas le vôtre."))
+def can_validate_report(user, report):
+    return _writes(user, report) and report.status in CoordinationReport.WRITABLE
+
+
+@refusal(_("Le rapport se transmet par la coordination, une fois validé et une seule fois."))
+def can_deposit(user, report):
+    return _writes(user, report) and is_validated(report) and not is_deposited(report)
+
+
+@refusal(_("Un rapport se rectifie par la coordination, une fois transmis à Actiris."))
+def can_rectify(user, report):
+    """``report`` must be the last edition: one rectification at a time."""
+    return _writes(user, report) and is_deposited(report)
+
+
+def _writes(user, report):
+    return report.zone_id in zones.coordinated_zones(user)
 
 
 def is_validated(report):
-    return bool(report and report.status == CoordinationReport.Status.VALIDATED)
+    return bool(report and report.status == Status.VALIDATED)
+
+
+def is_deposited(report):
+    return bool(report and report.sent_on)
+
+
+#: The two questions the pages asked before drafts were closed to the region: one answer now.
+can_see_figures = can_read_texts = can_read_report

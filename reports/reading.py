@@ -3,12 +3,26 @@
 from django.db.models import F
 
 from .models import CoordinationReport, ReportText
+from .permissions import can_write_report
 
 
-def find_report(zone, year):
-    """``(report or None, {chapter: ReportText})`` of a zone and year; one query."""
+def find_readable(user, zone, year):
+    """What an address stands for to this reader; ``can_read_report`` then says whether they may.
+
+    The coordination gets the last edition, the others the last one deposited. One query.
+    """
+    return find_report(zone, year, deposited=not can_write_report(user, zone))
+
+
+def find_report(zone, year, *, deposited=False):
+    """``(report or None, {chapter: ReportText})``, the last edition of a zone and year; one query.
+
+    ``deposited``: the last one that left for Actiris, whatever is being rectified since.
+    """
+    editions = CoordinationReport.objects
+    editions = editions.deposited() if deposited else editions.current()
     rows = (
-        CoordinationReport.objects.filter(zone=zone, year=year)
+        editions.filter(zone=zone, year=year)
         .defer("figures")
         .annotate(
             text_pk=F("texts__pk"),
@@ -38,7 +52,7 @@ def find_report(zone, year):
 
 
 def reports_of(year):
-    """``{zone id: (report, {chapter: ReportText})}`` of every zone in ``year``; two queries."""
-    rows = CoordinationReport.objects.filter(year=year).defer("figures")
+    """``{zone id: (report, {chapter: ReportText})}``, the last edition of each; two queries."""
+    rows = CoordinationReport.objects.current().filter(year=year).defer("figures")
     rows = rows.prefetch_related("texts")
     return {row.zone_id: (row, {text.chapter: text for text in row.texts.all()}) for row in rows}

@@ -30,6 +30,10 @@ class CoordinationReportQuerySet(models.QuerySet):
         """The last edition of each zone and year: a rectified report supersedes the one before."""
         return self.filter(replaced_by__isnull=True)
 
+    def deposited(self):
+        """The last edition of each zone and year that left for Actiris: what the others read."""
+        return self.filter(sent_on__isnull=False, replaced_by__sent_on__isnull=True)
+
 
 class CoordinationReport(models.Model):
     """One edition of the report of a zone and year to Actiris.

@@ -17,7 +17,7 @@ from ..forms import ChapterForm, SentForm
 from ..models import CoordinationReport
 from ..pages import report_page, validation_page
 from ..permissions import can_read_texts, can_see_figures, can_write_report, is_validated
-from ..reading import find_report
+from ..reading import find_readable
 
 
 def _open(request, code, year, may_read=can_see_figures):
@@ -25,7 +25,7 @@ def _open(request, code, year, may_read=can_see_figures):
     zone = visible_zone_or_404(request.user, code)
     if not documents.is_known_year(year):
         raise Http404
-    report, texts = find_report(zone, year)
+    report, texts = find_readable(request.user, zone, year)
     if not may_read(request.user, zone, report):
         raise Http404
     return zone, report, texts
