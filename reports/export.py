@@ -1,13 +1,113 @@
-"""Figures for a spreadsheet, safe to open: no cell is ever a formula."""
+"""Tables and figures for other programs: XLSX, CSV, JSON. No cell is ever a formula.
+
+A frozen report gives what was frozen with it: everything here is made from a snapshot
+(``snapshot.snapshot``, or the dict of the same shape that the synthesis keeps), never from rows.
+"""
 
 import csv
+import io
+from dataclasses import dataclass
+from datetime import date
+from json import dumps
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from django.http import HttpResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
-from . import wording
+from concertation.shapes import MISSING
+
+from . import spreadsheet
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: Every file of an archive bears this day: the same figures give the same bytes.
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Column:
+    """``kind``: « text », « number », « share » (0 to 1), « date » (ISO) or « bool »."""
+
+    key: str
+    title: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table in one language: ``name`` is its file's, ``rows`` are tuples of plain cells.
+
+    None is « n. d. »; a text is only a text, whatever its first character.
+    """
+
+    name: str
+    title: str
+    columns: tuple
+    rows: tuple
+
+
+def tables(snapshot, language=None):
+    """[Table] of a snapshot in ``language`` (the active one by default), in their order."""
+    language = (language or get_language() or "fr")[:2]
+    return [
+        Table(
+            one["name"],
+            _said(one["title"], language),
+            tuple(
+                Column(head["key"], _said(head["title"], language), head["kind"])
+                for head in one["columns"]
+            ),
+            tuple(tuple(_said(content, language) for content in row) for row in one["rows"]),
+        )
+        for one in snapshot["tables"]
+    ]
+
+
+def _said(content, language):
+    """A label of both languages in one of them, the other when it is missing; else as it is."""
+    if isinstance(content, dict):
+        return content.get(language) or content.get("fr") or content.get("nl") or ""
+    return content
+
+
+def workbook(tables, *, title=""):
+    """The bytes of an XLSX, a sheet a table; every text is forced to be one."""
+    return spreadsheet.workbook(tables, title)
+
+
+def archive(tables, *, extra=()):
+    """The bytes of a ZIP of CSV files, one a table, and of ``extra`` ((name, bytes)).
+
+    UTF-8 with its mark and « ; », as Excel opens them in Belgium.
+    """
+    files = [(f"{one.name}.csv", csv_of(one)) for one in tables]
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w") as bundle:
+        for name, content in [*files, *extra]:
+            entry = ZipInfo(name, EPOCH)
+            entry.compress_type = ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            bundle.writestr(entry, content)
+    return buffer.getvalue()
+
+
+def csv_of(table):
+    """The bytes of one table as CSV."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=";")
+    writer.writerow([cell(column.title) for column in table.columns])
+    for row in table.rows:
+        writer.writerow([_written(*pair) for pair in zip(row, table.columns, strict=True)])
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _written(content, column):
+    """A number keeps its minus sign and takes the comma of Belgium; the rest is text."""
+    if content is None:
+        return str(MISSING)
+    if isinstance(content, (int, float)) and column.kind != "text":
+        return str(content).replace(".", ",")
+    if isinstance(content, date):
+        return content.isoformat()
+    return cell(content)
 
 
 def cell(content):
@@ -16,63 +116,6 @@ def cell(content):
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) or text.startswith(FORMULA) else text
 
 
-def as_csv(page, file_name):
-    """The region's table as CSV: UTF-8 with its mark and « ; », as Excel opens it in Belgium."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    writer = csv.writer(response, delimiter=";")
-    writer.writerow([cell(name) for name in _head()])
-    for row in page["zones"]:
-        writer.writerow([cell(content) for content in _cells(page["year"], row)])
-    return response
-
-
-def _head():
-    return [
-        _("Zone"),
-        _("Année"),
-        _("Demi-journées tenues"),
-        _("Demi-journées prévues"),
-        _("Demi-journées à tenir"),
-        _("Conformité"),
-        _("Réunions tenues"),
-        _("Réunions sans présences relevées"),
-        _("Institutions touchées"),
-        _("Personnes présentes en moyenne"),
-        _("Institutions régulières"),
-        _("Institutions invitées"),
-        _("Taux de réponse"),
-        _("Taux de présence"),
-        _("Avis émis"),
-        _("Actions ouvertes"),
-        _("Actions menées à terme"),
-        _("Thèmes traités"),
-        _("Délai d’envoi du PV (jours)"),
-        _("Rapport"),
-    ]
-
-
-def _cells(year, row):
-    figures, quota = row["figures"], row["quota"]
-    return [
-        row["zone"].name,
-        year,
-        quota.held,
-        quota.planned,
-        quota.target,
-        row["status"][1],
-        figures["held"],
-        figures["unrecorded"],
-        wording.value(figures["reached"]),
-        wording.value(figures["persons"]),
-        wording.value(figures["regular"]),
-        figures["invited"],
-        wording.percent(figures["response"]),
-        wording.percent(figures["attendance"]),
-        figures["opinions"],
-        figures["opened"],
-        figures["closed"],
-        figures["themes"],
-        wording.value(figures["sending_days"]),
-        row["state"],
-    ]
+def json(snapshot):
+    """The bytes of a snapshot as JSON, keys in their order, readable by a person."""
+    return dumps(snapshot, ensure_ascii=False, indent=1).encode()

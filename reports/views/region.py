@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from concertation.permissions import require
 
-from .. import documents, export
+from .. import documents, region_csv
 from ..permissions import can_see_region
 from ..region import board, region_page
 
@@ -32,4 +32,4 @@ def region_obligation(request):
 def region_export(request, year):
     """The figures of the page, for a spreadsheet."""
     require(can_see_region, request.user)
-    return export.as_csv(region_page(_year(year)), f"concertation-{year}.csv")
+    return region_csv.as_csv(region_page(_year(year)), f"concertation-{year}.csv")
