@@ -94,7 +94,5 @@ def _name(wanted, taken):
 
 def _width(table, number, column):
     """Wide enough for the longest cell, within what a screen shows."""
-    longest = max(
-        (len(str(row[number])) for row in table.rows if row[number] is not None), default=0
-    )
+    lengths = [len(str(row[number])) for row in table.rows if row[number] is not None]
     return min(max([*lengths, len(column.title), NARROW]) + 2, WIDE)
