@@ -1,19 +1,30 @@
 """FR canevas du rapport / NL stramien: the chapters, their order, and what each asks to write.
 
 Actiris' own canvas changed (« canevas de rapport simplifié » since 2012): a canvas holds from a
-year on, and older reports keep theirs. Source of the chapters: étude « 20 ans après », 2015.
+year on, and older reports keep theirs. The Region notes it; until it does, the one built in holds.
 """
 
+import functools
+import json
 from dataclasses import dataclass
+from importlib.resources import files
 
 from concertation.bilingual import localised
+from concertation.memo import remembered
+
+from .models import Canvas, CanvasChapter
+
+ZONE, REGION = Canvas.Kind.ZONE, Canvas.Kind.REGION
+#: The opening page of a zone's report: no number, always the first, always there.
+OPENING = "coup-d-oeil"
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """``number`` 0 is the opening page; ``guidance`` invites the written part, "" when none is due.
+    """``number`` 0 is the opening page; ``guidance`` invites the written part.
 
-    ``is_optional``: the written part is welcome, and its absence is not « à compléter ».
+    ``is_written``: the chapter takes a text. ``is_optional``: the text is welcome, and its absence
+    is not « à compléter ».
     """
 
     number: int
@@ -22,6 +33,7 @@ class Chapter:
     title_nl: str
     guidance_fr: str = ""
     guidance_nl: str = ""
+    is_written: bool = True
     is_optional: bool = False
 
     @property
@@ -33,135 +45,78 @@ class Chapter:
         return localised(self, "guidance")[0]
 
     @property
-    def is_written(self):
-        return bool(self.guidance_fr)
+    def is_due(self):
+        """A report without the text of this chapter is not complete."""
+        return self.is_written and not self.is_optional
 
 
-SINCE_2015 = (
-    Chapter(0, "coup-d-oeil", "En un coup d’œil", "In één oogopslag"),
-    Chapter(
-        1,
-        "zone",
-        "La zone et ses acteurs",
-        "De zone en haar actoren",
-        "Ce qui change dans la zone : partenaires nouveaux ou partis, centre de gravité, équipe.",
-        "Wat verandert in de zone: nieuwe of vertrokken partners, zwaartepunt, team.",
-    ),
-    Chapter(
-        2,
-        "cadre",
-        "Cadre et fonctionnement",
-        "Kader en werking",
-        "Ce qui a changé cette année dans la façon de se réunir, et pourquoi.",
-        "Wat dit jaar veranderde in de manier van vergaderen, en waarom.",
-        is_optional=True,
-    ),
-    Chapter(
-        3,
-        "reunions",
-        "Les réunions de l’année",
-        "De vergaderingen van het jaar",
-        "Ce qui relie les réunions entre elles : le fil de l’année.",
-        "Wat de vergaderingen verbindt: de rode draad van het jaar.",
-        is_optional=True,
-    ),
-    Chapter(
-        4,
-        "participation",
-        "Participation",
-        "Deelname",
-        "Comment expliquer la participation : agendas chargés, thèmes porteurs, absents, invités.",
-        "Hoe de deelname te verklaren: volle agenda’s, sterke thema’s, afwezigen, gasten.",
-    ),
-    Chapter(
-        5,
-        "themes",
-        "Thèmes traités",
-        "Behandelde thema’s",
-        "Ce que la zone retient des thèmes traités ; ce qui revient d’année en année.",
-        "Wat de zone onthoudt van de behandelde thema’s; wat elk jaar terugkomt.",
-    ),
-    Chapter(
-        6,
-        "groupes",
-        "Groupes de travail, visites, journées et Partner Day",
-        "Werkgroepen, bezoeken, dagen en Partner Day",
-        "Pour chaque groupe ou journée : l’objectif, ce qui en est sorti, la suite.",
-        "Voor elke groep of dag: het doel, wat eruit kwam, het vervolg.",
-        is_optional=True,
-    ),
-    Chapter(
-        7,
-        "avis",
-        "Avis et éléments perfectibles",
-        "Adviezen en verbeterpunten",
-        "Les propositions de la zone, et ce que le terrain signale sans avis formel.",
-        "De voorstellen van de zone, en wat het terrein meldt zonder formeel advies.",
-    ),
-    Chapter(
-        8,
-        "projets",
-        "Projets et synergies de la coordination",
-        "Projecten en synergieën van de coördinatie",
-        "Le travail mené entre les réunions : accueil, filières, projets en partenariat.",
-        "Het werk tussen de vergaderingen: onthaal, trajecten, projecten in partnerschap.",
-    ),
-    Chapter(
-        9,
-        "observatoire",
-        "Observatoire local",
-        "Lokaal observatorium",
-        "Publics, besoins spécifiques, dispositifs existants dans la zone. Citez vos sources.",
-        "Doelgroepen, specifieke noden, bestaande voorzieningen in de zone. Vermeld uw bronnen.",
-    ),
-    Chapter(
-        10,
-        "suivi",
-        "Suivi des décisions et actions",
-        "Opvolging van beslissingen en acties",
-        "Ce qui a abouti, ce qui reste en chemin, et ce qui l’a retenu.",
-        "Wat geslaagd is, wat nog loopt en wat het tegenhield.",
-        is_optional=True,
-    ),
-    Chapter(
-        11,
-        "evaluation",
-        "Évaluation",
-        "Evaluatie",
-        "Comment la zone s’est évaluée : retours, questionnaire, groupe, comité.",
-        "Hoe de zone zichzelf evalueerde: reacties, vragenlijst, groep, comité.",
-    ),
-    Chapter(
-        12,
-        "objectifs",
-        "Objectifs atteints et objectifs suivants",
-        "Bereikte en volgende doelstellingen",
-        "Les objectifs annoncés, ce qui est fait, et ceux de l’année qui vient.",
-        "De aangekondigde doelstellingen, wat gedaan is, en die van het komende jaar.",
-    ),
-    Chapter(
-        13,
-        "annexes",
-        "Annexe : présences par institution",
-        "Bijlage: aanwezigheden per instelling",
-    ),
-)
-
-#: First year of validity → chapters.
-CANVASES = {2015: SINCE_2015}
+def numbered(rows):
+    """[``Chapter``] of rows in order (database rows or anything with the same attributes)."""
+    found, number = [], 0
+    for row in rows:
+        number += row.key != OPENING
+        found.append(
+            Chapter(
+                0 if row.key == OPENING else number,
+                row.key,
+                row.title_fr,
+                row.title_nl,
+                row.guidance_fr,
+                row.guidance_nl,
+                row.is_written,
+                row.is_optional,
+            )
+        )
+    return tuple(found)
 
 
-def chapters(year):
-    """The chapters of the canvas in force in ``year``; before the first canvas, the first one."""
-    started = [first for first in CANVASES if first <= year]
-    return CANVASES[max(started) if started else min(CANVASES)]
+@functools.cache
+def built_in(kind=ZONE):
+    """The canvas that holds before the first one the Region noted: unsaved ``CanvasChapter``."""
+    rows = json.loads(files("reports").joinpath("data/canvas.json").read_text("utf-8"))[kind]
+    return tuple(CanvasChapter(position=place, **row) for place, row in enumerate(rows))
 
 
-def written_chapters(year):
+SINCE_2015 = numbered(built_in())
+
+
+@remembered
+def chapters(year, kind=ZONE):
+    """The chapters of the canvas in force in ``year``, those that are on; one query.
+
+    Asked once a page where the page is read under ``memo.remembering``.
+    """
+    started = Canvas.objects.filter(kind=kind, first_year__lte=year).order_by("-first_year")
+    rows = CanvasChapter.objects.filter(canvas=started.values("pk")[:1]).order_by("position", "pk")
+    return numbered(row for row in (list(rows) or built_in(kind)) if row.is_on)
+
+
+def chapters_of(report, year):
+    """The chapters of a report: those frozen with it once it is validated, else those in force."""
+    frozen = report.figures.get("canvas") if report and report.is_validated else None
+    return thawed(frozen) if frozen else chapters(year)
+
+
+def thawed(rows):
+    """The chapters of a frozen report, from the ``canvas`` of its snapshot: nothing to write."""
+    return tuple(
+        Chapter(
+            row["number"],
+            row["key"],
+            row["title"]["fr"],
+            row["title"]["nl"],
+            is_written=any(row.get("text", {}).values()),
+            is_optional=True,
+        )
+        for row in rows
+    )
+
+
+def written_chapters(year, kind=ZONE):
     """The chapters that take a written part."""
-    return [chapter for chapter in chapters(year) if chapter.is_written]
+    return [chapter for chapter in chapters(year, kind) if chapter.is_written]
 
 
-def chapter(year, key):
+def chapter(year, key, kind=ZONE):
     """The chapter named ``key`` in the canvas of ``year``, or None."""
-    return next((one for one in chapters(year) if one.key == key), None)
+    return next((one for one in chapters(year, kind) if one.key == key), None)
