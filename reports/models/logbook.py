@@ -25,6 +25,8 @@ class Project(Bilingual, models.Model):
     partners = models.ManyToManyField(
         Organisation, blank=True, related_name="projects", verbose_name=_("partenaires")
     )
+    #: Names typed that are nobody of the directory, as they were typed.
+    others = models.CharField(_("avec d’autres"), max_length=300, blank=True)
     started_on = models.DateField(_("commencé le"), null=True, blank=True)
     ended_on = models.DateField(_("terminé le"), null=True, blank=True)
     history = HistoricalRecords()
@@ -71,12 +73,22 @@ class ProjectState(AppendOnly):
         return f"{self.project} · {self.get_state_display()}"
 
 
+class KeptManager(models.Manager):
+    """Entries that were not removed: the only ones counted, shown or printed."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(removed_at__isnull=True)
+
+
 class LogEntry(models.Model):
     """FR entrée du journal de coordination / NL logboekregel: twenty seconds, outside meetings.
 
     Source: étude « 20 ans après », 2015: most of the mission happens between the meetings.
-    ``hours``: time spent, optional, in hours.
+    ``hours``: time spent, optional, in hours. A removed entry can be put back for a while.
     """
+
+    #: Days during which a removed entry can be put back.
+    KEPT_DAYS = 30
 
     zone = models.ForeignKey(
         Zone, models.CASCADE, related_name="log_entries", verbose_name=_("zone")
@@ -96,6 +108,8 @@ class LogEntry(models.Model):
     partners = models.ManyToManyField(
         Organisation, blank=True, related_name="log_entries", verbose_name=_("avec")
     )
+    #: Names typed that are nobody of the directory, as they were typed.
+    others = models.CharField(_("avec d’autres"), max_length=300, blank=True)
     hours = models.DecimalField(
         _("heures"),
         max_digits=5,
@@ -104,13 +118,19 @@ class LogEntry(models.Model):
         blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(200)],
     )
+    #: Counted in the report, its words never printed there.
+    is_internal = models.BooleanField(_("reste dans la coordination"), default=False)
     #: Given by the form: the same entry sent twice is one.
     key = models.UUIDField(unique=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(_("retirée le"), null=True, editable=False)
     history = HistoricalRecords()
+
+    objects = KeptManager()
+    every = models.Manager()
 
     class Meta:
         verbose_name = _("entrée du journal")
