@@ -20,9 +20,10 @@ from .readers import readable_by
 
 class FindingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Findings of the user's zones; those sent, or of the level of the region, for the others.
+        """Findings of the user's zones and those of the level of the region; the region: those sent.
 
-        One noted in a PV is never wider than its passage.
+        One noted in a PV is never wider than its passage. What the zone signed with another one
+        (``CoSignature``) is read there.
         """
         passage = models.Q(block__isnull=True) | models.Q(
             readable_by(
@@ -30,9 +31,11 @@ class FindingQuerySet(models.QuerySet):
             ),
             block__item__meeting__pv__in=PV.objects.visible_to(user),
         )
-        mine = models.Q(zone__in=zones_of(user), visibility__in=readable(Visibility.ZONE))
-        wide = models.Q(visibility__in=readable(Visibility.REGION))
-        shown = (mine | wide) if (is_regional(user) or zones_of(user)) else models.Q(pk__in=[])
+        shown = models.Q(zone__in=zones_of(user), visibility__in=readable(Visibility.ZONE))
+        if is_regional(user) or zones_of(user):
+            shown |= models.Q(visibility__in=readable(Visibility.REGION))
+        if is_regional(user):
+            shown |= models.Q(sent_on__isnull=False)
         return self.filter(shown & passage | models.Q(zone__in=coordinated_zones(user)))
 
 
@@ -92,6 +95,28 @@ class Finding(models.Model):
         return self.subject
 
 
+class CoSignatureQuerySet(models.QuerySet):
+    def with_thing(self):
+        """With what is signed, its zone, and the levels its text is read at."""
+        return self.select_related(
+            "zone",
+            "opinion__zone",
+            "opinion__block__item__meeting__zone",
+            "opinion__block__item__meeting__pv",
+            "finding__zone",
+            "finding__block__item__meeting",
+        )
+
+    def signed(self):
+        return self.filter(status=CoSignature.Status.SIGNED)
+
+    def of_what_left(self):
+        """Those of an opinion or a finding that was sent."""
+        return self.filter(
+            models.Q(opinion__sent_on__isnull=False) | models.Q(finding__sent_on__isnull=False)
+        )
+
+
 class CoSignature(models.Model):
     """FR cosignature / NL medeondertekening: another zone asked to sign an opinion or a finding."""
 
@@ -112,7 +137,7 @@ class CoSignature(models.Model):
     status = models.CharField(
         _("état"), max_length=8, choices=Status.choices, default=Status.ASKED, editable=False
     )
-    #: The text as it was when the zone was asked: what it signs.
+    #: The text as it was when the zone was asked, then as it was when it signed.
     text = models.TextField(_("texte"), blank=True)
     asked_at = models.DateTimeField(_("demandée le"), default=timezone.now)
     asked_by = models.ForeignKey(
@@ -124,6 +149,10 @@ class CoSignature(models.Model):
     )
     reason = models.TextField(_("motif"), blank=True)
     letters = models.ManyToManyField(Letter, blank=True, related_name="cosignatures")
+    #: A zone asked again after it declined: what it said the first time stays there.
+    history = HistoricalRecords()
+
+    objects = CoSignatureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cosignature")
@@ -148,4 +177,17 @@ class CoSignature(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.zone} · {self.opinion or self.finding}"
+        return f"{self.zone} · {self.thing}"
+
+    @property
+    def thing(self):
+        """What is signed: an ``Opinion`` or a ``Finding``."""
+        return self.opinion or self.finding
+
+    @property
+    def is_asked(self):
+        return self.status == self.Status.ASKED
+
+    @property
+    def is_signed(self):
+        return self.status == self.Status.SIGNED
