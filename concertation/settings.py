@@ -223,6 +223,8 @@ MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=4)
 LETTERS_PER_MINUTE = env.int("LETTERS_PER_MINUTE", default=0)
 # A letter claimed this long ago belongs to a worker that died: another takes it up.
 LETTER_ABANDONED_SECONDS = env.int("LETTER_ABANDONED_SECONDS", default=300)
+# A long paper whose worker gives no sign of life for this long is taken up by another.
+MAKING_ABANDONED_SECONDS = env.int("MAKING_ABANDONED_SECONDS", default=120)
 DEMO_MAIL_DIR = VAR_DIR / "courrier"
 if DEMO and not env("EMAIL_URL", default=""):
     EMAIL_BACKEND = "concertation.mail.DemoBackend"

@@ -7,9 +7,10 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Rapports")
 
     def ready(self):
-        from meetings import emails
+        from meetings import emails, tasks
 
         from .emails import BUILDERS
 
         # The outbox is of the meetings and may not know us: we tell it how our letters are built.
         emails.BUILDERS.update(BUILDERS)
+        tasks.ON_THE_HOUR.append(("reports.services.making", "tidy"))

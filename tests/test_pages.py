@@ -12,7 +12,7 @@ from meetings.models import ActionItem, Arrival, CalendarFeed, Letter, Opinion, 
 from meetings.services import action_links, feeds, intake_files, poll_links, remark_links
 from meetings.services.answers import make_token
 from meetings.services.checkin import make_token as checkin_token
-from reports.models import CoordinationReport
+from reports.models import CoordinationReport, Making
 from tests.factories import (
     at,
     make_attachment,
@@ -210,6 +210,9 @@ ROUTES = {
     "meetings:feeds": SIGNED_IN,
     "meetings:feed_revoke": SECRETARIAT,  # the coordinator's own
     "meetings:feed": OPEN,
+    "reports:making": SECRETARIAT,
+    "reports:making_file": (302, 404, 404, 404, 302),  # not ready yet: back to its page
+    "reports:making_again": GESTURE,
     "reports:region": REGION,
     "reports:region_year": REGION,
     "reports:region_obligation": REGION,
@@ -251,6 +254,7 @@ def world(zone, coordinator, partner, outsider, region):
     poll, decided = make_poll(zone, slots=1, voters=1), make_poll(zone, "decided", voters=1)
     decided.slots.filter(pk=decided.slots.first().pk).update(meeting=coming)
     return {
+        "making": Making.objects.create(what="report", zone=zone, year=2020, language="fr"),
         "poll": poll,
         "voter": poll.voters.get(),
         "decided_token": poll_links.make_token(decided.voters.get()),
@@ -366,6 +370,9 @@ def arguments(name, world):
         "meetings:poll_answer": [poll_links.make_token(world["voter"])],
         "meetings:poll_calendar": [world["decided_token"], meeting],
         "meetings:announce": [zone, world["planned"].pk],
+        "reports:making": [world["making"].key],
+        "reports:making_file": [world["making"].key],
+        "reports:making_again": [world["making"].key],
         "reports:region_year": [year],
         "reports:region_export": [year],
         "reports:text_save": [zone, year, "zone"],

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -60,8 +61,8 @@ class Annex(models.Model):
 class Making(models.Model):
     """FR mise en page / NL opmaak: a long paper set by a worker, its progress, then its bytes.
 
-    ``what``: ``report``, ``synthesis`` or ``proof``. ``fingerprint``: of what it was made from, so
-    that the same paper is not set twice. ``done`` of ``total`` steps; ``step`` says which.
+    ``what``: a key of ``reports.making_kinds.KINDS``. ``fingerprint``: of what is asked, so that
+    two clicks ask once. ``done`` of ``total`` steps; ``step`` says which, in the words of the page.
     """
 
     class Status(models.TextChoices):
@@ -82,6 +83,9 @@ class Making(models.Model):
     total = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
     content = models.BinaryField(null=True)
+    #: How often a worker took it up: one that dies each time is not tried for ever.
+    attempts = models.PositiveSmallIntegerField(default=0)
+    started_at = models.DateTimeField(null=True)
     #: A running one without a sign of life for long belongs to a worker that died.
     beat_at = models.DateTimeField(default=timezone.now)
     asked_by = models.ForeignKey(
@@ -93,6 +97,20 @@ class Making(models.Model):
         verbose_name = _("mise en page")
         verbose_name_plural = _("mises en page")
         ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fingerprint"],
+                condition=models.Q(status="waiting"),
+                name="making_waits_once",
+            )
+        ]
 
     def __str__(self):
         return f"{self.what} {self.year}"
+
+    def get_absolute_url(self):
+        return reverse("reports:making", args=[self.key])
+
+    @property
+    def is_over(self):
+        return self.status in (self.Status.READY, self.Status.FAILED)
