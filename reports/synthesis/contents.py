@@ -1,0 +1,2 @@
+def contents(snapshot):
+    return {}

@@ -1,0 +1,148 @@
+"""What the synthesis is computed from, read in a number of queries that nothing changes.
+
+A zone whose report did not leave for Actiris counts by its metadata only: nothing that its members
+wrote, and nothing that only its report tells, is read here beyond numbers.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from meetings.models import CoSignature, Finding, Meeting
+from zones.models import Commune, Coordination, Theme, Zone
+
+from .. import completeness, indicators
+from ..indicators.gathering import YEARS_BACK
+from ..models import (
+    CoordinationReport,
+    LogEntry,
+    MeetingObjective,
+    Project,
+    ReportText,
+)
+
+
+@dataclass
+class Region:
+    """The rows of a year of the six zones; dictionaries by zone id unless said otherwise."""
+
+    year: int
+    today: date
+    zones: list
+    years: dict
+    #: The last edition of the report, whatever its state; and the last one deposited.
+    reports: dict = field(default_factory=dict)
+    deposited: dict = field(default_factory=dict)
+    #: Zone id → {chapter: ReportText} of the deposited edition.
+    texts: dict = field(default_factory=dict)
+    #: Zone id → percentage written of the last edition.
+    shares: dict = field(default_factory=dict)
+    communes: dict = field(default_factory=dict)
+    coordinations: dict = field(default_factory=dict)
+    #: [(year, Theme)] of every meeting held up to the year, once each.
+    themes: list = field(default_factory=list)
+    listed: list = field(default_factory=list)
+    findings: dict = field(default_factory=dict)
+    #: Opinion id → zones that signed it with its own; the same for findings.
+    signed: dict = field(default_factory=dict)
+    signed_findings: dict = field(default_factory=dict)
+    #: Zone id → {"coo": codes, "rcz": codes} of the objectives served in the year.
+    objectives: dict = field(default_factory=dict)
+
+    def is_deposited(self, zone):
+        return zone.pk in self.deposited
+
+
+def read(year, today=None):
+    """The ``Region`` of ``year``."""
+    zones = list(Zone.objects.all())
+    today = today or timezone.localdate()
+    first = year - YEARS_BACK
+    years = indicators.gather_all(zones, year, first_year=first, today=today)
+    region = Region(year, today, zones, years)
+    _add_places(region)
+    _add_reports(region)
+    _add_themes(region)
+    _add_register(region)
+    _add_objectives(region)
+    return region
+
+
+def _add_places(region):
+    region.communes = {zone.pk: [] for zone in region.zones}
+    for commune in Commune.objects.order_by("name_fr"):
+        region.communes[commune.zone_id].append(commune)
+    last_day = min(date(region.year, 12, 31), region.today)
+    rows = Coordination.objects.on(last_day).select_related("organisation").order_by("pk")
+    region.coordinations = {zone.pk: [] for zone in region.zones}
+    for row in rows:
+        region.coordinations[row.zone_id].append(row.organisation)
+
+
+def _add_reports(region):
+    editions = CoordinationReport.objects.filter(year=region.year).filter(
+        Q(replaced_by__isnull=True) | Q(sent_on__isnull=False)
+    )
+    editions = editions.defer("figures").annotate(frozen=F("figures__figures"))
+    for report in editions.order_by("edition"):
+        region.reports[report.zone_id] = report
+        if report.is_deposited:
+            region.deposited[report.zone_id] = report
+    written = {report.pk: {} for report in region.reports.values()}
+    written |= {report.pk: {} for report in region.deposited.values()}
+    for text in ReportText.objects.filter(report__in=written):
+        written[text.report_id][text.chapter] = text
+    for pk, report in region.reports.items():
+        region.shares[pk] = completeness.share_written(region.year, written[report.pk])
+    region.texts = {pk: written[report.pk] for pk, report in region.deposited.items()}
+
+
+def _add_themes(region):
+    """Which theme was on a table in which year, over the whole history: one row each."""
+    themes = {theme.pk: theme for theme in Theme.objects.select_related("category")}
+    held = Meeting.objects.filter(status__in=Meeting.HELD, starts_at__year__lte=region.year)
+    pairs = held.filter(themes__isnull=False).order_by().values_list("starts_at__year", "themes")
+    region.themes = sorted(
+        ((year, themes[pk]) for year, pk in pairs.distinct()),
+        key=lambda pair: (pair[0], pair[1].code),
+    )
+    region.listed = [theme for theme in themes.values() if theme.year_listed]
+
+
+def _add_register(region):
+    rows = Finding.objects.filter(zone__in=region.deposited, noted_on__year=region.year)
+    rows = rows.prefetch_related("addressees").order_by("noted_on", "pk")
+    for finding in rows:
+        region.findings.setdefault(finding.zone_id, []).append(finding)
+    signatures = CoSignature.objects.filter(status=CoSignature.Status.SIGNED)
+    signatures = signatures.filter(
+        Q(opinion__year=region.year) | Q(finding__noted_on__year=region.year)
+    )
+    for row in signatures.select_related("zone").order_by("zone__position"):
+        if row.opinion_id:
+            region.signed.setdefault(row.opinion_id, []).append(row.zone.code)
+        else:
+            region.signed_findings.setdefault(row.finding_id, []).append(row.zone.code)
+
+
+def _add_objectives(region):
+    """Of the zones that deposited: what only a report tells is not told before it leaves."""
+    region.objectives = {pk: {"coo": set(), "rcz": set()} for pk in region.deposited}
+    logged = LogEntry.objects.filter(zone__in=region.deposited, on__year=region.year)
+    alive = Q(started_on__isnull=True) | Q(started_on__year__lte=region.year)
+    alive &= Q(ended_on__isnull=True) | Q(ended_on__year__gte=region.year)
+    projects = Project.objects.filter(alive, zone__in=region.deposited)
+    for rows in (logged, projects):
+        named = rows.exclude(objective="").order_by().values_list("zone", "objective").distinct()
+        for zone, code in named:
+            region.objectives[zone]["coo"].add(code)
+    zones = {}
+    for pk in region.deposited:
+        for sitting in region.years[pk].held:
+            zones.setdefault(sitting.meeting.pk, []).append(pk)
+    served = MeetingObjective.objects.filter(meeting__in=zones).values_list("meeting", "objective")
+    for meeting, code in served:
+        for zone in zones[meeting]:
+            region.objectives[zone]["rcz"].add(code)

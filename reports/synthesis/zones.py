@@ -1,0 +1,130 @@
+"""One row a zone: who animates it, what it owed and did, who came; the same as in its report."""
+
+from .. import indicators
+from ..indicators import followup, meetings, participation
+from .words import both, said_in_both
+
+QUOTA = ("held", "proved", "planned", "convened", "target", "missing", "status", "is_blank")
+
+
+def zone_rows(region):
+    """The zones in the Region's own order, which is no ranking."""
+    return [_row(region, zone) for zone in region.zones]
+
+
+def _row(region, zone):
+    data = region.years[zone.pk]
+    frozen = getattr(region.deposited.get(zone.pk), "frozen", None)
+    live = headline(indicators.figures(zone, region.year, data))
+    return {
+        "code": zone.code,
+        "name": both(zone),
+        "colour": zone.colour,
+        "communes": [both(commune) for commune in region.communes[zone.pk]],
+        "coordinations": [both(office) for office in region.coordinations[zone.pk]],
+        "frame": _frame(data.rules),
+        "report": _report(region, zone),
+        "quota": _quota(data),
+        "figures": headline(frozen) if frozen else live,
+        "is_frozen": bool(frozen),
+        # What was corrected since the deposit; told in the chapter on the method.
+        "since": _differences(headline(frozen), live) if frozen else {},
+        "gaps": _gaps(data),
+        "register": _register(data),
+    }
+
+
+def headline(figures):
+    """The figures of one zone that the synthesis compares, from those of its report (or a year)."""
+    quota, minutes, rates = figures["quota"], figures["minutes"], figures["rates"]
+    return {
+        "held": figures["meetings"]["held"],
+        "half_days": quota["held"],
+        "by_kind": figures["meetings"]["by_kind"],
+        "cancelled": figures["meetings"]["cancelled"],
+        "unrecorded": figures["meetings"]["unrecorded"],
+        "members": figures["institutions"]["members"],
+        "reached": figures["institutions"]["reached"],
+        "regular": figures["institutions"]["regular"],
+        "invited": figures["institutions"]["invited"],
+        "persons": figures["persons"]["mean"],
+        "response": rates["response"],
+        "attendance": rates["attendance"],
+        "themes": figures["themes"]["total"],
+        "opinions": figures["opinions"]["issued"],
+        "opinions_sent": figures["opinions"]["sent"],
+        "opinions_answered": figures["opinions"]["answered"],
+        "actions_opened": figures["actions"]["opened"],
+        "actions_closed": figures["actions"]["closed"],
+        "pv_sent": minutes["sent"],
+        "pv_approved": minutes["approved"],
+        "pv_contested": minutes["contested"],
+        "pv_missing": minutes["missing"],
+        "pv_days": minutes["sending_days"],
+        "trend": figures["trend"],
+    }
+
+
+def _differences(deposited, live):
+    """``{name: [deposited, today]}`` of the figures that the data has changed since."""
+    return {
+        name: [value, live[name]]
+        for name, value in deposited.items()
+        if name != "trend" and value != live[name]
+    }
+
+
+def _frame(rules):
+    """How formal the zone is, as far as it is known."""
+    return {
+        "is_known": rules.pk is not None and rules.is_surveyed,
+        "convening": rules.convening,
+        "agenda": rules.agenda_form,
+        "record": rules.record_kind,
+        "needs_approval": rules.needs_approval,
+        "languages": rules.languages,
+        "model": both(rules, "model"),
+    }
+
+
+def _quota(data):
+    quota = meetings.quota(data)
+    return {
+        **{name: getattr(quota, name) for name in QUOTA},
+        "bricks": quota.bricks,
+        "reasons": said_in_both(lambda: [str(one) for one in meetings.quota(data).reasons]),
+        "in_words": said_in_both(lambda: str(quota.in_words)),
+    }
+
+
+def _report(region, zone):
+    """State and share written, the only two things told before the deposit."""
+    report, deposited = region.reports.get(zone.pk), region.deposited.get(zone.pk)
+    return {
+        "status": report.status if report else "",
+        "share": region.shares.get(zone.pk, 0),
+        "edition": deposited.edition if deposited else None,
+        "sent_on": deposited.sent_on.isoformat() if deposited else None,
+    }
+
+
+def _gaps(data):
+    """Meetings held of which something was never noted: what the figures cannot know."""
+    return {
+        "attendance": meetings.meetings_unrecorded(data),
+        "theme": sum(not sitting.themes for sitting in data.held),
+        "imported": sum(sitting.meeting.is_imported for sitting in data.held),
+        "not_closed": sum(
+            sitting.meeting.is_open and sitting.meeting.held_on < data.today
+            for sitting in data.this_year
+        ),
+    }
+
+
+def _register(data):
+    return {
+        "opinions": followup.opinions(data)["issued"],
+        "findings": followup.findings(data),
+        "regular_percent": data.rules.regular_percent,
+        "newcomers": len(new) if (new := participation.new_institutions(data)) else None,
+    }
