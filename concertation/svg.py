@@ -91,29 +91,47 @@ def horizontal_bars(rows, *, title, colour, highlight=None, missing=MISSING) -> 
     return picture(480, 8 + 20 * len(rows), *parts, title=title, desc=spoken(rows, missing))
 
 
-def stacked_bars(rows, *, names, title, colours, missing=MISSING) -> SafeString:
+def stacked_bars(
+    rows, *, names, title, colours, missing=MISSING, left=178, target=None
+) -> SafeString:
     """Lying bars cut in parts. ``rows``: (label, [value, …]); ``names``, ``colours``: one a part.
 
     Parts are tinted ever lighter and each bears its number, so that the order reads without colour.
+    ``left``: room of the labels, of 480; ``target``: (number, its name), drawn across as a line.
     """
-    rows, parts = list(rows), _legend(names, colours)
-    top = tallest(sum(value or 0 for value in values) for _, values in rows)
+    rows, (legend, head) = list(rows), _legend(names, colours, left)
+    sums = [sum(value or 0 for value in values) for _, values in rows]
+    unit = (468 - left) / tallest([*sums, (target or (0,))[0] * 1.1])
+    parts = [*legend]
     for index, (name, values) in enumerate(rows):
-        x, y = 178, 24 + index * 22
-        parts.append(label(170, y + 12, name, size=9.5, anchor="end", width=168))
+        x, y = left, head + index * 22
+        parts.append(label(left - 8, y + 12, name, size=9.5, anchor="end", width=left - 10))
         for value, fill in zip(values, colours, strict=True):
-            wide = 290 * (value or 0) / top
+            wide = unit * (value or 0)
             if wide:
+                edge = "#ffffff" if fill != "#ffffff" else INK_2
                 parts.append(
-                    element("rect", x=x, y=y, width=wide, height=16, fill=fill, stroke="#ffffff")
+                    element("rect", x=x, y=y, width=wide, height=16, fill=fill, stroke=edge)
                 )
             if wide > 12:
                 parts.append(
                     label(x + wide / 2, y + 12, localize(value), size=9, fill=readable_on(fill))
                 )
             x += wide
-    desc = " ; ".join(f"{name} : {', '.join(measures(v, names, missing))}" for name, v in rows)
-    return picture(480, 28 + 22 * len(rows), *parts, title=title, desc=desc)
+    foot = head + 22 * len(rows)
+    if target:
+        parts += _goal(left + unit * target[0], head, foot, target)
+    desc = [f"{name} : {', '.join(measures(v, names, missing))}" for name, v in rows]
+    desc += [f"{target[1]} : {localize(target[0])}"] if target else []
+    return picture(480, foot + (16 if target else 4), *parts, title=title, desc=" ; ".join(desc))
+
+
+def _goal(x, head, foot, target):
+    words = f"{target[1]} : {localize(target[0])}"
+    return [
+        element("line", x1=x, y1=head - 4, x2=x, y2=foot, stroke=INK, stroke_dasharray="4 3"),
+        label(min(x, 400), foot + 10, words, size=9),
+    ]
 
 
 def line_chart(series, *, labels, title, missing=MISSING) -> SafeString:
@@ -223,13 +241,17 @@ def _end_labels(ends, x):
     return parts
 
 
-def _legend(names, colours):
-    parts, x = [], 178
+def _legend(names, colours, left):
+    """The names of the parts on as many lines as they need, and the height they leave off at."""
+    parts, x, y = [], left, 4
     for name, fill in zip(names, colours, strict=True):
-        parts.append(element("rect", x=x, y=4, width=9, height=9, fill=fill, stroke=INK_2))
-        parts.append(label(x + 13, 12, name, size=9, fill=INK_2, anchor="start"))
-        x += 24 + 5 * len(str(name))
-    return parts
+        wide = 24 + 4.6 * len(str(name))
+        if x > left and x + wide > 480:
+            x, y = left, y + 14
+        parts.append(element("rect", x=x, y=y, width=9, height=9, fill=fill, stroke=INK_2))
+        parts.append(label(x + 13, y + 8, name, size=9, fill=INK_2, anchor="start"))
+        x += wide
+    return parts, y + 20
 
 
 def _baseline(y, width=480):

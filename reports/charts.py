@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from concertation import svg
+from concertation import svg, svg_grids
+from concertation.shapes import MISSING
 from concertation.typography import day_month
+from meetings.models import Meeting
 
 
 def attendance(data, rows):
@@ -38,6 +40,74 @@ def trend(data, rows):
         series,
         labels=[str(row["year"]) for row in rows],
         title=_("Institutions touchées et personnes présentes en moyenne, sur cinq ans"),
+    )
+
+
+def types_by_meeting(data, rows):
+    """Partner types × meetings held, darker where more institutions came; None without a list."""
+    if not rows:
+        return None
+    return svg_grids.heat_table(
+        [(row["name"], row["cells"]) for row in rows],
+        columns=[f"{sitting.meeting.held_on:%d/%m}" for sitting in data.held],
+        title=_("Institutions présentes à chaque réunion de %(year)d, par type de partenaire")
+        % {"year": data.year},
+        colour=data.zone.colour,
+        left=196,
+    )
+
+
+#: Rows of one picture of the grid: one that stays whole on a page.
+ROWS_OF_GRID = 38
+
+
+def grids(data, rows):
+    """Institutions × meetings, as many pictures as pages need; [] without a list.
+
+    ``rows``: (name, [state, …], « 7 / 8 »).
+    """
+    parts = [rows[first : first + ROWS_OF_GRID] for first in range(0, len(rows), ROWS_OF_GRID)]
+    words = {
+        "present": _("présente"),
+        "excused": _("excusée"),
+        "absent": _("absente"),
+        "unknown": MISSING,
+        "": _("pas invitée"),
+    }
+    title = _("Institutions présentes à chaque réunion de %(year)d, selon leur assiduité")
+    return [
+        svg_grids.dot_grid(
+            part,
+            columns=[f"{sitting.meeting.held_on:%d/%m}" for sitting in data.held],
+            title=title % {"year": data.year},
+            colour=data.zone.colour,
+            words=words,
+        )
+        for part in parts
+    ]
+
+
+def kinds(data, codes, rows, target):
+    """Half-days of five years by kind, beside what the cahier des charges asks; None without any.
+
+    ``codes``, ``rows``, ``target``: ``contents_participation.kinds_by_year``. The meetings that do
+    not count for the quota come last, outlined.
+    """
+    if not rows:
+        return None
+    shades = [
+        svg_grids.tint(data.zone.colour, 1 - 0.75 * n / len(codes)) for n in range(len(codes))
+    ]
+    return svg.stacked_bars(
+        [
+            (str(year), [counted.get(kind, 0) for kind in codes] + [beside])
+            for year, counted, beside in rows
+        ],
+        names=[*(str(Meeting.Kind(kind).label) for kind in codes), _("sans compter pour le quota")],
+        title=_("Demi-journées tenues par nature de réunion, sur cinq ans"),
+        colours=[*shades, "#ffffff"],
+        left=44,
+        target=(target, _("demandées")),
     )
 
 

@@ -3,23 +3,22 @@
 Everything here is computed from a ``ZoneYear`` and its figures: no query.
 """
 
-from datetime import date
-
 from django.utils.translation import gettext as _
 
 from concertation.bilingual import localised
-from concertation.shapes import MISSING
-from concertation.typography import date_short, day_month, rich
+from concertation.typography import date_short, rich
 from meetings.models import Block, Meeting
 from meetings.pages_obligation import year_bar
 from meetings.wording import beside
 from zones.profile import sentences
 
-from . import charts, wording
-from .indicators import followup, meetings, participation
+from . import charts, evaluation, wording
+from .contents_participation import attendance, kinds_by_year
+from .indicators import followup, meetings
 from .listening_rows import listening
 from .logbook_rows import outside_meetings
 from .register_rows import registers
+from .theme_rows import themes
 
 Kind = Meeting.Kind
 GATHERINGS = (
@@ -33,11 +32,13 @@ GATHERINGS = (
 )
 
 
-def contents(data, figures, communes, *, in_zone, with_drafts=False):
+def contents(data, figures, communes, *, in_zone, with_drafts=False, report=None):
     """The context of the chapters' templates.
 
     ``in_zone``: show what the members of the zone may read of the PVs, or only what other zones
     may; a PV still being written never shows. ``with_drafts``: list the meetings in preparation.
+    ``report``: its settings, the ways of evaluating ticked and whether the tables of participation
+    name the institutions or give them letters; None before anybody opened it.
     """
     trend = figures["trend"]
     return {
@@ -57,13 +58,11 @@ def contents(data, figures, communes, *, in_zone, with_drafts=False):
         **_actors(data, communes),
         "rules_rows": [(label, text) for label, text in sentences(data.rules) if text],
         **_meetings(data, in_zone, with_drafts),
-        "types": _types(data),
-        "regular_names": _names(data, participation.regular_institutions(data)),
-        "new_names": _names(data, participation.new_institutions(data)),
-        "themes": _themes(data),
+        **attendance(data, named=not report or report.names_institutions),
+        "methods": evaluation.chosen(report.evaluation_methods) if report else [],
+        **_kinds(data),
+        "themes": themes(data),
         **_followup(data, in_zone),
-        "grid_head": [f"{sitting.meeting.held_on:%d/%m}" for sitting in data.held],
-        "grid": _grid(data),
         **outside_meetings(data.zone, data.year),
         **registers(data.zone, data.year, in_zone=in_zone),
         **listening(data.zone, data.year),
@@ -93,29 +92,6 @@ def _actors(data, communes):
         "elsewhere": len(members) - sum(number for _one, _colour, number in tiles),
         "communes_map": charts.communes(tiles, _("Institutions membres par commune")),
     }
-
-
-def _types(data):
-    """One row a partner type: members, arrived and left in the year, reached; then the total."""
-    reached = participation.institutions_reached(data)
-    first, last = date(data.year, 1, 1), date(data.year, 12, 31)
-    rows = {}
-    for membership in data.memberships:
-        row = _type_row(rows, data.institutions[membership.organisation_id])
-        row["members"].add(membership.organisation_id)
-        row["arrived"] += bool(membership.started_on and membership.started_on >= first)
-        row["left"] += bool(membership.ended_on and membership.ended_on <= last)
-    for pk in reached:
-        _type_row(rows, data.institutions[pk])["reached"] += 1
-    for row in rows.values():
-        row["members"] = len(row["members"])
-    return sorted(rows.values(), key=lambda row: (row["rank"], row["name"]))
-
-
-def _type_row(rows, institution):
-    empty = {"members": set(), "arrived": 0, "left": 0, "reached": 0}
-    label = {"rank": institution.rank, "name": institution.type.name}
-    return rows.setdefault(institution.type.code, label | empty)
 
 
 def _meetings(data, in_zone, with_drafts):
@@ -154,6 +130,7 @@ def _card(data, sitting, in_zone):
     recorded = sitting.is_recorded
     return {
         "meeting": sitting.meeting,
+        "points": _points(data, sitting, in_zone),
         "beside": beside(sitting.beside),
         "is_recorded": recorded,
         "themes": ", ".join(theme.name for theme in sitting.themes),
@@ -166,21 +143,35 @@ def _card(data, sitting, in_zone):
     }
 
 
-def _themes(data):
-    """Themes of the year with the dates they were on the table, and whether they are new."""
-    older = {
-        theme.code
-        for sitting in data.sittings
-        if sitting.year < data.year and sitting.counts
-        for theme in sitting.themes
+def _points(data, sitting, in_zone):
+    """Titles of the items of which something readable was noted, once each: (text, language)."""
+    found = {}
+    for passage in data.passages:
+        if passage.meeting_id == sitting.meeting.pk and passage.is_readable(in_zone=in_zone):
+            found.setdefault(passage.block.item_id, localised(passage.block.item, "title"))
+    return [
+        (wording.without_addresses(text), language) for text, language in found.values() if text
+    ]
+
+
+def _kinds(data):
+    """The half-days of five years by kind, as a picture and as the table beside it."""
+    kinds, rows, target = kinds_by_year(data)
+    names = [str(Kind(kind).label) for kind in kinds]
+    return {
+        "kinds_chart": charts.kinds(data, kinds, rows, target),
+        "kinds_head": names,
+        "kinds_rows": [
+            {
+                "year": year,
+                "cells": [counted.get(kind, 0) for kind in kinds],
+                "total": sum(counted.values()),
+                "beside": beside,
+            }
+            for year, counted, beside in rows
+        ],
+        "kinds_target": target,
     }
-    rows = {}
-    for sitting in data.held:
-        for theme in sitting.themes:
-            row = rows.setdefault(theme.code, {"name": theme.name, "dates": [], "is_new": False})
-            row["dates"].append(day_month(sitting.meeting.starts_at))
-            row["is_new"] = bool(older) and theme.code not in older
-    return sorted(rows.values(), key=lambda row: row["name"])
 
 
 def _followup(data, in_zone):
@@ -219,24 +210,3 @@ def action_state(data, passage):
     if not followup.is_remaining(data, passage):
         return _("faite le %(day)s") % {"day": date_short(done)}
     return _("en retard") if followup.is_late(data, passage) else _("en cours")
-
-
-def _names(data, ids):
-    return sorted(data.institutions[pk].name for pk in ids or ())
-
-
-MARKS = {"present": "●", "excused": "E", "absent": "–", "": "", "unknown": MISSING}
-
-
-def _grid(data):
-    """Rows of the grid, by type then name: name and cells of (class, mark)."""
-    rows = participation.grid(data)
-    order = sorted(rows, key=lambda pk: (data.institutions[pk].rank, data.institutions[pk].name))
-    return [
-        {
-            "name": data.institutions[pk].name,
-            "type": data.institutions[pk].type.name,
-            "cells": [(cell, str(MARKS[cell])) for cell in rows[pk]],
-        }
-        for pk in order
-    ]
