@@ -13,4 +13,8 @@ class ReportsConfig(AppConfig):
 
         # The outbox is of the meetings and may not know us: we tell it how our letters are built.
         emails.BUILDERS.update(BUILDERS)
-        tasks.ON_THE_HOUR.append(("reports.services.making", "tidy"))
+        tasks.ON_THE_HOUR += [
+            ("reports.services.making", "tidy"),
+            ("reports.services.survey", "remind_due"),
+            ("reports.services.feedback", "ask_due"),
+        ]

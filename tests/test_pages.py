@@ -12,7 +12,8 @@ from meetings.models import ActionItem, Arrival, CalendarFeed, Letter, Opinion, 
 from meetings.services import action_links, feeds, intake_files, poll_links, remark_links
 from meetings.services.answers import make_token
 from meetings.services.checkin import make_token as checkin_token
-from reports.models import CoordinationReport, Making
+from reports.models import CoordinationReport, FeedbackRequest, Making, Survey, SurveyReader
+from reports.services import feedback, survey
 from tests.factories import (
     at,
     make_attachment,
@@ -213,6 +214,12 @@ ROUTES = {
     "reports:making": SECRETARIAT,
     "reports:making_file": (302, 404, 404, 404, 302),  # not ready yet: back to its page
     "reports:making_again": GESTURE,
+    "reports:listening": COORDINATION,
+    "reports:survey_open": GESTURE,
+    "reports:survey_close": GESTURE,
+    "reports:feedback_switch": GESTURE,
+    "reports:survey_answer": OPEN,
+    "reports:feedback_answer": OPEN,
     "reports:region": REGION,
     "reports:region_year": REGION,
     "reports:region_obligation": REGION,
@@ -254,6 +261,10 @@ def world(zone, coordinator, partner, outsider, region):
     poll, decided = make_poll(zone, slots=1, voters=1), make_poll(zone, "decided", voters=1)
     decided.slots.filter(pk=decided.slots.first().pk).update(meeting=coming)
     return {
+        "surveyed": SurveyReader.objects.create(
+            survey=Survey.objects.create(zone=zone, year=2020), person=mandate.person
+        ),
+        "asked": FeedbackRequest.objects.create(participation=row),
         "making": Making.objects.create(what="report", zone=zone, year=2020, language="fr"),
         "poll": poll,
         "voter": poll.voters.get(),
@@ -373,6 +384,9 @@ def arguments(name, world):
         "reports:making": [world["making"].key],
         "reports:making_file": [world["making"].key],
         "reports:making_again": [world["making"].key],
+        "reports:survey_close": [zone, year],
+        "reports:survey_answer": [survey.make_token(world["surveyed"])],
+        "reports:feedback_answer": [feedback.make_token(world["asked"])],
         "reports:region_year": [year],
         "reports:region_export": [year],
         "reports:text_save": [zone, year, "zone"],

@@ -14,6 +14,8 @@ from zones.models import Organisation, Person, Zone
 
 #: No result is shown under this number of answers: nobody may be recognised.
 FEWEST = 5
+#: Days after a meeting during which its three questions take an answer; the results show after.
+OPEN_DAYS = 14
 
 
 class Survey(models.Model):
