@@ -222,11 +222,16 @@ def tell(meeting, *, by):
 # --- What nobody claims --------------------------------------------------------------------------
 
 
+#: What other applications keep in the same storage: functions that give the names of their files.
+ALSO_KEPT = []
+
+
 def orphans(now=None):
     """Names in the storage that no row knows, older than a day: uploads that were interrupted."""
     before = (now or timezone.now()) - UNDER_WAY
     storage = attachment_storage()
     known = set(Attachment.objects.values_list("file", flat=True))
+    known.update(*(names() for names in ALSO_KEPT))
     for name in _every_name(storage, ""):
         if name not in known and storage.get_modified_time(name) < before:
             yield name
