@@ -8,13 +8,18 @@ class ReportsConfig(AppConfig):
 
     def ready(self):
         from meetings import emails, tasks
+        from meetings.services import attaching, delivery
 
-        from .emails import BUILDERS
+        from .emails import BUILDERS, ONCE_SENT
+        from .services.annexes import annex_files
 
         # The outbox is of the meetings and may not know us: we tell it how our letters are built.
         emails.BUILDERS.update(BUILDERS)
+        delivery.ONCE_SENT.update(ONCE_SENT)
+        attaching.ALSO_KEPT.append(annex_files)
         tasks.ON_THE_HOUR += [
             ("reports.services.making", "tidy"),
+            ("reports.services.deposit", "settle_due"),
             ("reports.services.survey", "remind_due"),
             ("reports.services.feedback", "ask_due"),
         ]

@@ -38,6 +38,9 @@ SOON_MOOT = {
     *Letter.TO_OWNERS,
     Letter.Kind.PV_LATE,
 }
+#: Told once a letter of that kind left, by applications that this one may not know. Whoever is
+#: told must bear to be told twice, or never: the clock is there for what a killed worker forgot.
+ONCE_SENT: dict[Letter.Kind, callable] = {}
 #: How long the mark of a letter that left is tried again while the database is away.
 INSIST_SECONDS = 60
 
@@ -159,7 +162,21 @@ def _try(letter, carrier, round_, waiting):
         # One letter that cannot be built must not keep the others from leaving.
         logger.exception("letter %s could not be built", letter.pk)
         return _fail(letter, round_, repr(error), permanent=True)
-    return Letter.Status.SENT if left else Letter.Status.WITHDRAWN
+    if not left:
+        return Letter.Status.WITHDRAWN
+    _tell(letter, round_)
+    return Letter.Status.SENT
+
+
+def _tell(letter, round_):
+    """A deposit is noted, for instance; what fails there undoes nothing of the letter."""
+    if letter.kind not in ONCE_SENT:
+        return
+    try:
+        with round_.writing():
+            ONCE_SENT[letter.kind](letter)
+    except Exception:
+        logger.exception("letter %s left, and nobody could be told", letter.pk)
 
 
 def _following(waiting, round_):

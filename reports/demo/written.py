@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 from accounts.models import User
 from meetings.services.planning import local_datetime
 from reports import services
+from reports.services import deposit
 from zones.models import Zone
 
 PARAGRAPHS = {
@@ -52,6 +53,7 @@ PARAGRAPHS = {
         "Volgend jaar legt de commissie het opleidingsaanbod naast de knelpuntberoepen.",
     ),
 }
+TO, PROOF = "Actiris, service des partenariats", "Accusé de réception du même jour."
 #: Of the zones of last year, those that had sent their report (by position); one is still a draft.
 SENT = (2, 3, 4, 5, 6)
 
@@ -66,7 +68,7 @@ def write_reports(today):
             sent_on = min(date(today.year, 1, 10 + 2 * zone.position), today)
             validated_at = local_datetime(sent_on - timedelta(days=2), time(16))
             services.validate_report(report, by=by, at=validated_at)
-            services.mark_sent(report, on=sent_on, by=by)
+            deposit.note(report, on=sent_on, to=TO, proof=PROOF, by=by)
 
 
 def _write(zone, year, by, *, chapters):

@@ -2,7 +2,7 @@
 
 from .calendar import ReportNudge, ReportYear
 from .canvas import Canvas, CanvasChapter
-from .journey import ReportDeposit, ReportReader, ReportReading, ReportRemark
+from .journey import ReportDeposit, ReportReader, ReportReading, ReportRemark, ReportReviewer
 from .listening import (
     Feedback,
     FeedbackRequest,
@@ -36,6 +36,7 @@ __all__ = [
     "ReportReader",
     "ReportReading",
     "ReportRemark",
+    "ReportReviewer",
     "ReportText",
     "ReportYear",
     "Survey",

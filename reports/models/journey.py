@@ -11,6 +11,28 @@ from meetings.models.append_only import AppendOnly
 from .report import CoordinationReport
 
 
+class ReportReviewer(AppendOnly):
+    """FR relecteur du rapport / NL nalezer: asked to read a draft; ``at`` is that of the round."""
+
+    report = models.ForeignKey(CoordinationReport, models.CASCADE, related_name="reviewers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    letter = models.OneToOneField(
+        Letter, models.PROTECT, null=True, blank=True, related_name="report_reviewer"
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    at = models.DateTimeField(_("le"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("relecteur du rapport")
+        verbose_name_plural = _("relecteurs du rapport")
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.user} · {self.report}"
+
+
 class ReportReading(AppendOnly):
     """FR relecture / NL nalezing: by the other Mission Locale, if there is one."""
 

@@ -154,6 +154,11 @@ class CoordinationReport(models.Model):
         return self.status == self.Status.VALIDATED
 
     @property
+    def is_decided(self):
+        """The commission approved or contested this very text; amendments are still to be made."""
+        return self.verdict in (self.Verdict.APPROVED, self.Verdict.CONTESTED)
+
+    @property
     def is_deposited(self):
         return self.sent_on is not None
 

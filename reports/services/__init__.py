@@ -1,6 +1,6 @@
 """Gestures on reports: one module for the writing, one for the journey, one for each register."""
 
-from .journey import mark_sent, validate_report
+from .journey import validate_report
 from .texts import open_report, save_text
 
-__all__ = ["mark_sent", "open_report", "save_text", "validate_report"]
+__all__ = ["open_report", "save_text", "validate_report"]

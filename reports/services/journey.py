@@ -1,4 +1,11 @@
-"""Gestures that end the writing of a report: validate it, note that it left for Actiris."""
+"""Freeze a report: its figures and its PDF as they stand, kept in one transaction.
+
+The long part, setting the paper, is done first and locks nothing: nobody waits for it, and on
+SQLite nobody else could write meanwhile. What it was set from is then compared with what stands;
+if somebody wrote in between, it is set again.
+"""
+
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -7,46 +14,121 @@ from django.utils.translation import gettext as _
 from meetings.models import Paper
 from meetings.services.errors import Refused, WrongStatus
 
-from .. import documents, indicators
 from ..models import CoordinationReport
+from . import freezing
+from .reviewing import forget_letters
 from .texts import locked_draft
 
+Status, Style = CoordinationReport.Status, CoordinationReport.Style
+
+#: Times a report is set again because somebody wrote while it was.
+TRIES = 3
+
+
+def freeze(making, on_step):
+    """The maker of ``validation``: validate the last edition of a zone and year; its bytes.
+
+    Asked twice, or by two people, it freezes once: the second gets the same bytes. Raises
+    ``Refused`` with the sentence that the page of the making shows.
+    """
+    rows = CoordinationReport.objects.current().select_related("zone", "paper")
+    report = rows.filter(zone=making.zone, year=making.year).first()
+    if report is None:
+        raise Refused(_("Ce rapport n’est pas encore ouvert : écrivez-en d’abord un chapitre."))
+    if not report.is_validated:
+        try:
+            report = validate_report(report, by=making.asked_by, on_step=on_step)
+        except WrongStatus:
+            report = rows.get(pk=report.pk)
+            if not report.is_validated:
+                raise
+    return report.paper.pdf()
+
+
+def validate_report(report, *, by, at=None, on_step=None):
+    """Freeze ``report``: figures, labels, canvas and PDF; returns it as it is kept.
+
+    Later corrections of the data change the live page and not one byte of the report. ``at``: the
+    moment it was validated, when that is not now; ``on_step``: see ``services.making``. Raises
+    ``WrongStatus`` when it is already validated, ``Refused`` when something must come first.
+    """
+    tell = on_step or (lambda words, done, total: None)
+    for _attempt in range(TRIES):
+        stands = _as_it_stands(report)
+        frozen = freezing.set_paper(stands.report, by=by, at=at, tell=tell)
+        tell(_("Le rapport est gardé"), 3, 3)
+        if kept := _keep(stands, frozen):
+            return kept
+    raise Refused(
+        _("Le rapport change pendant qu’il se fige : attendez que chacun ait fini, puis validez.")
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A report read at one moment; ``mark``: what must not have moved when it is kept."""
+
+    report: CoordinationReport
+    mark: tuple
+
+
+def _as_it_stands(report):
+    rows = CoordinationReport.objects.select_related("zone", "decided_in", "replaces")
+    report = rows.get(pk=report.pk)
+    if sentence := refusal(report):
+        raise (WrongStatus if report.is_validated else Refused)(sentence)
+    return Standing(report, _mark(report))
+
+
+#: What the coordination chose for the paper.
+CHOICES = (
+    "status",
+    "style",
+    "language",
+    "names_institutions",
+    "evaluation_methods",
+    "planned_objectives",
+    "verdict",
+    "statement",
+    "rectification",
+)
+
+
+def _mark(report):
+    texts = report.texts.order_by("pk").values_list("chapter", "revision")
+    annexes = report.annexes.order_by("position", "pk")
+    annexes = annexes.values_list("pk", "position", "title", "organisation", "sha256")
+    return tuple(texts), tuple(annexes), tuple(str(getattr(report, name)) for name in CHOICES)
+
+
+def refusal(report):
+    """Why ``report`` cannot be frozen today, as a sentence; "" when it can."""
+    if report.is_validated:
+        return _("Ce rapport est validé : ses textes et ses chiffres ne changent plus.")
+    if report.year > timezone.localdate().year:
+        return _("L’année du rapport n’a pas commencé.")
+    if report.style == Style.PRESENTED and not report.verdict:
+        return _(
+            "Ce rapport se présente en réunion : notez le verdict de la commission avant de le "
+            "figer, ou choisissez un autre style."
+        )
+    return ""
+
 
 @transaction.atomic
-def validate_report(report, *, by, at=None):
-    """Freeze the report: its figures and its PDF as they stand, in one transaction.
-
-    Later corrections of the data change the live page and not one byte of the report. Raises
-    ``WrongStatus`` when it is already validated, ``Refused`` before the year has begun. ``at``:
-    the moment it was validated, when that is not now.
-    """
-    report = locked_draft(report)
-    if report.year > timezone.localdate().year:
-        raise Refused(_("L’année du rapport n’a pas commencé."))
-    report.validated_at, report.validated_by = at or timezone.now(), by
-    report.status = CoordinationReport.Status.VALIDATED
-    data = indicators.gather(report.zone, report.year)
-    report.figures = indicators.figures(report.zone, report.year, data)
+def _keep(stands, frozen):
+    """The report with its paper, or None when it moved while the paper was set."""
+    report = locked_draft(stands.report)
+    if _mark(report) != stands.mark:
+        return None
     report.paper = Paper.objects.create(
         kind=Paper.Kind.REPORT,
-        language="fr",
-        file_name=documents.file_name(report.zone, report.year),
-        content=documents.render(report.zone, report.year, report, data=data),
+        language=report.language,
+        file_name=freezing.file_name(report),
+        content=frozen.content,
     )
+    report.status, report.figures = Status.VALIDATED, frozen.figures
+    report.validated_at, report.validated_by = frozen.at, frozen.by
     report.save()
-    return report
-
-
-@transaction.atomic
-def mark_sent(report, *, on, by):
-    """Note the day the validated report left for Actiris (a date, neither future nor too early)."""
-    report = CoordinationReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    if report.status != CoordinationReport.Status.VALIDATED:
-        raise WrongStatus(_("Validez le rapport avant de le transmettre."))
-    if on > timezone.localdate():
-        raise Refused(_("La date de transmission est dans l’avenir."))
-    if on < timezone.localtime(report.validated_at).date():
-        raise Refused(_("Le rapport a été validé après cette date."))
-    report.sent_on = on
-    report.save(update_fields=["sent_on"])
+    forget_letters(report)
     return report

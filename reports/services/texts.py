@@ -10,8 +10,11 @@ from ..models import CoordinationReport, ReportText
 
 
 def open_report(zone, year):
-    """The report of ``zone`` and ``year``, created empty when nobody opened it yet."""
-    report, _created = CoordinationReport.objects.get_or_create(zone=zone, year=year)
+    """The last edition of the report of ``zone`` and ``year``, created when nobody opened it."""
+    rows = CoordinationReport.objects.current()
+    report = rows.filter(zone=zone, year=year).first()
+    if report is None:
+        report, _created = CoordinationReport.objects.get_or_create(zone=zone, year=year, edition=1)
     return report
 
 
@@ -20,9 +23,11 @@ def save_text(report, chapter, *, text_fr, text_nl, revision, by):
     """Keep the written part of a chapter if nobody saved it since ``revision`` (0: still empty).
 
     Raises ``Conflict`` (with the text as it stands) when somebody did, ``WrongStatus`` once the
-    report is validated, ``Refused`` for a chapter that takes no text.
+    report is validated or decided upon, ``Refused`` for a chapter that takes no text.
     """
     report = locked_draft(report)
+    if report.is_decided:
+        raise WrongStatus(_("La commission a décidé sur ce texte : il ne change plus."))
     wanted = canvas.chapter(report.year, chapter)
     if wanted is None or not wanted.is_written:
         raise Refused(_("Ce chapitre ne se rédige pas."))

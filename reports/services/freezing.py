@@ -1,0 +1,48 @@
+"""What a validation keeps: the snapshot and the paper, made of the same rows at the same moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .. import documents, indicators
+from ..models import CoordinationReport
+from ..reading import find_report
+from ..snapshot import snapshot
+
+Status = CoordinationReport.Status
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """``figures``: the snapshot; ``content``: the PDF, annexes included."""
+
+    figures: dict
+    content: bytes
+    at: datetime
+    by: object
+
+
+def set_paper(report, *, by, at, tell):
+    """The ``Frozen`` of ``report`` as its rows stand; saves nothing.
+
+    ``report`` is given the state it will have, so that its paper says « validé le … ».
+    """
+    tell(_("Lecture des données de l’année"), 0, 3)
+    data = indicators.gather(report.zone, report.year)
+    _found, texts = find_report(report.zone, report.year)
+    report.status, report.validated_by = Status.VALIDATED, by
+    report.validated_at = at or timezone.now()
+    kept = snapshot(data, report, texts=texts)
+    tell(_("Mise en page"), 1, 3)
+    content = documents.render(report.zone, report.year, report, data=data, snapshot_data=kept)
+    return Frozen(kept, content, report.validated_at, by)
+
+
+def file_name(report):
+    """« Rapport-Zone-Sud-2020.pdf »; an edition that replaces another says which it is."""
+    name = documents.file_name(report.zone, report.year)
+    if report.edition == 1:
+        return name
+    return f"{name.removesuffix('.pdf')}-edition-{report.edition}.pdf"

@@ -1,0 +1,208 @@
+"""The report presented to the commission: letters, the item on the agenda, the verdict.
+
+Source: étude « 20 ans après », 2015 (« présenté, approuvé ou discuté et amendé, en réunion de
+concertation (à la manière d’un PV formel annuel) »).
+"""
+
+from dataclasses import dataclass, field
+
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from concertation.mail import absolute
+from meetings import tasks
+from meetings.models import AgendaItem, Letter, Meeting
+from meetings.models.meeting_queryset import in_zones
+from meetings.services import planning
+from meetings.services.errors import BadLink, Refused, WrongStatus
+from zones.models import Mandate, Membership, Person
+
+from ..models import CoordinationReport, ReportReader
+from .reviewing import forget_letters
+from .texts import locked_draft
+
+Status, Style = CoordinationReport.Status, CoordinationReport.Style
+Verdict = CoordinationReport.Verdict
+
+SALT = "concertation.report"
+#: Days the members have, as proposed on the form.
+DAYS = 15
+
+
+@dataclass
+class Member:
+    """Somebody to whom the report is submitted; ``homes``: the institutions they speak for."""
+
+    person: Person
+    homes: list = field(default_factory=list)
+
+    @property
+    def organisation_name(self):
+        return ", ".join(dict.fromkeys(self.homes))
+
+
+def members(zone):
+    """``[Member]``, once each: whoever speaks today for a member of the zone. One query.
+
+    Those who coordinate it write the report, and suspended members are not submitted anything.
+    """
+    today = timezone.localdate()
+    seats = Membership.objects.on(today).filter(zone=zone)
+    seats = seats.exclude(status=Membership.Status.SUSPENDED)
+    mandates = Mandate.objects.on(today).filter(membership__in=seats)
+    mandates = mandates.select_related("person", "membership__organisation")
+    found, coordinating = {}, set()
+    for row in mandates.order_by("membership__organisation__name_fr", "role", "pk"):
+        member = found.setdefault(row.person_id, Member(row.person))
+        member.homes.append(row.membership.organisation.name_fr)
+        if row.is_coordinator:
+            coordinating.add(row.person_id)
+    return [member for pk, member in found.items() if pk not in coordinating]
+
+
+@transaction.atomic
+def present(report, *, until, by):
+    """Submit the report to the members: one letter each, with a link to read and to remark.
+
+    ``until``: the last day of the remarks. Those without an address are kept as readers too, to be
+    told otherwise. Returns how many letters were queued. Raises ``WrongStatus`` in another style,
+    or when it was submitted already; ``Refused`` for a day that is over, or with nobody to read.
+    """
+    report = locked_draft(report)
+    if report.style != Style.PRESENTED:
+        raise WrongStatus(_("Ce rapport n’est pas du style « présenté en réunion »."))
+    if report.status == Status.PRESENTED:
+        raise WrongStatus(_("Le rapport est déjà soumis à la commission : rien n’a été renvoyé."))
+    if until < timezone.localdate():
+        raise Refused(_("Choisissez un jour à venir pour la fin des remarques."))
+    people = members(report.zone)
+    if not people:
+        raise Refused(_("La zone n’a pas de membre à qui soumettre le rapport."))
+    forget_letters(report)
+    report.status, report.presented_at = Status.PRESENTED, timezone.now()
+    report.remarks_until = until
+    report.save(update_fields=["status", "presented_at", "remarks_until"])
+    for member in people:
+        letter = _letter(member.person, by) if member.person.email else None
+        ReportReader.objects.create(
+            report=report,
+            person=member.person,
+            organisation_name=member.organisation_name[:160],
+            letter=letter,
+        )
+    transaction.on_commit(tasks.wake_the_postman)
+    return sum(bool(member.person.email) for member in people)
+
+
+def _letter(person, by):
+    return Letter.objects.create(
+        kind=Letter.Kind.REPORT_READERS,
+        person=person,
+        to_email=person.email,
+        language=person.language,
+        queued_by=by,
+    )
+
+
+# --- The personal link ---------------------------------------------------------------------------
+
+
+def reader_link(reader):
+    """The absolute address where one member reads the report and remarks on it."""
+    return absolute(reverse("reports:by_link", args=[make_token(reader)]))
+
+
+def make_token(reader):
+    return signing.dumps(reader.pk, salt=SALT)
+
+
+def read_token(token):
+    """The ``ReportReader`` behind a link, with its report and zone. Raises ``BadLink``."""
+    try:
+        pk = signing.loads(token, salt=SALT)
+        rows = ReportReader.objects.select_related("report__zone", "person").defer(
+            "report__figures"
+        )
+        return rows.get(pk=pk)
+    except (signing.BadSignature, ReportReader.DoesNotExist) as error:
+        sentence = _("Ce lien n’est pas complet : ouvrez-le depuis la lettre sans le changer.")
+        raise BadLink(sentence) from error
+
+
+# --- The meeting that decides --------------------------------------------------------------------
+
+
+def next_meeting(zone):
+    """The next meeting of the zone that is still to be held, or None."""
+    rows = zone.meetings.filter(
+        starts_at__gte=timezone.now(),
+        status__in=(Meeting.Status.PLANNED, Meeting.Status.CONVENED),
+    )
+    return rows.select_related("zone").order_by("starts_at").first()
+
+
+def title_of(report):
+    return f"Approbation du rapport de coordination {report.year}"
+
+
+def submit_to(report, meeting):
+    """Put the approval of the report on the agenda of ``meeting``; the item, once however often.
+
+    Raises ``WrongStatus`` when the agenda does not change any more.
+    """
+    with transaction.atomic():
+        CoordinationReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        known = meeting.agenda.filter(title_fr=title_of(report)).first()
+        if known:
+            return known
+        dutch = f"Goedkeuring van het coördinatieverslag {report.year}"
+        item = AgendaItem(
+            meeting=meeting,
+            kind=AgendaItem.Kind.DECISION,
+            title_fr=title_of(report),
+            title_nl="" if meeting.languages == "fr" else dutch,
+            minutes_foreseen=15,
+        )
+        return planning.add_item(meeting, item)
+
+
+def deciding_meetings(report):
+    """Meetings that may have decided: of the zone, held since the report was submitted."""
+    if report.presented_at is None:
+        return Meeting.objects.none()
+    tomorrow = timezone.localtime().replace(hour=0, minute=0) + timezone.timedelta(days=1)
+    first = timezone.localtime(report.presented_at).replace(hour=0, minute=0)
+    rows = Meeting.objects.filter(
+        in_zones([report.zone_id]), starts_at__gte=first, starts_at__lt=tomorrow
+    )
+    hopeless = (Meeting.Status.PLANNED, Meeting.Status.POSTPONED, Meeting.Status.CANCELLED)
+    return rows.exclude(status__in=hopeless).order_by("-starts_at")
+
+
+@transaction.atomic
+def decide(report, *, verdict, statement="", decided_in, by, was=""):
+    """Note what the commission decided about the report; ``was``: the verdict it corrects.
+
+    Raises ``WrongStatus`` when the report is not submitted, or when somebody noted a verdict since
+    the page was read; ``Refused`` without the words that changes or a contestation need, or for a
+    meeting that cannot have decided.
+    """
+    report = locked_draft(report)
+    if report.status != Status.PRESENTED:
+        raise WrongStatus(_("Ce rapport n’est pas soumis à la commission."))
+    if report.verdict != was:
+        noted = report.get_verdict_display() or _("aucun")
+        raise WrongStatus(
+            _("Le verdict a été noté entre-temps : %(verdict)s.") % {"verdict": noted}
+        )
+    statement = statement.strip()
+    if verdict != Verdict.APPROVED and not statement:
+        raise Refused(_("Notez les modifications demandées ou la déclaration, mot à mot."))
+    if not deciding_meetings(report).filter(pk=decided_in.pk).exists():
+        raise Refused(_("Choisissez une réunion tenue depuis que le rapport est soumis."))
+    report.verdict, report.statement, report.decided_in = verdict, statement, decided_in
+    report.save(update_fields=["verdict", "statement", "decided_in"])
+    return report

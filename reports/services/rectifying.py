@@ -1,0 +1,80 @@
+"""A deposited report is rectified by a new edition, which says why; the first stays as it left."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from meetings.services.errors import Refused, WrongStatus
+
+from ..models import Annex, CoordinationReport, ReportText
+from .annexes import copy_annexes
+from .reviewing import forget_letters
+from .texts import locked_draft
+
+#: What the next edition takes over from the one it replaces.
+KEPT = ("style", "language", "names_institutions", "evaluation_methods", "planned_objectives")
+
+
+@transaction.atomic
+def rectify(report, *, reason, by):
+    """Open the next edition as a draft with the texts and annexes of ``report``; returns it.
+
+    The deposited edition is read by everybody until the next one is deposited. Raises
+    ``WrongStatus`` unless it is deposited and not yet replaced, ``Refused`` without a reason.
+    """
+    rows = CoordinationReport.objects.select_for_update(of=("self",)).defer("figures")
+    report = rows.select_related("zone").get(pk=report.pk)
+    reason = " ".join(reason.split())
+    if not report.is_deposited:
+        raise WrongStatus(_("Seul un rapport transmis à Actiris se rectifie."))
+    if not reason:
+        raise Refused(_("Dites pourquoi le rapport est rectifié : la nouvelle édition l’imprime."))
+    sentence = _("Ce rapport est déjà en rectification.")
+    if CoordinationReport.objects.filter(replaces=report).exists():
+        raise WrongStatus(sentence)
+    try:
+        with transaction.atomic():
+            edition = _next(report, reason)
+    except IntegrityError:
+        raise WrongStatus(sentence) from None
+    _copy_texts(report, edition, by)
+    copy_annexes(report, to=edition)
+    return edition
+
+
+def _next(report, reason):
+    return CoordinationReport.objects.create(
+        zone=report.zone,
+        year=report.year,
+        edition=report.edition + 1,
+        replaces=report,
+        rectification=reason,
+        **{name: getattr(report, name) for name in KEPT},
+    )
+
+
+def _copy_texts(report, edition, by):
+    for text in report.texts.all():
+        ReportText.objects.create(
+            report=edition,
+            chapter=text.chapter,
+            text_fr=text.text_fr,
+            text_nl=text.text_nl,
+            updated_by=by,
+        )
+
+
+@transaction.atomic
+def abandon(report, *, by):
+    """Give up a rectification that was not submitted: the deposited edition is the report again.
+
+    Raises ``WrongStatus`` for a first edition, or once it went further than the writing.
+    """
+    report = locked_draft(report)
+    statuses = CoordinationReport.Status
+    if report.edition == 1 or report.status not in (statuses.DRAFT, statuses.REVIEW):
+        raise WrongStatus(_("Il n’y a pas de rectification à abandonner."))
+    deposited = report.replaces
+    forget_letters(report)
+    Annex.objects.filter(report=report).delete()
+    report.delete()
+    return deposited
