@@ -7,5 +7,15 @@ what the publication freezes, ``contents`` puts it in the words of the reader.
 from .contents import contents
 from .reading import read
 from .snapshot import SCHEMA, snapshot
+from .words import both, language_of, named, say
 
-__all__ = ["SCHEMA", "contents", "read", "snapshot"]
+__all__ = [
+    "SCHEMA",
+    "both",
+    "contents",
+    "language_of",
+    "named",
+    "read",
+    "say",
+    "snapshot",
+]

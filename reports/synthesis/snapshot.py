@@ -31,6 +31,7 @@ def snapshot(region):
         "shared": partners.shared_institutions(region),
         "themes": found,
         "categories": themes.category_rows(region, found),
+        "category_names": themes.category_names(region),
         "curve": themes.curve(region),
         "register": register.register_rows(region),
         "objectives": objectives.objective_rows(region),

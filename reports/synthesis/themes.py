@@ -48,25 +48,25 @@ def _row(theme, known, before):
     }
 
 
+def category_names(region):
+    """Every category that a theme of the region ever had, by name, the themes without one last."""
+    found = {theme.category for theme in _by_code(region).values() if theme.category}
+    rows = [{"code": one.code, "name": both(one)} for one in found]
+    return [*sorted(rows, key=lambda row: row["name"]["fr"]), OTHER]
+
+
 def category_rows(region, themes):
     """Categories × zones: ``zones`` is {code: number of themes}; the ones without theme left out.
 
     ``themes``: those of ``theme_rows``.
     """
-    names = {
-        theme.category.code: both(theme.category)
-        for theme in _by_code(region).values()
-        if theme.category
-    }
-    rows = {}
+    rows = {row["code"]: row | {"zones": {}, "themes": 0} for row in category_names(region)}
     for theme in themes:
-        code = theme["category"]
-        name = names.get(code, OTHER["name"])
-        row = rows.setdefault(code, {"code": code, "name": name, "zones": {}, "themes": 0})
+        row = rows[theme["category"]]
         row["themes"] += 1
         for zone in theme["zones"]:
             row["zones"][zone] = row["zones"].get(zone, 0) + 1
-    return sorted(rows.values(), key=lambda row: (not row["code"], row["name"]["fr"]))
+    return [row for row in rows.values() if row["themes"]]
 
 
 def curve(region):

@@ -23,13 +23,14 @@ def said_in_both(sentence):
 
 def say(words, language=None):
     """The words of ``both`` in the active language, or in the other one where they are missing."""
-    return localised(_as_row(words), "text", language)[0]
+    return localised(named(words), "text", language)[0]
 
 
 def language_of(words, language=None):
     """The language ``say`` finds them in."""
-    return localised(_as_row(words), "text", language)[1]
+    return localised(named(words), "text", language)[1]
 
 
-def _as_row(words):
+def named(words):
+    """What ``localised`` reads, from the words of ``both``; None is a thing without words."""
     return SimpleNamespace(**{f"text_{name}": text for name, text in (words or {}).items()})

@@ -20,7 +20,7 @@ def _row(region, zone):
         "code": zone.code,
         "name": both(zone),
         "colour": zone.colour,
-        "communes": [both(commune) for commune in region.communes[zone.pk]],
+        "communes": _communes(region, zone),
         "coordinations": [both(office) for office in region.coordinations[zone.pk]],
         "frame": _frame(data.rules),
         "report": _report(region, zone),
@@ -32,6 +32,18 @@ def _row(region, zone):
         "gaps": _gaps(data),
         "register": _register(data),
     }
+
+
+def _communes(region, zone):
+    """Each commune with its place on the map and the members of the zone whose address is there."""
+    data = region.years[zone.pk]
+    members = {row.organisation_id for row in data.memberships}
+    places = [data.institutions[pk].commune for pk in members]
+    codes = [place.code for place in places if place]
+    return [
+        {"nis": one.nis, "name": both(one), "tile": one.tile, "members": codes.count(one.nis)}
+        for one in region.communes[zone.pk]
+    ]
 
 
 def headline(figures):
