@@ -158,6 +158,11 @@ def line_chart(series, *, labels, title, missing=MISSING) -> SafeString:
             )
             parts.append(_stroke(path, colour, DASHES[index % len(DASHES)]))
         parts += [element("circle", cx=x, cy=y, r=2.4, fill=colour) for x, y in points]
+        known, away = [v for v in values if v is not None], 12 if index % 2 else -6
+        parts += [
+            label(x, y + away, number(v, missing), size=9)
+            for (x, y), v in zip(points, known, strict=True)
+        ]
         if points:
             ends.append((points[-1][1], name, colour))
     parts += _end_labels(ends, 388)
@@ -170,7 +175,8 @@ def line_chart(series, *, labels, title, missing=MISSING) -> SafeString:
 def tile_map(tiles, *, title, missing=MISSING) -> SafeString:
     """The communes as tiles. Each tile: dict of name, value, colour, col, row, w, h and maybe url.
 
-    Columns and rows count from 0; a tile is the zone's tint with its border, name and value.
+    Columns and rows count from 0; a tile is the zone's tint with its border, name and value;
+    ``is_pale`` ones are only there to show where the others lie, and are not told.
     """
     tiles, side = list(tiles), (80, 53)
     parts = [_tile(tile, side, missing) for tile in tiles]
@@ -181,9 +187,13 @@ def tile_map(tiles, *, title, missing=MISSING) -> SafeString:
         lines * (side[1] + 3) + 1,
         *parts,
         title=title,
-        desc=spoken([(tile["name"], tile["value"]) for tile in tiles], missing),
+        desc=spoken([(tile["name"], tile["value"]) for tile in tiles if _is_told(tile)], missing),
         linked=any(tile.get("url") for tile in tiles),
     )
+
+
+def _is_told(tile):
+    return not tile.get("is_pale")
 
 
 def _tile(tile, side, missing):
@@ -191,6 +201,11 @@ def _tile(tile, side, missing):
     wide = tile.get("w", 1) * (side[0] + 3) - 3
     high = tile.get("h", 1) * (side[1] + 3) - 3
     box = {"x": x, "y": y, "width": wide, "height": high, "rx": 4}
+    if not _is_told(tile):
+        name = label(
+            x + 7, y + 16, tile["name"], size=9, fill=INK_2, anchor="start", width=wide - 8
+        )
+        return element("rect", **box, fill="#ffffff", stroke=tile["colour"]) + name
     value = number(tile["value"], missing)
     drawn = (
         element("rect", **box, fill="#ffffff")

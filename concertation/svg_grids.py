@@ -21,7 +21,7 @@ from .shapes import (
 
 WIDTH, HEAD = 480, 22
 #: Under this width of a column its name stands upright.
-UPRIGHT = 30
+UPRIGHT = 25
 NOTHING, DOTTED = "#ffffff", "2 2"
 
 
@@ -37,7 +37,7 @@ def heat_table(rows, *, columns, title, colour, missing=MISSING, left=170) -> Sa
     parts = _names(columns, left, step, head)
     for index, (name, values) in enumerate(rows):
         y = head + index * high
-        parts.append(label(left - 8, y + 12.5, name, size=9.5, anchor="end", width=left - 10))
+        parts.append(label(left - 8, y + 12.5, name, size=9, anchor="end", width=left - 10))
         for place, value in enumerate(values):
             x = left + place * step
             parts += _cell(x, y, step, high, value, top, colour, missing)

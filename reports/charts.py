@@ -1,9 +1,11 @@
 """The pictures of a report: the same SVG on the page and on paper, each beside its table."""
 
+from itertools import dropwhile
+
 from django.utils.translation import gettext as _
 
 from concertation import svg, svg_grids
-from concertation.shapes import MISSING
+from concertation.shapes import MISSING, QUIET
 from concertation.typography import day_month
 from meetings.models import Meeting
 
@@ -32,6 +34,7 @@ def trend(data, rows):
     """Institutions reached and mean persons over five years; None before two years are known."""
     if sum(row["institutions"] is not None for row in rows) < 2:
         return None
+    rows = list(dropwhile(lambda row: row["institutions"] is None, rows))
     series = [
         (_("institutions"), data.zone.colour, [row["institutions"] for row in rows]),
         (_("personnes"), "#566070", [row["persons"] for row in rows]),
@@ -53,7 +56,7 @@ def types_by_meeting(data, rows):
         title=_("Institutions présentes à chaque réunion de %(year)d, par type de partenaire")
         % {"year": data.year},
         colour=data.zone.colour,
-        left=196,
+        left=232,
     )
 
 
@@ -111,14 +114,17 @@ def kinds(data, codes, rows, target):
     )
 
 
-def communes(tiles, title):
+def communes(tiles, title, around=()):
     """The communes as tiles with a number; ``tiles``: (commune, colour, value). None without any.
 
-    The grid is moved to its own top left corner, so that one zone fills its picture.
+    ``around``: the other communes, pale and without a number, to show where these lie. The grid is
+    moved to its own top left corner, so that what is drawn fills its picture.
     """
     placed = [(commune, colour, value) for commune, colour, value in tiles if commune.tile]
     if not placed:
         return None
+    drawn = {commune.pk for commune, _colour, _value in placed}
+    placed += [(one, QUIET, None) for one in around if one.tile and one.pk not in drawn]
     left = min(commune.tile[0] for commune, _colour, _value in placed)
     top = min(commune.tile[1] for commune, _colour, _value in placed)
     return svg.tile_map(
@@ -127,6 +133,7 @@ def communes(tiles, title):
                 "name": short(commune.name),
                 "value": value,
                 "colour": colour,
+                "is_pale": value is None,
                 "col": commune.tile[0] - left,
                 "row": commune.tile[1] - top,
                 "w": commune.tile[2],

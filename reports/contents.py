@@ -1,6 +1,7 @@
 """What each chapter shows, in the words and order of the reader; the page and the PDF share it.
 
-Everything here is computed from a ``ZoneYear`` and its figures: no query.
+Everything here is computed from a ``ZoneYear`` and its figures, but for the names around them: the
+communes of the map, the categories of the themes, what happened outside meetings.
 """
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from concertation.typography import date_short, rich
 from meetings.models import Block, Meeting
 from meetings.pages_obligation import year_bar
 from meetings.wording import beside
+from zones.models import Commune
 from zones.profile import sentences
 
 from . import charts, evaluation, wording
@@ -90,7 +92,9 @@ def _actors(data, communes):
     return {
         "communes": [(one.name, number) for one, _colour, number in tiles],
         "elsewhere": len(members) - sum(number for _one, _colour, number in tiles),
-        "communes_map": charts.communes(tiles, _("Institutions membres par commune")),
+        "communes_map": charts.communes(
+            tiles, _("Institutions membres par commune"), Commune.objects.all()
+        ),
     }
 
 

@@ -1,33 +1,22 @@
 """The coordination report as a PDF: live while it is written, stored once it is validated."""
 
+import json
+
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from concertation import pdf
-from concertation.bilingual import localised
-from concertation.typography import rich
-from zones.models import Coordination
+from concertation.pdf_progress import pages_told
 
-from . import canvas, indicators
-from .contents import contents
+from . import annexes, indicators
+from .documents_parts import chapter_template, editions, languages_of
 from .permissions import is_validated
 from .reading import find_report
 from .wording import without_addresses
 
-#: Chapters that show rows or figures; the others are only written.
-WITH_FIGURES = (
-    "zone",
-    "cadre",
-    "reunions",
-    "participation",
-    "themes",
-    "groupes",
-    "avis",
-    "suivi",
-    "objectifs",
-    "annexes",
-)
-#: Chapters that open a page; the others follow on.
-NEW_PAGE = ("zone", "reunions", "participation", "annexes")
+__all__ = ["chapter_template", "file_name", "is_known_year", "render", "report"]
+
+STEPS = 4
 
 
 def file_name(zone, year):
@@ -40,69 +29,68 @@ def is_known_year(year):
     return 1992 <= year <= timezone.localdate().year + 1
 
 
-def report(zone, year, report=None):
+def report(zone, year, report=None, *, language=None, on_step=None):
     """The bytes of the report of ``zone`` and ``year``; the same rows give the same bytes.
 
     A validated report gives back the paper kept at its validation, whatever changed since.
-    ``report``: the ``CoordinationReport`` when the caller has it. The paper is in French, as sent
-    to Actiris; a part written only in Dutch stays in Dutch.
+    ``report``: the ``CoordinationReport`` when the caller has it; ``language``, ``on_step``: as
+    ``render``.
     """
     if report is None:
         report, _texts = find_report(zone, year)
     if is_validated(report):
         return report.paper.pdf()
-    return render(zone, year, report)
+    return render(zone, year, report, language=language, on_step=on_step)
 
 
-def render(zone, year, report=None, data=None):
-    """Typeset the report from the live rows; ``report`` may be None: nobody wrote anything yet."""
-    with translation.override("fr"):
-        context = paper_context(zone, year, report, data or indicators.gather(zone, year))
-        html = pdf.render_html("pdf/report.html", context, "fr")
+def render(zone, year, report=None, *, data=None, language=None, snapshot_data=None, on_step=None):
+    """Typeset the report from the live rows, its annexes at the end; bytes of a PDF.
+
+    ``report`` may be None: nobody wrote anything yet. ``data``: the ``ZoneYear`` when the caller
+    has it. ``language``: ``fr``, ``nl`` or ``both`` (the two versions, one after the other, in one
+    file), else that of the report. ``snapshot_data``: what is frozen with it, carried inside a
+    sealed paper as JSON. ``on_step(words, done, total)`` is told how far it is.
+    """
+    told = on_step or (lambda words, done, total: None)
+    languages = languages_of(report, language)
+    told(_("Lecture des données de l’année"), 0, STEPS)
+    data = data or indicators.gather(zone, year)
+    told(_("Écriture des chapitres"), 1, STEPS)
+    placed = annexes.placed(report)
+    html, title = paper_html(zone, year, report, data, languages, placed)
+    told(_("Mise en page"), 2, STEPS)
     sealed = is_validated(report)
-    return pdf.html_to_pdf(
-        without_addresses(html),
-        language="fr",
-        title=context["title"],
-        sealed=sealed,
-        created=report.validated_at if sealed else None,
-    )
+    with pages_told(lambda page: told(_("Mise en page, page %(n)d") % {"n": page}, 2, STEPS)):
+        content = pdf.html_to_pdf(
+            html,
+            language=languages[0],
+            title=title,
+            sealed=sealed,
+            attachments=_attached(zone, year, snapshot_data) if sealed else (),
+            created=report.validated_at if sealed else None,
+        )
+    if placed:
+        told(_("Ajout des annexes"), 3, STEPS)
+        content = annexes.fill(content, placed)
+    told(_("Rapport prêt"), STEPS, STEPS)
+    return content
 
 
-def paper_context(zone, year, report, data):
-    """Everything the paper shows; PVs are quoted as the members of the zone may read them."""
-    texts = find_report(zone, year)[1] if report else {}
-    figures = indicators.figures(zone, year, data)
-    communes = list(zone.communes.all())
-    animators = Coordination.objects.on(data.last_day).filter(zone=zone)
-    return {
-        **contents(data, figures, communes, in_zone=True, with_drafts=True),
-        "title": f"Rapport de coordination {year}, zone {zone.name_fr}",
-        "report": report,
-        "is_validated": is_validated(report),
-        "today": data.today,
-        "communes_line": " · ".join(commune.name for commune in communes),
-        "animators": [str(row.organisation) for row in animators.select_related("organisation")],
-        "chapters": [
-            _part(chapter, texts.get(chapter.key))
-            for chapter in canvas.chapters(year)
-            if chapter.number
-        ],
-    }
+def paper_html(zone, year, report, data, languages, placed=()):
+    """(HTML of the paper without any e-mail address, its title)."""
+    told = editions(zone, year, report, data, languages)
+    with translation.override(languages[0]):
+        context = {"zone": zone, "year": year, "editions": told, "is_both": len(told) > 1}
+        context["annexes"] = placed
+        context["title"] = " / ".join(edition["title"] for edition in told)
+        html = pdf.render_html("pdf/report.html", context, languages[0])
+    return without_addresses(html), context["title"]
 
 
-def _part(chapter, text):
-    words, language = localised(text, "text", "fr") if text else ("", "fr")
-    html = rich(words, links=False, language=language)
-    return {
-        "chapter": chapter,
-        "template": chapter_template(chapter),
-        "flows": chapter.key not in NEW_PAGE,
-        "is_due": chapter.is_written and not chapter.is_optional,
-        "paragraphs": [{"language": language, "html": html}] if words else [],
-    }
-
-
-def chapter_template(chapter):
-    """The template of what a chapter shows by itself; "" when it is only written."""
-    return f"reports/chapters/{chapter.key}.html" if chapter.key in WITH_FIGURES else ""
+def _attached(zone, year, snapshot_data):
+    """The figures and tables as they were frozen, inside the paper that prints them."""
+    if not snapshot_data:
+        return ()
+    content = json.dumps(snapshot_data, ensure_ascii=False, sort_keys=True, indent=1)
+    name = f"chiffres-{zone.code}-{year}.json"
+    return (pdf.AttachedFile(name, content.encode(), _("Chiffres et tables du rapport")),)
