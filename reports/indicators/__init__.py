@@ -4,11 +4,20 @@
 ``figures`` puts them together for the page, the PDF, the export and the frozen copy.
 """
 
-from . import followup, meetings, participation
+from . import composition, followup, meetings, participation
 from .gathering import gather, gather_all
 from .year import ZoneYear
 
-__all__ = ["ZoneYear", "figures", "followup", "gather", "gather_all", "meetings", "participation"]
+__all__ = [
+    "ZoneYear",
+    "composition",
+    "figures",
+    "followup",
+    "gather",
+    "gather_all",
+    "meetings",
+    "participation",
+]
 
 
 QUOTA = ("held", "proved", "planned", "convened", "target", "missing", "status")
@@ -39,6 +48,9 @@ def figures(zone, year, data=None):
         },
         "rates": _rates(data),
         "newcomers": _newcomers(data),
+        "convention": composition.convention_coverage(data),
+        "practitioners": composition.practitioners(data),
+        "from_outside": composition.from_outside(data),
         "opinions": followup.opinions(data),
         "findings": followup.findings(data),
         "actions": followup.actions(data),
@@ -49,6 +61,7 @@ def figures(zone, year, data=None):
             **meetings.minutes_state(data),
         },
         "notice": meetings.notice(data),
+        "saturation": meetings.saturation(data),
         "balance": participation.balance(data),
         "attendance": participation.per_meeting(data),
         "trend": participation.trend(data),

@@ -1,5 +1,5 @@
-"""The rows behind the figures, read in six queries whatever the number of meetings, years, zones;
-in seven once a meeting was held by several zones (``sides``).
+"""The rows behind the figures, read in seven queries whatever the number of meetings, years, zones;
+in eight once a meeting was held by several zones (``sides``).
 
 Links of one row to many (themes, owners, addressees) are joined and folded here instead of being
 prefetched: a year of a zone is small, a round trip is not.
@@ -7,40 +7,45 @@ prefetched: a year of a zone is small, a round trip is not.
 
 from datetime import date
 
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from meetings.models import Block, Meeting, MeetingEvent, Participation
+from meetings.models import Block, Meeting, MeetingEvent, Remark
 from meetings.models.levels import narrowest
 from meetings.models.meeting_queryset import in_zones
 from zones.models import HouseRules, Membership, Zone
 
+from .seats import add_older_seats, add_seats
 from .sides import Sides, zones_counting
-from .year import APART, Institution, Label, Passage, Seat, Sitting, ZoneYear
+from .together import add_neighbours
+from .year import Institution, Label, Passage, Sitting, Subject, ZoneYear
 
 #: Years looked back on: the trend of chapter 4, and how old a theme must be to be new again.
 YEARS_BACK = 5
+ACCEPTED = Remark.objects.filter(status=Remark.Status.ACCEPTED)
 
 
 def gather(zone, year, today=None):
-    """The ``ZoneYear`` of one zone, with five years of history; 6 queries."""
+    """The ``ZoneYear`` of one zone, with five years of history; 7 queries."""
     return gather_all([zone], year, first_year=year - YEARS_BACK, today=today)[zone.pk]
 
 
 def gather_all(zones, year, *, first_year=None, today=None):
     """``{zone id: ZoneYear}`` for several zones at once; 5 queries, whatever their number.
 
-    With ``first_year`` a sixth one reads who was there before, for the newcomers; without it only
-    the year itself is read: no trend, no newcomer, no new theme.
+    With ``first_year`` two more read who was there before, for the newcomers, and the meetings of
+    anybody near ours, for the saturation of agendas; without it only the year itself is read: no
+    trend, no newcomer, no new theme, no saturation.
     """
     zones, today = list(zones), today or timezone.localdate()
     rules = _rules_on(zones, date(year, 12, 31))
     years = {zone.pk: ZoneYear(zone, year, today, rules[zone.pk]) for zone in zones}
     meetings, sides = _add_sittings(years, first_year or year, year), Sides()
     _add_memberships(years, year)
-    _add_seats(years, meetings, sides, first_year or year, year)
+    add_seats(years, meetings, sides, first_year or year, year)
     if first_year is not None:
-        _add_older_seats(years, sides, first_year)
+        add_older_seats(years, sides, first_year)
+        add_neighbours(years)
     _add_passages(years, year)
     return years
 
@@ -70,12 +75,17 @@ def _add_sittings(years, first_year, year):
             found[row.pk] = (row, {}, {})
         _row, themes, others = found[row.pk]
         if row.theme_code:
-            themes[row.theme_code] = Label(row.theme_code, row.theme_fr, row.theme_nl)
+            themes[row.theme_code] = _subject(row)
         if row.other and row.other != row.zone_id:
             others[row.other] = Zone(
                 pk=row.other, code=row.other_code, name_fr=row.other_fr, name_nl=row.other_nl
             )
     return {pk: _sit(years, row, *about) for pk, (row, *about) in found.items()}
+
+
+def _subject(row):
+    kind = row.category and Label(row.category, row.category_fr, row.category_nl)
+    return Subject(row.theme_code, row.theme_fr, row.theme_nl, kind or None, row.theme_listed)
 
 
 def _meetings(years, first_year, year):
@@ -91,11 +101,16 @@ def _meetings(years, first_year, year):
             theme_code=F("themes__code"),
             theme_fr=F("themes__name_fr"),
             theme_nl=F("themes__name_nl"),
+            theme_listed=F("themes__year_listed"),
+            category=F("themes__category__code"),
+            category_fr=F("themes__category__name_fr"),
+            category_nl=F("themes__category__name_nl"),
             other=F("joint_zones"),
             other_code=F("joint_zones__code"),
             other_fr=F("joint_zones__name_fr"),
             other_nl=F("joint_zones__name_nl"),
             reason=_last("reason", events.exclude(reason="")),
+            was_remarked=Exists(ACCEPTED.filter(pv__meeting=OuterRef("pk"))),
             left_at=_last("previous_starts_at", events.filter(kind=Meeting.Status.POSTPONED)),
         )
         .order_by("starts_at", "pk", "themes__name_fr", "joint_zones__position")
@@ -136,96 +151,8 @@ def _add_memberships(years, year):
             office.type.position,
             commune,
             office.language,
+            office.convention,
         )
-
-
-SEAT = ("organisation_id", "person_key", "capacity", "answer", "presence", "is_expected")
-OFFICE = ("organisation__name_fr", "organisation__name_nl")
-KIND = ("organisation__type__code", "organisation__type__name_fr", "organisation__type__name_nl")
-RANK = ("organisation__type__position",)
-COMMUNE = ("organisation__commune_id", "organisation__commune__name_fr")
-TONGUE = ("organisation__commune__name_nl", "organisation__language")
-
-
-def _add_seats(years, meetings, sides, first_year, year):
-    held = _held(years).filter(starts_at__year__gte=first_year, starts_at__year__lte=year)
-    rows = Participation.objects.counted().filter(meeting__in=held)
-    fields = ("meeting_id", *SEAT, *OFFICE, *KIND, *RANK, *COMMUNE, *TONGUE)
-    for meeting, *cells in rows.order_by("meeting", "pk").values_list(*fields):
-        seat, about, sittings = Seat(*cells[:6]), cells[6:], meetings[meeting]
-        for zone in _counting(sides, sittings, seat):
-            place, sitting = years[zone], sittings[zone]
-            if seat.institution and seat.institution not in place.institutions:
-                place.institutions[seat.institution] = _institution(seat.institution, about)
-            sitting.seats.append(seat)
-            if sitting.year < year:
-                _remember(place, seat)
-
-
-def _held(years):
-    """The meetings held by these zones, to look for their people by meeting: joined, the condition
-    on two ways to belong to a zone would have every participation read."""
-    return Meeting.objects.filter(in_zones(years), status__in=Meeting.HELD).order_by()
-
-
-def _counting(sides, sittings, seat):
-    """Ids of the zones asked for that count this seat."""
-    if not sittings:  # it counts for its host alone, and that is another zone
-        return []
-    meeting = next(iter(sittings.values())).meeting
-    found = sides.counting(zones_counting(meeting), seat.institution, meeting.held_on)
-    return [zone for zone in found if zone in sittings]
-
-
-def _add_older_seats(years, sides, before):
-    """Who was seen before the years looked back on: once each, however long the history.
-
-    Of a meeting of one zone; of a joint one once a day, since who sat for whom depends on it.
-    """
-    held = _held(years).filter(starts_at__year__lt=before)
-    rows = (
-        Participation.objects.counted()
-        .filter(meeting__in=held, presence__in=Participation.SEATED)
-        .exclude(capacity__in=APART)
-        .annotate(
-            joint=Case(When(meeting__joint_zones__isnull=False, then=F("meeting_id"))),
-            day=Case(When(meeting__joint_zones__isnull=False, then=F("meeting__starts_at"))),
-        )
-    )
-    fields = ("joint", "day", "meeting__joint_rule", "meeting__zone_id", "meeting__joint_zones")
-    seats = ("organisation_id", "person_key", "presence")
-    for zones, day, seat in _older(rows.order_by().values_list(*fields, *seats).distinct()):
-        for zone in sides.counting(zones, seat.institution, day):
-            if zone in years:
-                _remember(years[zone], seat)
-
-
-def _older(rows):
-    """[(ids of the zones it counts for, day or None, seat)], the rows of a joint one folded."""
-    folded = {}
-    for joint, moment, rule, host, other, *cells in rows:
-        zones = folded.setdefault((joint, moment, host, *cells), [host])
-        if other and other not in zones and rule == Meeting.JointRule.EACH:
-            zones.append(other)
-    for (_joint, moment, _host, institution, person, presence), zones in folded.items():
-        day = moment and timezone.localtime(moment).date()
-        yield zones, day, Seat(institution, person, "", "", presence, False)
-
-
-def _remember(place, seat):
-    """Keep who was there before, by institution and by person: the others are newcomers."""
-    if seat.capacity not in APART:
-        if seat.counts_its_institution:
-            place.older_institutions.add(seat.institution)
-        if seat.is_here:
-            place.older_persons.add(seat.person)
-
-
-def _institution(pk, cells):
-    name_fr, name_nl, code, kind_fr, kind_nl, rank, nis, commune_fr, commune_nl, language = cells
-    commune = Label(nis, commune_fr, commune_nl) if nis else None
-    kind = Label(code, kind_fr, kind_nl)
-    return Institution(pk, name_fr, name_nl, kind, rank, commune, language)
 
 
 def _add_passages(years, year):

@@ -60,10 +60,11 @@ def quota(data, year=None):
 
 
 def themes(data):
-    """K8. ``{"total", "new", "recurring"}``: distinct themes of the meetings that took place.
+    """K8. ``{"total", "new", "recurring", "new_share"}``: distinct themes of the meetings held.
 
     New: not seen in this zone in the five years before; None when those years hold no theme at
-    all, since everything would be new.
+    all, since everything would be new. The share is new ÷ total, between 0 and 1; None without a
+    theme.
     """
     now = {theme.code for sitting in data.held for theme in sitting.themes}
     before = {
@@ -78,7 +79,22 @@ def themes(data):
         "total": len(now),
         "new": new,
         "recurring": None if new is None else len(now) - new,
+        "new_share": None if new is None or not now else round(new / len(now), 3),
     }
+
+
+def saturation(data):
+    """Q5. ``{"meetings", "institutions"}``: meetings held within three days of another meeting
+    that called one of the same institutions, and how many institutions were so called twice.
+
+    The other meeting is any that took place, of any zone and of any kind, the same day included;
+    one that several zones hold is one meeting, never near itself. Called means expected as a
+    member: guests and the animation choose to come. None before a meeting is held.
+    """
+    if not data.held:
+        return {"meetings": None, "institutions": None}
+    institutions = set().union(*data.neighbours.values())
+    return {"meetings": len(data.neighbours), "institutions": len(institutions)}
 
 
 def minutes_delay(data):
@@ -93,9 +109,10 @@ def approval_delay(data):
 
 
 def minutes_state(data):
-    """Q3. Numbers of PVs ``{"sent", "approved", "amended", "contested", "missing"}``.
+    """Q3. Numbers of PVs ``{"sent", "approved", "amended", "remarked", "contested", "missing"}``.
 
-    ``sent``: left, whatever came next; ``missing``: meetings held without a PV that left.
+    ``sent``: left, whatever came next; ``amended``: approved with changes; ``remarked``: with one
+    accepted remark at least; ``missing``: meetings held without a PV that left.
     """
     pvs = [pv for sitting in data.held if (pv := pv_of(sitting.meeting))]
     sent = [pv for pv in pvs if not pv.is_draft]
@@ -103,6 +120,7 @@ def minutes_state(data):
         "sent": len(sent),
         "approved": sum(pv.status in PV.APPROVED for pv in sent),
         "amended": sum(pv.status == PV.Status.AMENDED for pv in sent),
+        "remarked": sum(was_remarked(sitting) for sitting in data.held),
         "contested": sum(pv.status == PV.Status.CONTESTED for pv in sent),
         "missing": len(data.held) - len(sent),
     }
@@ -125,6 +143,12 @@ def clear_days(meeting):
         return None
     sent_on = timezone.localtime(meeting.convened_at).date()
     return max((meeting.held_on - sent_on).days - 1, 0)
+
+
+def was_remarked(sitting):
+    """Its PV left, and a remark on it was accepted since."""
+    pv = pv_of(sitting.meeting)
+    return bool(pv and not pv.is_draft and sitting.meeting.was_remarked)
 
 
 def pv_of(meeting):

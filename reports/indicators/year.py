@@ -9,7 +9,7 @@ from django.utils import timezone
 from concertation.bilingual import Bilingual
 from meetings.models import PV, Block, Meeting, Participation
 from meetings.models.levels import readable
-from zones.models import HouseRules, Membership, Zone
+from zones.models import HouseRules, Membership, Organisation, Zone
 from zones.models.rules import Visibility
 
 Capacity, Presence, Answer = Participation.Capacity, Participation.Presence, Participation.Answer
@@ -27,6 +27,14 @@ class Label(Bilingual):
 
 
 @dataclass(frozen=True)
+class Subject(Label):
+    """A theme: its category, and the year of the Observatoire's list it comes from."""
+
+    category: Label | None = None
+    year_listed: int | None = None
+
+
+@dataclass(frozen=True)
 class Institution(Bilingual):
     """An institution as the figures see it; ``type`` and ``commune`` are labels."""
 
@@ -37,6 +45,8 @@ class Institution(Bilingual):
     rank: int
     commune: Label | None
     language: str
+    #: Code of ``Organisation.Convention``.
+    convention: str = Organisation.Convention.UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,10 @@ class Seat:
     answer: str
     presence: str
     is_expected: bool
+    #: Code of ``Position.Level`` at that institution on that day; "" when nobody knows.
+    level: str = ""
+    #: The institution as it was said that day, even one that the directory does not know.
+    institution_name: str = ""
 
     @property
     def is_here(self):
@@ -68,7 +82,7 @@ class Sitting:
     """
 
     meeting: Meeting
-    themes: list[Label] = field(default_factory=list)
+    themes: list[Subject] = field(default_factory=list)
     seats: list[Seat] = field(default_factory=list)
     #: The other zones that hold it, as the zone of this year sees them.
     beside: list[Zone] = field(default_factory=list)
@@ -165,12 +179,18 @@ class ZoneYear:
     year: int
     today: date
     rules: HouseRules
+    #: Institutions bear their name, or a letter in its place (``names_institutions``).
+    is_named: bool = True
     sittings: list[Sitting] = field(default_factory=list)
     institutions: dict[int, Institution] = field(default_factory=dict)
     memberships: list[Membership] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
+    #: Who came in an earlier year, of those who came in this one; the whole of them when the five
+    #: years before know nobody.
     older_institutions: set = field(default_factory=set)
     older_persons: set = field(default_factory=set)
+    #: {meeting id: {institution id: [(day, meeting id) of another meeting near it]}}
+    neighbours: dict = field(default_factory=dict)
 
     def of(self, year):
         return [sitting for sitting in self.sittings if sitting.year == year]

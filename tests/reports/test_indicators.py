@@ -221,7 +221,12 @@ def test_a_theme_is_new_again_after_five_years(zone):
     for year, theme in ((YEAR - 5, recent), (YEAR - 6, older), (YEAR - 30, fresh)):
         meeting_with(zone, {"presence": "present"}, day=date(year, 3, 5)).themes.add(theme)
     meeting_with(zone, {"presence": "present"}).themes.set([recent, older, fresh])
-    assert indicators.figures(zone, YEAR)["themes"] == {"total": 3, "new": 2, "recurring": 1}
+    assert indicators.figures(zone, YEAR)["themes"] == {
+        "total": 3,
+        "new": 2,
+        "recurring": 1,
+        "new_share": 0.667,
+    }
 
 
 def test_delays_count_days_of_the_calendar(zone):
@@ -281,7 +286,7 @@ def test_trend_looks_back_five_years_and_leaves_holes(zone):
 @pytest.mark.parametrize("count", [1, 3, 12])
 def test_figures_cost_the_same_queries_whatever_the_year(zone, count, django_assert_num_queries):
     make_year(zone, meetings=count)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         indicators.figures(zone, YEAR)
 
 
