@@ -8,6 +8,8 @@ from reports import services
 from reports.services import deposit
 from zones.models import Zone
 
+from . import logbook
+
 PARAGRAPHS = {
     "zone": (
         "La zone garde son noyau de partenaires. Une Maison de l’Emploi a changé de direction et "
@@ -73,6 +75,7 @@ def write_reports(today):
 
 def _write(zone, year, by, *, chapters):
     report = services.open_report(zone, year)
+    logbook.plan(report)
     bilingual = any(meeting.languages == "both" for meeting in zone.meetings.in_year(year))
     for chapter, (fr, nl) in list(PARAGRAPHS.items())[:chapters]:
         services.save_text(

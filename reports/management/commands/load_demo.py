@@ -18,6 +18,7 @@ from reports.demo import (
     contradiction,
     following,
     joint,
+    logbook,
     outside,
     people,
     polls,
@@ -66,6 +67,7 @@ class Command(BaseCommand):
         joint.load(today)
         for zone in Zone.objects.all():
             attendance.load(zone, Random(SEED), today)
+        logbook.load(today)
         write_reports(today)
         outside.load(today)
         self._convene_next(sud, random, today)
