@@ -16,7 +16,7 @@ class PlaceForm(StyledFormMixin, forms.ModelForm):
 
     class Meta:
         model = Attachment
-        fields = ["title", "item", "audience", "delivery"]
+        fields = ["title", "item", "audience", "delivery", "is_sheet"]
         labels = {
             "item": _("Pour quel point"),
             "audience": _("Qui le lit"),
@@ -40,7 +40,7 @@ class PlaceForm(StyledFormMixin, forms.ModelForm):
 
     @property
     def helper(self):
-        return helper("title", "item", Row("audience", "delivery"))
+        return helper("title", "item", Row("audience", "delivery"), "is_sheet")
 
 
 class AttachForm(PlaceForm):
@@ -67,4 +67,4 @@ class AttachForm(PlaceForm):
 
     @property
     def helper(self):
-        return helper("upload", "title", "item", Row("audience", "delivery"))
+        return helper("upload", "title", "item", Row("audience", "delivery"), "is_sheet")

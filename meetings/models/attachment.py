@@ -90,6 +90,8 @@ class Attachment(models.Model):
     delivery = models.CharField(
         _("arrive"), max_length=6, choices=Delivery.choices, default=Delivery.LINKED
     )
+    #: Signatures: read by the secretariat alone; joins the proofs of the yearly report.
+    is_sheet = models.BooleanField(_("feuille de présences signée"), default=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )

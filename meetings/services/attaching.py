@@ -31,9 +31,10 @@ CARRIERS = (Letter.Kind.CONVOCATION, Letter.Kind.UPDATE)
 UNDER_WAY = timezone.timedelta(days=1)
 
 
-def attach(meeting, *, upload, title, item, audience, delivery, by):
+def attach(meeting, *, upload, title, item, audience, delivery, by, is_sheet=False):
     """Keep ``upload`` (a file with a name) with the meeting; what it is comes from its content.
 
+    A signed sheet (``is_sheet``) is read by the secretariat alone, whatever ``audience`` says.
     Returns the attachment. Raises ``Refused`` with the sentence to show: empty, too big, of a kind
     that is not taken, the meeting full; ``WrongStatus`` on a cancelled meeting. Whatever stops it
     on the way, no row and no file stay behind.
@@ -47,11 +48,16 @@ def attach(meeting, *, upload, title, item, audience, delivery, by):
             item=item,
             file_name=uploads.clean_name(upload.name, kind),
             media_type=kind.media_type,
-            audience=audience,
-            delivery=delivery,
             created_by=by,
+            **_reach(audience, delivery, is_sheet),
         )
         return _keep(meeting, row, kept)
+
+
+def _reach(audience, delivery, is_sheet):
+    if is_sheet:  # signatures of people who came, for nobody else
+        audience, delivery = Attachment.Audience.COORDINATION, Attachment.Delivery.LINKED
+    return {"audience": audience, "delivery": delivery, "is_sheet": is_sheet}
 
 
 def _check_size(upload):
@@ -128,11 +134,12 @@ def _check_place(row):
 
 
 @transaction.atomic
-def edit_attachment(attachment, *, title, item, audience, delivery):
+def edit_attachment(attachment, *, title, item, audience, delivery, is_sheet=False):
     """Change what is said of a file, its place and its readers; the file itself stays."""
     attachment.meeting = _open_meeting(attachment.meeting)
     attachment.title, attachment.item = " ".join(title.split()), item
-    attachment.audience, attachment.delivery = audience, delivery
+    for name, value in _reach(audience, delivery, is_sheet).items():
+        setattr(attachment, name, value)
     _check_place(attachment)
     attachment.full_clean(exclude=["created_by"])
     attachment.save()
