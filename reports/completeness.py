@@ -1,19 +1,45 @@
 """« Ce qui manque » before a report leaves: chapters to write, rows to complete."""
 
-from django.urls import reverse
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from concertation.typography import day_month
-from meetings.models import PV
+from meetings.models import PV, Finding
 
 from . import canvas
 from .indicators import followup, meetings
 
 
-def share_written(year, texts):
+@dataclass(frozen=True)
+class Check:
+    """Something a chapter needs. ``line``: how to mend it (``components/todo.html``), or None."""
+
+    chapter: str
+    line: dict | None = None
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a chapter stands: ``done`` of ``total`` things it needs, and a flag in words."""
+
+    done: int
+    total: int
+    flag_kind: str
+    flag_label: str
+    note: str = ""
+
+
+# --- The written parts --------------------------------------------------------------------------
+
+
+def share_written(year, texts, chapters=None):
     """Share (0–100, rounded) of the chapters due that hold a text; ``texts``: chapter → text."""
-    due = [chapter for chapter in canvas.written_chapters(year) if not chapter.is_optional]
+    due = [chapter for chapter in chapters or canvas.chapters(year) if chapter.is_due]
     done = sum(is_filled(texts.get(chapter.key)) for chapter in due)
     return round(100 * done / len(due)) if due else 100
 
@@ -22,43 +48,117 @@ def is_filled(text):
     return bool(text and (text.text_fr.strip() or text.text_nl.strip()))
 
 
-def missing(data):
+def chapters_to_write(year, texts, chapters=None):
+    """The chapters due and still empty, in order."""
+    return [
+        chapter
+        for chapter in chapters or canvas.chapters(year)
+        if chapter.is_due and not is_filled(texts.get(chapter.key))
+    ]
+
+
+# --- The rows -----------------------------------------------------------------------------------
+
+
+def missing(data, findings=()):
     """Rows that would leave a hole in the report: ``[{flag_kind, flag_label, text, url, …}]``.
 
-    Made for ``components/todo.html``; each line leads to where it is completed.
+    Made for ``components/todo.html``; each line leads to where it is completed. ``findings``: those
+    of the zone in ``findings_of``, when the caller has them.
     """
-    return [*_meetings(data), *_opinions(data)]
+    return [check.line for check in checks(data, findings) if check.line]
+
+
+def checks(data, findings=()):
+    """Every ``Check`` of the year, those that are complete included: no query."""
+    return [*_meetings(data), *_opinions(data), *_findings(data, findings)]
+
+
+def findings_of(zones, year):
+    """``{zone id: [Finding]}`` noted in ``year``, with ``addressed``: how many to; one query."""
+    rows = Finding.objects.filter(zone__in=zones, noted_on__year=year)
+    found = {}
+    for row in rows.annotate(addressed=Count("addressees")).order_by("noted_on", "pk"):
+        found.setdefault(row.zone_id, []).append(row)
+    return found
 
 
 def _meetings(data):
     for sitting in data.this_year:
         meeting = sitting.meeting
-        what = {
-            "kind": capfirst(meeting.get_kind_display()),
-            "day": day_month(meeting.starts_at),
-        }
-        if (
-            meeting.is_open
-            and meeting.held_on < data.today
-            or (meeting.is_held and not sitting.is_recorded)
-        ):
-            text = _("%(kind)s du %(day)s : les présences ne sont pas relevées.") % what
-            yield _line(data, text, "attendance", meeting, _("Relever les présences"))
-        if meeting.is_held and not sitting.themes:
-            text = _("%(kind)s du %(day)s : aucun thème.") % what
-            yield _line(data, text, "edit" if meeting.is_open else "detail", meeting, _("Ouvrir"))
+        is_past = meeting.is_open and meeting.held_on < data.today
+        if not (is_past or meeting.is_held):
+            continue
+        yield _check(data, "reunions", _attendance(sitting), "attendance", meeting)
         if meeting.is_held:
-            pv = meetings.pv_of(meeting)
-            if pv is None:
-                text = _("%(kind)s du %(day)s : le PV manque.") % what
-                yield _line(data, text, "pv", meeting, _("Écrire le PV"))
-            elif pv.status == PV.Status.DRAFT:
-                text = _("%(kind)s du %(day)s : le PV n’est pas envoyé.") % what
-                yield _line(data, text, "pv", meeting, _("Ouvrir le PV"))
+            page = "edit" if meeting.is_open else "detail"
+            yield _check(data, "themes", _theme(sitting), page, meeting)
+            yield _check(data, "reunions", _pv(meeting), "pv", meeting)
 
 
-def _line(data, text, page, meeting, label):
+def _attendance(sitting):
+    if sitting.is_recorded and sitting.meeting.is_held:
+        return None
+    return _("%(kind)s du %(day)s : les présences ne sont pas relevées."), _(
+        "Relever les présences"
+    )
+
+
+def _theme(sitting):
+    if sitting.themes:
+        return None
+    return _("%(kind)s du %(day)s : aucun thème."), _("Ouvrir")
+
+
+def _pv(meeting):
+    pv = meetings.pv_of(meeting)
+    if pv is None:
+        return _("%(kind)s du %(day)s : le PV manque."), _("Écrire le PV")
+    if pv.status == PV.Status.DRAFT:
+        return _("%(kind)s du %(day)s : le PV n’est pas envoyé."), _("Ouvrir le PV")
+    return None
+
+
+def _check(data, chapter, hole, page, meeting):
+    if hole is None:
+        return Check(chapter)
+    sentence, label = hole
+    what = {"kind": capfirst(meeting.get_kind_display()), "day": day_month(meeting.starts_at)}
     url = reverse(f"meetings:{page}", args=[meeting.zone.code, meeting.pk])
+    return Check(chapter, _line(sentence % what, url, label))
+
+
+def _opinions(data):
+    for passage in followup.opinion_passages(data):
+        opinion, what = passage.block.opinion, {"number": passage.block.opinion.number}
+        url = reverse("meetings:opinion", args=[data.zone.code, opinion.pk])
+        text = None
+        if not passage.addressees:
+            text = _("L’avis n° %(number)s n’a pas de destinataire.") % what
+        elif opinion.sent_on is None:
+            text = _("L’avis n° %(number)s n’est pas envoyé.") % what
+        yield Check("avis", text and _line(text, url, _("Ouvrir l’avis")))
+
+
+def _findings(data, findings):
+    for finding in findings:
+        what, text = {"subject": finding.subject}, None
+        if not (finding.observation.strip() or finding.proposal.strip()):
+            text = _("Élément perfectible « %(subject)s » : ni constat ni proposition.") % what
+        elif finding.proposal.strip() and not finding.addressed:
+            text = _("Élément perfectible « %(subject)s » : pas de destinataire.") % what
+        url = _finding_url(data.zone, finding)
+        yield Check("avis", text and _line(text, url, _("Compléter")))
+
+
+def _finding_url(zone, finding):
+    try:
+        return reverse("meetings:finding", args=[zone.code, finding.pk])
+    except NoReverseMatch:
+        return reverse("meetings:opinions", args=[zone.code])
+
+
+def _line(text, url, label):
     return {
         "flag_kind": "soon",
         "flag_label": _("à compléter"),
@@ -68,29 +168,50 @@ def _line(data, text, page, meeting, label):
     }
 
 
-def _opinions(data):
-    for passage in followup.opinion_passages(data):
-        opinion = passage.block.opinion
-        url = reverse("meetings:opinion", args=[data.zone.code, opinion.pk])
-        if not passage.addressees:
-            text = _("L’avis n° %(number)s n’a pas de destinataire.") % {"number": opinion.number}
-        elif opinion.sent_on is None:
-            text = _("L’avis n° %(number)s n’est pas envoyé.") % {"number": opinion.number}
-        else:
-            continue
-        yield {
-            "flag_kind": "soon",
-            "flag_label": _("à compléter"),
-            "text": text,
-            "url": url,
-            "link_label": _("Ouvrir l’avis"),
-        }
+# --- Chapter by chapter -------------------------------------------------------------------------
 
 
-def chapters_to_write(year, texts):
-    """The chapters due and still empty, in order."""
-    return [
-        chapter
-        for chapter in canvas.written_chapters(year)
-        if not chapter.is_optional and not is_filled(texts.get(chapter.key))
-    ]
+def states(chapters, texts, found, repeats=()):
+    """{chapter key: ``State``}; ``found``: [Check]; ``repeats``: keys of the repeated texts."""
+    return {
+        one.key: _state(
+            one,
+            is_filled(texts.get(one.key)),
+            [check for check in found if check.chapter == one.key],
+            one.key in repeats,
+        )
+        for one in chapters
+    }
+
+
+def _state(chapter, has_text, found, is_repeated):
+    holes = sum(check.line is not None for check in found)
+    done = len(found) - holes + (chapter.is_due and has_text)
+    total = len(found) + chapter.is_due
+    return State(done, total, *_flag(chapter, has_text, holes, is_repeated), _holes(holes))
+
+
+def _flag(chapter, has_text, holes, is_repeated):
+    if chapter.is_due and not has_text:
+        return "soon", _("à écrire")
+    if is_repeated:
+        return "soon", _("à revoir")
+    if holes:
+        return "soon", _("à compléter")
+    if has_text or chapter.is_due:
+        return "ok", _("complet")
+    if chapter.is_written:
+        return "muted", _("texte facultatif")
+    return "muted", _("se remplit seul")
+
+
+def _holes(holes):
+    if not holes:
+        return ""
+    return ngettext("%(n)d donnée manque", "%(n)d données manquent", holes) % {"n": holes}
+
+
+def share_ready(found):
+    """Share (0–100, rounded down) of all that the chapters need and that is there."""
+    done, total = (sum(getattr(one, name) for one in found) for name in ("done", "total"))
+    return 100 * done // total if total else 100

@@ -1,62 +1,142 @@
 """What the pages show, ready for their templates."""
 
+from concertation.memo import remembering
 from zones.permissions import zones_of
 
-from . import canvas, completeness, documents, indicators, wording
+from . import canvas, completeness, documents, due, export, indicators, repeated, wording
 from .contents import contents
-from .permissions import can_read_texts, can_write_report, is_validated
+from .permissions import can_write_report, is_deposited, is_validated
+from .reading import find_report
 
 
+@remembering()
 def report_page(user, zone, year, report, texts):
-    """The context of a report's page for this reader.
+    """The context of a report's page for its coordination: live figures, and what is missing.
 
-    The region reads figures at any time, and texts once they are validated; partners only come
-    once the report is validated (the view saw to it).
+    Once the report is validated the figures go on living here: ``drift`` says which no longer are
+    those that were frozen.
     """
     data = indicators.gather(zone, year)
+    figures = indicators.figures(zone, year, data)
     communes = list(zone.communes.all())
-    writes = can_write_report(user, zone)
-    reads = can_read_texts(user, zone, report)
-    share = completeness.share_written(year, texts)
+    writes = can_write_report(user, zone) and not is_validated(report)
     return {
         **contents(
             data,
-            indicators.figures(zone, year, data),
+            figures,
             communes,
             in_zone=zone.pk in zones_of(user),
-            with_drafts=writes,
+            with_drafts=True,
+            report=report,
         ),
         "communes_line": " · ".join(commune.name for commune in communes),
         "report": report,
         "is_validated": is_validated(report),
-        "can_write": writes and not is_validated(report),
-        "coordinates": writes,
-        "reads_texts": reads,
+        "is_deposited": is_deposited(report),
+        "can_write": writes,
+        "due": due.due_of(year),
+        "years": (year - 1, year + 1),
+        "drift": drift(report, figures),
+        **_writing(data, report, texts),
+    }
+
+
+def _writing(data, report, texts):
+    """The chapters with their texts, how complete each is, and what is missing."""
+    year, zone = data.year, data.zone
+    chapters = canvas.chapters_of(report, year)
+    last = find_report(zone, year - 1)[1]
+    repeats = repeated.repeated(texts, last)
+    found = completeness.checks(data, completeness.findings_of([zone], year).get(zone.pk, ()))
+    states = completeness.states(chapters, texts, found, repeats)
+    share = completeness.share_written(year, texts, chapters)
+    return {
+        "chapters": [
+            _chapter(one, texts.get(one.key), states[one.key])
+            | {"repeats": repeats.get(one.key, ()), "last": last.get(one.key)}
+            for one in chapters
+            if one.number
+        ],
+        "apart": _apart(chapters, texts),
         "state": wording.report_state(report, share),
         "share": share,
-        "missing": list(completeness.missing(data)) if writes and not is_validated(report) else [],
-        "to_write": completeness.chapters_to_write(year, texts),
-        "chapters": [_chapter(one, texts, reads) for one in canvas.chapters(year) if one.number],
-        "years": (year - 1, year + 1),
+        "ready": completeness.share_ready(states.values()),
+        "missing": [check.line for check in found if check.line],
+        "to_write": completeness.chapters_to_write(year, texts, chapters),
+        "repeated": [one for one in chapters if one.key in repeats],
     }
 
 
-def validation_page(zone, year, texts):
-    """What the validation is about to freeze, and what is still missing."""
-    data = indicators.gather(zone, year)
-    return {
-        "zone": zone,
-        "year": year,
-        "missing": list(completeness.missing(data)),
-        "to_write": completeness.chapters_to_write(year, texts),
-    }
-
-
-def _chapter(chapter, texts, reads):
-    text = texts.get(chapter.key)
+def _chapter(chapter, text, state):
     return {
         "chapter": chapter,
         "template": documents.chapter_template(chapter),
-        "text": text if reads else None,
+        "text": text,
         "is_filled": completeness.is_filled(text),
+        "state": state,
+    }
+
+
+def _apart(chapters, texts):
+    """Texts of chapters that the canvas no longer has: shown, never lost, and not printed."""
+    known = {one.key for one in chapters}
+    return [
+        text for key, text in texts.items() if key not in known and completeness.is_filled(text)
+    ]
+
+
+def frozen_figures(report):
+    """The figures kept with a validated report, whatever the age of its snapshot; None before."""
+    if not is_validated(report) or not report.figures:
+        return None
+    return report.figures.get("figures", report.figures)
+
+
+def drift(report, figures):
+    """[(label, frozen value, value now)] of the key figures that changed since the validation."""
+    frozen = frozen_figures(report)
+    if not frozen:
+        return []
+    pairs = zip(wording.key_figures(frozen), wording.key_figures(figures), strict=True)
+    return [
+        (now["label"], _said(then), _said(now)) for then, now in pairs if _said(then) != _said(now)
+    ]
+
+
+def _said(figure):
+    return " ".join(filter(None, (figure["value"], figure["unit"])))
+
+
+def reading_page(zone, year, report, texts):
+    """A deposited report for whoever reads it: what was frozen, not what the rows say since."""
+    communes = [commune.name for commune in zone.communes.all()]
+    snapshot = report.figures
+    return {
+        "zone": zone,
+        "year": year,
+        "report": report,
+        "communes_line": " · ".join(communes),
+        "state": wording.report_state(report, 100),
+        "key_figures": wording.key_figures(frozen_figures(report)) if snapshot else [],
+        "chapters": [
+            {"chapter": one, "text": texts[one.key]}
+            for one in canvas.chapters_of(report, year)
+            if one.number and completeness.is_filled(texts.get(one.key))
+        ],
+        "tables": export.tables(snapshot) if "tables" in snapshot else [],
+    }
+
+
+@remembering()
+def validation_page(zone, year, texts):
+    """What the validation is about to freeze, and what is still missing."""
+    data = indicators.gather(zone, year)
+    findings = completeness.findings_of([zone], year).get(zone.pk, ())
+    repeats = repeated.repeated(texts, find_report(zone, year - 1)[1])
+    return {
+        "zone": zone,
+        "year": year,
+        "missing": completeness.missing(data, findings),
+        "to_write": completeness.chapters_to_write(year, texts),
+        "repeated": [one for one in canvas.written_chapters(year) if one.key in repeats],
     }

@@ -8,12 +8,21 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
-from meetings.models import ActionItem, Arrival, CalendarFeed, Letter, Opinion, OutsideBody
+from meetings.models import (
+    ActionItem,
+    Arrival,
+    CalendarFeed,
+    CoSignature,
+    Finding,
+    Letter,
+    Opinion,
+    OutsideBody,
+)
 from meetings.services import action_links, feeds, intake_files, poll_links, remark_links
 from meetings.services.answers import make_token
 from meetings.services.checkin import make_token as checkin_token
 from reports.models import CoordinationReport, FeedbackRequest, Making, Survey, SurveyReader
-from reports.services import feedback, survey
+from reports.services import canvas, feedback, survey
 from tests.factories import (
     at,
     make_attachment,
@@ -46,6 +55,7 @@ SIGNED_IN = (200, 200, 200, 200, 302)
 OPEN = (200, 200, 200, 200, 200)
 GESTURE = (405, 405, 405, 405, 302)
 REGION = (403, 403, 403, 200, 302)
+REGION_GESTURE = (403, 403, 403, 405, 302)
 NOWHERE = (404, 404, 404, 404, 404)
 
 ROUTES = {
@@ -177,7 +187,17 @@ ROUTES = {
     "meetings:item_defer": COORDINATION,
     "meetings:announce_next": COORDINATION,
     "meetings:opinions": ZONE,
-    "meetings:opinion": (200, 403, 404, 404, 302),
+    "meetings:opinion": READ,  # not sent yet: the region does not know of it
+    "meetings:opinion_edit": (200, 403, 404, 404, 302),
+    "meetings:opinion_cosign": (200, 403, 404, 404, 302),
+    "meetings:findings": ZONE,
+    "meetings:finding_add": COORDINATION,
+    "meetings:finding": READ,
+    "meetings:finding_edit": (200, 403, 404, 404, 302),
+    "meetings:finding_delete": (200, 403, 404, 404, 302),
+    "meetings:finding_cosign": (200, 403, 404, 404, 302),
+    "meetings:cosignature": COORDINATION,
+    "meetings:cosignature_back": GESTURE,
     "meetings:polls": COORDINATION,
     "meetings:poll_new": COORDINATION,
     "meetings:poll": SECRETARIAT,
@@ -224,6 +244,16 @@ ROUTES = {
     "reports:region_year": REGION,
     "reports:region_obligation": REGION,
     "reports:region_export": REGION,
+    "reports:canvases": REGION,
+    "reports:canvas_new": REGION_GESTURE,
+    "reports:canvas": REGION,
+    "reports:canvas_order": REGION_GESTURE,
+    "reports:canvas_add": REGION,
+    "reports:canvas_chapter": REGION,
+    "reports:canvas_chapter_remove": REGION_GESTURE,
+    "reports:canvas_remove": REGION,
+    "reports:due": REGION,
+    "reports:settings": SECRETARIAT,
     "reports:list": SIGNED_IN,
     "reports:report": (200, 404, 404, 404, 302),
     "reports:paper": (200, 404, 404, 404, 302),
@@ -261,6 +291,7 @@ def world(zone, coordinator, partner, outsider, region):
     poll, decided = make_poll(zone, slots=1, voters=1), make_poll(zone, "decided", voters=1)
     decided.slots.filter(pk=decided.slots.first().pk).update(meeting=coming)
     return {
+        "canvas": canvas.start_canvas("zone", 2026),
         "surveyed": SurveyReader.objects.create(
             survey=Survey.objects.create(zone=zone, year=2020), person=mandate.person
         ),
@@ -305,7 +336,17 @@ def world(zone, coordinator, partner, outsider, region):
         "opinion": Opinion.objects.create(
             block=opinion, zone=zone, year=sent.meeting.year, number=1
         ),
+        "finding": Finding.objects.create(zone=zone, subject="Chèques langue"),
+        "cosignature": CoSignature.objects.create(
+            zone=zone,
+            finding=Finding.objects.create(zone=outsider_zone(outsider), subject="Ailleurs"),
+        ),
     }
+
+
+def outsider_zone(outsider):
+    """The zone that the outsider coordinates."""
+    return outsider.person.mandates.get().membership.zone
 
 
 def arguments(name, world):
@@ -374,6 +415,15 @@ def arguments(name, world):
         "meetings:pv_link_paper": [remark_links.make_token(world["sent"].participations.first())],
         "meetings:action_done": [zone, world["action"].pk],
         "meetings:opinion": [zone, world["opinion"].pk],
+        "meetings:opinion_edit": [zone, world["opinion"].pk],
+        "meetings:opinion_cosign": [zone, world["opinion"].pk],
+        "meetings:finding": [zone, world["finding"].pk],
+        "meetings:finding_edit": [zone, world["finding"].pk],
+        "meetings:finding_delete": [zone, world["finding"].pk],
+        "meetings:finding_cosign": [zone, world["finding"].pk],
+        "meetings:cosignature": [zone, world["cosignature"].pk],
+        "meetings:cosignature_back": [zone, world["cosignature"].pk],
+        "meetings:finding_add": [zone],
         "meetings:action_link": [action_links.make_token(world["action"], world["owner"])],
         "meetings:item_defer": [zone, meeting, world["item"].pk],
         "meetings:poll_encode": [zone, world["poll"].pk, world["voter"].pk],
@@ -387,6 +437,14 @@ def arguments(name, world):
         "reports:survey_close": [zone, year],
         "reports:survey_answer": [survey.make_token(world["surveyed"])],
         "reports:feedback_answer": [feedback.make_token(world["asked"])],
+        "reports:canvas_new": ["zone"],
+        "reports:canvas": ["zone", 2026],
+        "reports:canvas_order": ["zone", 2026],
+        "reports:canvas_add": ["zone", 2026],
+        "reports:canvas_chapter": ["zone", 2026, "zone"],
+        "reports:canvas_chapter_remove": ["zone", 2026, "zone"],
+        "reports:canvas_remove": ["zone", 2026],
+        "reports:due": [year],
         "reports:region_year": [year],
         "reports:region_export": [year],
         "reports:text_save": [zone, year, "zone"],
@@ -519,6 +577,7 @@ LISTS = {
     "meetings:actions": ["sud"],
     "meetings:frequentation": ["sud"],
     "meetings:opinions": ["sud"],
+    "meetings:findings": ["sud"],
     "meetings:month": [],
     "meetings:zone_month": ["sud"],
     "meetings:feeds": [],
@@ -541,6 +600,7 @@ def fill(zone, size):
         Opinion.objects.create(
             block=make_block(item, "opinion"), zone=zone, year=2000 + size, number=number
         )
+        Finding.objects.create(zone=zone, subject=f"Relevé {number}")
         CoordinationReport.objects.create(zone=zone, year=2010 + size * 3 + number)
         make_poll(zone, slots=size, voters=size)
         make_participation(make_meeting(zone, day=size * 9 + number))

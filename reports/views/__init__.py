@@ -1,9 +1,30 @@
 """Pages of the reports: one module for a zone's report, one for the region."""
 
+from .canvas import (
+    canvas,
+    canvas_add,
+    canvas_chapter,
+    canvas_chapter_remove,
+    canvas_new,
+    canvas_order,
+    canvas_remove,
+    canvases,
+)
 from .region import region, region_export, region_obligation
-from .report import figure_rows, listing, paper, report, sent, text_save, validate
+from .report import figure_rows, listing, paper, report, text_save
+from .settings import due, settings
 
 __all__ = [
+    "settings",
+    "due",
+    "canvases",
+    "canvas_remove",
+    "canvas_order",
+    "canvas_new",
+    "canvas_chapter_remove",
+    "canvas_chapter",
+    "canvas_add",
+    "canvas",
     "figure_rows",
     "listing",
     "paper",
@@ -11,7 +32,5 @@ __all__ = [
     "region_export",
     "region_obligation",
     "report",
-    "sent",
     "text_save",
-    "validate",
 ]

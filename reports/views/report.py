@@ -1,4 +1,4 @@
-"""The report of a zone and year: read, written chapter by chapter, validated, sent."""
+"""The report of a zone and year: read, written chapter by chapter."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -9,34 +9,24 @@ from django.views.decorators.http import require_POST
 
 from concertation.permissions import require
 from meetings.services.errors import Conflict, Refused
-from zones.permissions import visible_zone_or_404, visible_zones
+from zones.permissions import visible_zones
 
 from .. import canvas, documents, indicators, services
 from ..figure_rows import FIGURES
-from ..forms import ChapterForm, SentForm
+from ..forms import ChapterForm
 from ..models import CoordinationReport
-from ..pages import report_page, validation_page
-from ..permissions import can_read_texts, can_see_figures, can_write_report, is_validated
-from ..reading import find_readable
-
-
-def _open(request, code, year, may_read=can_see_figures):
-    """(zone, report, texts) of an address, in the reader's world; 404 otherwise."""
-    zone = visible_zone_or_404(request.user, code)
-    if not documents.is_known_year(year):
-        raise Http404
-    report, texts = find_readable(request.user, zone, year)
-    if not may_read(request.user, zone, report):
-        raise Http404
-    return zone, report, texts
+from ..pages import reading_page, report_page
+from ..permissions import can_write_report
+from .reading import open_zone_year
 
 
 def report(request, code, year):
-    """Figures for the coordination and the region; texts for those who may read them."""
-    zone, found, texts = _open(request, code, year)
-    return render(
-        request, "reports/report.html", report_page(request.user, zone, year, found, texts)
-    )
+    """The coordination writes its report; the others read it once it is deposited, as frozen."""
+    zone, found, texts = open_zone_year(request, code, year)
+    if can_write_report(request.user, zone):
+        context = report_page(request.user, zone, year, found, texts)
+        return render(request, "reports/report.html", context)
+    return render(request, "reports/report_read.html", reading_page(zone, year, found, texts))
 
 
 def listing(request):
@@ -54,7 +44,7 @@ def listing(request):
 
 def paper(request, code, year):
     """The PDF: the stored one once validated, else the draft, for the coordination alone."""
-    zone, found, _texts = _open(request, code, year, can_read_texts)
+    zone, found, _texts = open_zone_year(request, code, year)
     response = HttpResponse(documents.report(zone, year, found), content_type="application/pdf")
     name = documents.file_name(zone, year)
     response["Content-Disposition"] = f'inline; filename="{name}"'
@@ -64,17 +54,17 @@ def paper(request, code, year):
 @require_POST
 def text_save(request, code, year, chapter):
     """Keep the written part of a chapter, by itself (autosave) or with its button."""
-    zone, found, _texts = _open(request, code, year, can_read_texts)
+    zone, found, _texts = open_zone_year(request, code, year)
     require(can_write_report, request.user, zone)
     form = ChapterForm(request.POST)
     if not form.is_valid():
-        return _answer(request, zone, year, next(iter(form.errors.values()))[0])
+        return _refused(request, zone, year, chapter, next(iter(form.errors.values()))[0])
     try:
         saved = _save(found or services.open_report(zone, year), chapter, form, request.user)
     except Conflict as conflict:
         return _conflict(request, zone, year, form.cleaned_data, conflict)
     except Refused as refused:
-        return _answer(request, zone, year, str(refused))
+        return _refused(request, zone, year, chapter, str(refused))
     if "X-Autosave" in request.headers:
         return HttpResponse(status=204, headers={"X-Version": str(saved.revision)})
     messages.success(request, _("Le texte du chapitre est enregistré."))
@@ -86,12 +76,16 @@ def _save(report, chapter, form, user):
     return services.save_text(report, chapter, **texts, revision=form.revision, by=user)
 
 
-def _answer(request, zone, year, sentence):
-    """A refusal, beside the text when the page saves by itself, at the top of the page if not."""
+def _refused(request, zone, year, key, sentence):
+    """Why the text is not kept: beside it when the page saves by itself, above it if not."""
     if "X-Autosave" in request.headers:
         return render(request, "reports/_refused.html", {"sentence": sentence}, status=422)
-    messages.error(request, sentence)
-    return redirect("reports:report", zone.code, year)
+    named = canvas.chapter(year, key) or canvas.Chapter(0, key, key, key)
+    context = {"zone": zone, "year": year, "key": key, "part": {"chapter": named}}
+    typed = ("text_fr", "text_nl", "version")
+    mine = {name: request.POST.get(name, "") for name in typed}
+    context |= {"sentence": sentence, "mine": mine}
+    return render(request, "reports/text_refused.html", context, status=422)
 
 
 def _conflict(request, zone, year, mine, conflict):
@@ -109,44 +103,9 @@ def _conflict(request, zone, year, mine, conflict):
     return render(request, template, context, status=409)
 
 
-def validate(request, code, year):
-    """What will be frozen and what is still missing, then the act."""
-    zone, found, texts = _open(request, code, year, can_read_texts)
-    require(can_write_report, request.user, zone)
-    if is_validated(found):
-        return redirect(found)
-    if request.method != "POST":
-        context = validation_page(zone, year, texts)
-        return render(request, "reports/report_validate.html", context)
-    try:
-        services.validate_report(found or services.open_report(zone, year), by=request.user)
-        messages.success(request, _("Le rapport est validé : ses chiffres et son PDF sont figés."))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect("reports:report", zone.code, year)
-
-
-def sent(request, code, year):
-    """Note the day the report left for Actiris."""
-    zone, found, _texts = _open(request, code, year, can_read_texts)
-    require(can_write_report, request.user, zone)
-    if not is_validated(found):
-        messages.error(request, _("Validez le rapport avant de le transmettre."))
-        return redirect("reports:report", zone.code, year)
-    form = SentForm(request.POST or None, initial={"on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.mark_sent(found, on=form.cleaned_data["on"], by=request.user)
-            messages.success(request, _("La date de transmission est notée."))
-            return redirect(found)
-        except Refused as refused:
-            form.add_error("on", str(refused))
-    return render(request, "reports/report_sent.html", {"zone": zone, "year": year, "form": form})
-
-
 def figure_rows(request, code, year, figure):
     """The rows a figure counts."""
-    zone, _report, _texts = _open(request, code, year)
+    zone, _report, _texts = open_zone_year(request, code, year)
     if figure not in FIGURES:
         raise Http404
     title, rows = FIGURES[figure]
