@@ -73,7 +73,7 @@ def _edition(data, language, shared):
             "prefix": f"{language}-" if shared["is_both"] else "",
             "is_both": shared["is_both"],
         }
-        parts = [_part(one, shared["texts"], context) for one in _chapters(data.year)]
+        parts = [_part(one, shared["texts"], context) for one in _chapters(report, data.year)]
         printed = [part for part in parts if part["html"] or part["text"]]
         for number, part in enumerate(printed, 1):
             part["number"] = number
@@ -81,8 +81,8 @@ def _edition(data, language, shared):
         return context | {"chapters": printed, "left_out": left_out}
 
 
-def _chapters(year):
-    return [chapter for chapter in canvas.chapters(year) if chapter.number]
+def _chapters(report, year):
+    return [chapter for chapter in canvas.chapters_of(report, year) if chapter.number]
 
 
 def cover(data, shared):
