@@ -78,6 +78,8 @@ def _chapter(chapter, text):
         "number": chapter.number,
         "key": chapter.key,
         "title": synthesis.both(chapter, "title"),
+        "guidance": synthesis.both(chapter, "guidance"),
+        "is_written": chapter.is_written,
         "is_due": chapter.is_due,
         "text": synthesis.both(text, "text") if text else {"fr": "", "nl": ""},
     }

@@ -8,6 +8,7 @@ from zones.models import Commune, Zone
 
 from . import charts, completeness, indicators, wording
 from .indicators import followup, meetings, participation
+from .models import CoordinationReport
 from .reading import reports_of
 
 #: Years offered by the selector, besides the one shown.
@@ -16,16 +17,23 @@ THEMES_SHOWN = 12
 
 
 def region_page(year):
-    """The context of the region's page: 10 queries whatever the number of meetings and zones, and
-    one more once a meeting was held by several zones."""
+    """The context of the region's page: a constant number of queries, whatever the meetings and
+    zones hold.
+
+    What a zone's number opens on is its report's: only once that report has left.
+    """
     zones = list(Zone.objects.all())
     communes = list(Commune.objects.select_related("zone"))
     reports = reports_of(year)
+    left = CoordinationReport.objects.deposited().filter(year=year)
+    left = set(left.values_list("zone", flat=True))
     years = indicators.gather_all(zones, year)
     rows = [_zone(years[zone.pk], communes, *reports.get(zone.pk, (None, {}))) for zone in zones]
+    for row in rows:
+        row["is_deposited"] = row["zone"].pk in left
     return {
         "year": year,
-        "years": _years(year),
+        "years": years_offered(year),
         "zones": rows,
         "communes_count": len(communes),
         "totals": totals(years.values()),
@@ -34,7 +42,8 @@ def region_page(year):
     }
 
 
-def _years(year):
+def years_offered(year):
+    """The years of the selector, the one shown among them, the last first."""
     now = timezone.localdate().year
     return sorted({year, *range(now - YEARS_OFFERED + 1, now + 1)}, reverse=True)
 

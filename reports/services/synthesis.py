@@ -9,6 +9,7 @@ from meetings.services.errors import Conflict, Refused, WrongStatus
 
 from .. import canvas, documents_synthesis
 from ..models import Synthesis, SynthesisText
+from ..synthesis import with_tables
 
 #: Times it is set again because somebody wrote meanwhile.
 TRIES = 3
@@ -98,7 +99,7 @@ def publish(synthesis, *, language, by, on_step=None, at=None):
         held = Synthesis.objects.select_for_update(of=("self",)).get(pk=synthesis.pk)
         if held.published_at or _revisions(held) != revisions:
             return None
-        held.language, held.figures = language, snapshot
+        held.language, held.figures = language, with_tables(snapshot)
         held.published_at, held.published_by = at, by
         held.paper = Paper.objects.create(
             kind=Paper.Kind.REPORT,

@@ -6,7 +6,7 @@ what the publication freezes, ``contents`` puts it in the words of the reader.
 
 from .contents import contents
 from .reading import read
-from .snapshot import SCHEMA, snapshot
+from .snapshot import SCHEMA, snapshot, with_tables
 from .words import both, language_of, named, say
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "read",
     "say",
     "snapshot",
+    "with_tables",
 ]

@@ -1,5 +1,6 @@
 """The objectives of the cahier des charges, zone by zone: this year beside the study of 2015."""
 
+from ..objective_matrix import Served, is_surveyed
 from ..objectives import objectives
 from .words import both
 
@@ -8,17 +9,16 @@ def objective_rows(region):
     """``[{"code", "name", "zones": {code: {"in_2015", "now"}}}]`` in the order of the study.
 
     ``in_2015``: « Coo », « RCZ », « RCZ+Coo », "" when the study left it blank, None for a zone it
-    did not survey. ``now``: the same words from the logbook, the projects and the meetings of the
-    year, None as long as the report of the zone has not left.
+    did not survey. ``now``: the same words, as the matrix of the zone's own report has them; None
+    when nothing was noted in the year, and as long as the report of the zone has not left.
     """
-    surveyed = {zone for one in objectives() for zone in one.in_2015}
     return [
         {
             "code": one.code,
             "name": both(one),
             "zones": {
                 zone.code: {
-                    "in_2015": one.in_2015.get(zone.code, "") if zone.code in surveyed else None,
+                    "in_2015": one.in_2015.get(zone.code, "") if is_surveyed(zone) else None,
                     "now": _now(region, zone, one.code),
                 }
                 for zone in region.zones
@@ -29,8 +29,6 @@ def objective_rows(region):
 
 
 def _now(region, zone, code):
-    served = region.objectives.get(zone.pk)
-    if served is None:
+    if not region.is_deposited(zone) or not region.served.is_noted(zone, region.year):
         return None
-    ways = [("RCZ", "rcz"), ("Coo", "coo")]
-    return "+".join(word for word, name in ways if code in served[name])
+    return region.served.of(zone, region.year).get(code, Served()).mode

@@ -13,15 +13,9 @@ from django.utils import timezone
 from meetings.models import CoSignature, Finding, Meeting
 from zones.models import Commune, Coordination, Theme, Zone
 
-from .. import completeness, indicators
+from .. import canvas, completeness, indicators, objective_matrix
 from ..indicators.gathering import YEARS_BACK
-from ..models import (
-    CoordinationReport,
-    LogEntry,
-    MeetingObjective,
-    Project,
-    ReportText,
-)
+from ..models import CoordinationReport, ReportText
 
 
 @dataclass
@@ -48,8 +42,8 @@ class Region:
     #: Opinion id → zones that signed it with its own; the same for findings.
     signed: dict = field(default_factory=dict)
     signed_findings: dict = field(default_factory=dict)
-    #: Zone id → {"coo": codes, "rcz": codes} of the objectives served in the year.
-    objectives: dict = field(default_factory=dict)
+    #: ``objective_matrix.ZoneYears`` of the zones that deposited.
+    served: objective_matrix.ZoneYears = None
 
     def is_deposited(self, zone):
         return zone.pk in self.deposited
@@ -94,8 +88,10 @@ def _add_reports(region):
     written |= {report.pk: {} for report in region.deposited.values()}
     for text in ReportText.objects.filter(report__in=written):
         written[text.report_id][text.chapter] = text
+    chapters = canvas.chapters(region.year)
     for pk, report in region.reports.items():
-        region.shares[pk] = completeness.share_written(region.year, written[report.pk])
+        texts = written[report.pk]
+        region.shares[pk] = completeness.share_written(region.year, texts, chapters)
     region.texts = {pk: written[report.pk] for pk, report in region.deposited.items()}
 
 
@@ -129,20 +125,5 @@ def _add_register(region):
 
 def _add_objectives(region):
     """Of the zones that deposited: what only a report tells is not told before it leaves."""
-    region.objectives = {pk: {"coo": set(), "rcz": set()} for pk in region.deposited}
-    logged = LogEntry.objects.filter(zone__in=region.deposited, on__year=region.year)
-    alive = Q(started_on__isnull=True) | Q(started_on__year__lte=region.year)
-    alive &= Q(ended_on__isnull=True) | Q(ended_on__year__gte=region.year)
-    projects = Project.objects.filter(alive, zone__in=region.deposited)
-    for rows in (logged, projects):
-        named = rows.exclude(objective="").order_by().values_list("zone", "objective").distinct()
-        for zone, code in named:
-            region.objectives[zone]["coo"].add(code)
-    zones = {}
-    for pk in region.deposited:
-        for sitting in region.years[pk].held:
-            zones.setdefault(sitting.meeting.pk, []).append(pk)
-    served = MeetingObjective.objects.filter(meeting__in=zones).values_list("meeting", "objective")
-    for meeting, code in served:
-        for zone in zones[meeting]:
-            region.objectives[zone]["rcz"].add(code)
+    zones = [zone for zone in region.zones if region.is_deposited(zone)]
+    region.served = objective_matrix.served(zones, region.year, region.year)

@@ -4,7 +4,10 @@ Frozen at the publication; later corrections of the data change the live page an
 what was published.
 """
 
-from . import objectives, partners, register, themes, zones
+from meetings.models import Meeting
+
+from . import objectives, partners, register, tables, themes, zones
+from .words import said_in_both
 
 #: Version of the shape; the schema of that name is served beside the JSON.
 SCHEMA = "1.0"
@@ -36,7 +39,13 @@ def snapshot(region):
         "register": register.register_rows(region),
         "objectives": objectives.objective_rows(region),
         "voices": _voices(region),
+        "kinds": {str(kind): said_in_both(lambda k=kind: str(k.label)) for kind in Meeting.Kind},
     }
+
+
+def with_tables(snapshot):
+    """The snapshot with every table of it, as the exports and the publication want it."""
+    return snapshot | {"tables": tables.every(snapshot)}
 
 
 def _voices(region):

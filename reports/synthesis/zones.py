@@ -104,6 +104,7 @@ def _quota(data):
     return {
         **{name: getattr(quota, name) for name in QUOTA},
         "bricks": quota.bricks,
+        "label": said_in_both(lambda: str(quota.word[1])),
         "reasons": said_in_both(lambda: [str(one) for one in meetings.quota(data).reasons]),
         "in_words": said_in_both(lambda: str(quota.in_words)),
     }

@@ -10,7 +10,7 @@ from .canvas import (
     canvas_remove,
     canvases,
 )
-from .region import region, region_export, region_obligation
+from .region import region, region_export, region_nudge, region_obligation, region_reports
 from .report import figure_rows, listing, paper, report, text_save
 from .settings import due, settings
 
@@ -30,6 +30,8 @@ __all__ = [
     "paper",
     "region",
     "region_export",
+    "region_nudge",
+    "region_reports",
     "region_obligation",
     "report",
     "text_save",

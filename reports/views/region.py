@@ -1,14 +1,21 @@
 """The six zones side by side, for the regional administration; never a ranking."""
 
+from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from concertation.permissions import require
+from meetings.services.errors import Refused
+from zones.models import Zone
 
 from .. import documents, region_csv
 from ..permissions import can_see_region
 from ..region import board, region_page
+from ..region_progress import progress_page
+from ..services import nudges
 
 
 def _year(year):
@@ -33,3 +40,32 @@ def region_export(request, year):
     """The figures of the page, for a spreadsheet."""
     require(can_see_region, request.user)
     return region_csv.as_csv(region_page(_year(year)), f"concertation-{year}.csv")
+
+
+def region_reports(request, year):
+    """How far the six reports are, and who would be reminded."""
+    require(can_see_region, request.user)
+    return render(request, "reports/region_reports.html", progress_page(_year(year)))
+
+
+@require_POST
+def region_nudge(request, year):
+    """Write the one reminder to the coordination of the zones ticked."""
+    require(can_see_region, request.user)
+    zones = Zone.objects.filter(code__in=request.POST.getlist("zone"))
+    try:
+        sent = nudges.send_nudges(_year(year), list(zones), by=request.user)
+        sentence = ngettext(
+            "Le rappel part à %(n)d personne.", "Le rappel part à %(n)d personnes.", sent
+        )
+        messages.success(request, sentence % {"n": sent})
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("reports:region_reports", year)
+
+
+def _sent(number):
+    sentence = ngettext(
+        "Le rappel part à %(n)d personne.", "Le rappel part à %(n)d personnes.", number
+    )
+    return sentence % {"n": number}

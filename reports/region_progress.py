@@ -1,0 +1,104 @@
+"""The six reports on one page in January: state, share written, what is missing as counts.
+
+No word and no figure of a report that did not leave: the state, the share of its chapters written,
+and how many things are to complete in which chapter.
+"""
+
+from collections import Counter
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from zones.models import Zone
+
+from . import canvas, completeness, due, indicators
+from .models import CoordinationReport, ReportNudge
+from .reading import reports_of
+from .region import years_offered
+from .services.nudges import coordinators_of, first_day
+from .synthesis.wording import progress_word
+
+
+def progress_page(year):
+    """The context of the page; a constant number of queries whatever the zones hold."""
+    zones = list(Zone.objects.all())
+    reports, people = reports_of(year), coordinators_of(zones)
+    left = {one.zone_id: one for one in _deposited(year)}
+    known = {
+        "years": indicators.gather_all(zones, year),
+        "findings": completeness.findings_of(zones, year),
+        "chapters": canvas.chapters(year),
+        "told": _told(year),
+    }
+    rows = [
+        _row(zone, reports.get(zone.pk, (None, {})), left.get(zone.pk), people[zone.pk], known)
+        for zone in zones
+    ]
+    to_write = sum(len(row["to_tell"]) for row in rows)
+    return {
+        "year": year,
+        "years": years_offered(year),
+        "due": due.due_of(year),
+        "rows": rows,
+        "left": sum(row["is_deposited"] for row in rows),
+        "letters": to_write,
+        "first_day": first_day(year),
+        "may_nudge": timezone.localdate() >= first_day(year) and to_write > 0,
+    }
+
+
+def _deposited(year):
+    return CoordinationReport.objects.deposited().filter(year=year).defer("figures")
+
+
+def _told(year):
+    """``{(zone id, user id): moment}`` of the reminders of the year."""
+    rows = ReportNudge.objects.filter(year=year).values_list("zone", "user", "at")
+    return {(zone, user): at for zone, user, at in rows}
+
+
+def _row(zone, found, deposited, people, known):
+    report, texts = found
+    is_deposited = deposited is not None
+    share = completeness.share_written(known["years"][zone.pk].year, texts, known["chapters"])
+    told = {user.pk: known["told"].get((zone.pk, user.pk)) for user in people}
+    return {
+        "zone": zone,
+        "is_deposited": is_deposited,
+        "state": _state(report, deposited, share),
+        "share": 100 if is_deposited else share,
+        "to_write": _chapters_left(texts, known) if not is_deposited else "",
+        "missing": [] if is_deposited else _missing(zone, known),
+        "told": [(user, at) for user in people if (at := told[user.pk])],
+        "to_tell": [] if is_deposited else [user for user in people if not told[user.pk]],
+    }
+
+
+def _state(report, deposited, share):
+    told = deposited or report
+    words = progress_word(
+        {
+            "status": told.status if told else "",
+            "share": share,
+            "sent_on": deposited.sent_on.isoformat() if deposited else None,
+            "edition": deposited.edition if deposited else None,
+        }
+    )
+    if deposited and report and report.pk != deposited.pk:
+        return _("%(state)s ; une rectification est en cours") % {"state": words}
+    return words
+
+
+def _chapters_left(texts, known):
+    year = next(iter(known["years"].values())).year if known["years"] else None
+    n = len(completeness.chapters_to_write(year, texts, known["chapters"]))
+    sentence = ngettext("%(n)d chapitre à écrire", "%(n)d chapitres à écrire", n)
+    return sentence % {"n": n} if n else _("tous les chapitres sont écrits")
+
+
+def _missing(zone, known):
+    """[(title of the chapter, how many things to complete in it)], in the order of the canvas."""
+    data, findings = known["years"][zone.pk], known["findings"].get(zone.pk, ())
+    lacks = Counter(one.chapter for one in completeness.checks(data, findings) if one.line)
+    return [(one.title, lacks[one.key]) for one in known["chapters"] if lacks[one.key]]
