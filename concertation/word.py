@@ -56,7 +56,8 @@ def _set_styles(document, language):
     normal.font.name, normal.font.size = FONT, Pt(11)
     normal.paragraph_format.space_after = Pt(6)
     normal.element.get_or_add_rPr().append(_language(language))
-    for name, size in (("Title", 22), ("Heading 1", 14), ("Heading 2", 12), ("Subtitle", 12)):
+    sizes = {"Title": 22, "Subtitle": 12, "Heading 1": 14, "Heading 2": 12, "Heading 3": 11}
+    for name, size in sizes.items():
         style = document.styles[name]
         style.font.size, style.font.color.rgb, style.font.name = Pt(size), INK, FONT
         style.font.italic = False

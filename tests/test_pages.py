@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -22,7 +23,7 @@ from meetings.services import action_links, feeds, intake_files, poll_links, rem
 from meetings.services.answers import make_token
 from meetings.services.checkin import make_token as checkin_token
 from reports.models import CoordinationReport, FeedbackRequest, Making, Survey, SurveyReader
-from reports.services import canvas, feedback, survey
+from reports.services import canvas, feedback, presenting, survey
 from tests.factories import (
     at,
     make_attachment,
@@ -43,6 +44,8 @@ from tests.factories import (
 CAST = ("coordinator", "partner", "outsider", "region", "anonymous")
 OLD_MINUTES = "PV du 14 octobre 2019\nPrésents : Ada Exemple, Bob Essai\n\n1. Accueil\nBien."
 SECRET = "Phrase que seule la coordination connaît"
+#: The year of a report that was submitted to the commission.
+PRESENTED = 2015
 
 # Expected status of a GET, in the order of the cast. 302 = asked to sign in (anonymous) or sent on;
 # 403 = yours, but not you; 404 = not your world; 405 = a gesture, not a page.
@@ -231,6 +234,13 @@ ROUTES = {
     "meetings:feeds": SIGNED_IN,
     "meetings:feed_revoke": SECRETARIAT,  # the coordinator's own
     "meetings:feed": OPEN,
+    "reports:annexes": SECRETARIAT,
+    "reports:annex": (404, 404, 404, 404, 302),  # none is joined
+    "reports:annex_edit": (404, 404, 404, 404, 302),
+    "reports:annex_move": GESTURE,
+    "reports:annex_remove": (404, 404, 404, 404, 302),
+    "reports:make_report": SECRETARIAT,
+    "reports:proof": SECRETARIAT,
     "reports:making": SECRETARIAT,
     "reports:making_file": (302, 404, 404, 404, 302),  # not ready yet: back to its page
     "reports:making_again": GESTURE,
@@ -257,9 +267,24 @@ ROUTES = {
     "reports:list": SIGNED_IN,
     "reports:report": (200, 404, 404, 404, 302),
     "reports:paper": (200, 404, 404, 404, 302),
+    "reports:docx": (200, 404, 404, 404, 302),
     "reports:text_save": GESTURE,
-    "reports:validate": (200, 404, 404, 404, 302),
+    "reports:validate": SECRETARIAT,
+    "reports:way": SECRETARIAT,
+    "reports:edition": (404, 404, 404, 404, 302),  # nothing is frozen yet
+    "reports:reading": SECRETARIAT,
+    "reports:reading_ask": GESTURE,
+    "reports:reading_back": GESTURE,
+    "reports:present": SECRETARIAT,
+    "reports:present_agenda": GESTURE,
+    "reports:remarks": SECRETARIAT,
+    "reports:remark": SECRETARIAT,
+    "reports:verdict": SECRETARIAT,
+    "reports:deposit": (302, 404, 404, 404, 302),  # not validated: back to its way
     "reports:sent": (302, 404, 404, 404, 302),
+    "reports:rectify": (302, 404, 404, 404, 302),
+    "reports:rectify_abandon": (302, 404, 404, 404, 302),
+    "reports:by_link": OPEN,
     "reports:figure_rows": (200, 404, 404, 404, 302),
     "profile": SIGNED_IN,
     "privacy": OPEN,
@@ -290,7 +315,19 @@ def world(zone, coordinator, partner, outsider, region):
     mandate = partner.person.mandates.get()
     poll, decided = make_poll(zone, slots=1, voters=1), make_poll(zone, "decided", voters=1)
     decided.slots.filter(pk=decided.slots.first().pk).update(meeting=coming)
+    presented = CoordinationReport.objects.create(
+        zone=zone,
+        year=PRESENTED,
+        style="presented",
+        status="presented",
+        presented_at=at(-1),
+        remarks_until=at(9).date(),
+    )
     return {
+        "report_reader": presented.readers.create(person=row.person),
+        "report_remark": presented.remarks.create(
+            chapter="zone", author_name="Ada Exemple", text=SECRET, key=uuid4()
+        ),
         "canvas": canvas.start_canvas("zone", 2026),
         "surveyed": SurveyReader.objects.create(
             survey=Survey.objects.create(zone=zone, year=2020), person=mandate.person
@@ -431,6 +468,10 @@ def arguments(name, world):
         "meetings:poll_answer": [poll_links.make_token(world["voter"])],
         "meetings:poll_calendar": [world["decided_token"], meeting],
         "meetings:announce": [zone, world["planned"].pk],
+        "reports:annex": [zone, year, 1],
+        "reports:annex_edit": [zone, year, 1],
+        "reports:annex_move": [zone, year, 1],
+        "reports:annex_remove": [zone, year, 1],
         "reports:making": [world["making"].key],
         "reports:making_file": [world["making"].key],
         "reports:making_again": [world["making"].key],
@@ -448,6 +489,11 @@ def arguments(name, world):
         "reports:region_year": [year],
         "reports:region_export": [year],
         "reports:text_save": [zone, year, "zone"],
+        "reports:edition": [zone, PRESENTED, 1],
+        "reports:remarks": [zone, PRESENTED],
+        "reports:remark": [zone, PRESENTED, world["report_remark"].pk],
+        "reports:verdict": [zone, PRESENTED],
+        "reports:by_link": [presenting.make_token(world["report_reader"])],
         "reports:figure_rows": [zone, year, "institutions"],
         "meetings:month_of": [year, 5],
         "meetings:zone_month_of": [zone, year, 5],

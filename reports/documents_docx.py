@@ -1,0 +1,118 @@
+"""The report as a word-processor file, for those who must paste it into a form of Actiris.
+
+While it is written, the same chapters as the PDF; once it is validated, what was frozen with it:
+its texts and its tables, and not one figure of today.
+"""
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from concertation import word
+from concertation.bilingual import localised
+from concertation.typography import date_short
+
+from . import canvas, documents, docx_html, export, indicators
+from .documents_parts import VERSIONS, editions, languages_of
+from .permissions import is_validated
+from .wording import value, without_addresses
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def file_name(zone, year):
+    """« Rapport-Zone-Sud-2020.docx »."""
+    return documents.file_name(zone, year).removesuffix(".pdf") + ".docx"
+
+
+def render(zone, year, report=None, *, language=None, data=None):
+    """The .docx of the report, bytes, without its annexes; the same rows give the same bytes.
+
+    ``report``, ``language``, ``data``: as ``documents.render``.
+    """
+    languages = languages_of(report, language)
+    if is_validated(report) and report.figures.get("tables"):
+        return _saved(zone, report, languages, lambda *where: _frozen(report, *where))
+    data = data or indicators.gather(zone, year)
+    told = {one["language"]: one for one in editions(zone, year, report, data, languages)}
+    return _saved(zone, report, languages, lambda *where: _live(told, *where), year=year)
+
+
+def _saved(zone, report, languages, write, year=None):
+    year = year or report.year
+    names = {"year": year}
+    with translation.override(languages[0]):
+        names["name"] = zone.name
+        document = word.new_document(
+            title=_("Rapport de coordination %(year)d, zone %(name)s") % names,
+            language=languages[0],
+            foot=_("Rapport de coordination %(year)d · Zone %(name)s") % names,
+            copy=_state(report),
+            created=report.validated_at if is_validated(report) else None,
+        )
+    for language in languages:
+        with translation.override(language):
+            names["name"] = zone.name
+            title = _("Rapport de coordination %(year)d, zone %(name)s") % names
+            document.add_paragraph(word.clean(title), style="Title")
+            if len(languages) > 1:
+                document.add_paragraph(VERSIONS[language], style="Subtitle")
+            write(document, language)
+    return word.saved(document)
+
+
+def _state(report):
+    if not is_validated(report):
+        return _("Projet")
+    return _("Validé par la coordination le %(day)s") % {"day": date_short(report.validated_at)}
+
+
+def _live(told, document, language):
+    """The chapters of the PDF, the key figures as a table."""
+    edition = told[language]
+    document.add_heading(_("En un coup d’œil"), 1)
+    rows = [
+        (one["label"], f"{one['value']} {one['unit']}".strip(), one["note"])
+        for one in edition["key_figures"]
+    ]
+    head = (_("Chiffre"), _("Valeur"), _("Note"))
+    word.table(document, head, rows, (76, 34, 56), language)
+    for part in edition["chapters"]:
+        document.add_heading(word.clean(f"{part['number']}. {part['title']}"), 1)
+        for html, tongue in ((part["text"], part["text_language"]), (part["html"], language)):
+            chapter = docx_html.Chapter(document, tongue)
+            chapter.feed(without_addresses(html))
+            chapter.close()
+
+
+def _frozen(report, document, language):
+    """The texts of the frozen canvas, then every frozen table."""
+    texts = {one["key"]: one.get("text", {}) for one in report.figures.get("canvas", ())}
+    for chapter in canvas.chapters_of(report, report.year):
+        said = texts.get(chapter.key, {})
+        words, tongue = _said(said, language)
+        if words:
+            document.add_heading(word.clean(chapter.title), 1)
+            word.rich(document, without_addresses(words), tongue)
+    for table in export.tables(report.figures, language):
+        if table.rows:
+            document.add_heading(word.clean(table.title), 2)
+            head = [column.title for column in table.columns]
+            rows = [[_cell(one) for one in row] for row in table.rows]
+            word.table(document, head, rows, docx_html.widths([], len(head)), language)
+
+
+def _said(texts, language):
+    """A text of the snapshot in a language, or in the other one: (text, its language)."""
+
+    class Text:
+        text_fr, text_nl = texts.get("fr", ""), texts.get("nl", "")
+
+    return localised(Text, "text", language)
+
+
+def _cell(content):
+    if content is None or isinstance(content, float):
+        return value(content)
+    if isinstance(content, bool):
+        return _("oui") if content else _("non")
+    return without_addresses(str(content))

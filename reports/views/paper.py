@@ -1,0 +1,16 @@
+"""The papers of a report besides its PDF."""
+
+from django.http import HttpResponse
+
+from .. import documents_docx
+from .reading import open_zone_year
+
+
+def docx(request, code, year):
+    """The report as a word-processor file: the frozen one once validated, else as it stands."""
+    zone, found, _texts = open_zone_year(request, code, year)
+    content = documents_docx.render(zone, year, found)
+    response = HttpResponse(content, content_type=documents_docx.DOCX)
+    name = documents_docx.file_name(zone, year)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
