@@ -121,9 +121,23 @@ def _draw(report, sheet, drawing, parents):
     placement = sheet.calc_form_xobject_placement(drawing, name, _free(sheet), allow_expand=False)
     mark = _mark(sheet, parents)
     words = b"/Figure <</MCID %d>> BDC\n%s\nEMC\n" % (mark, placement)
+    words += b"/Artifact BMC\n%s\nEMC\n" % _frame(drawing, placement)
     # What the layout drew is closed in, whatever it left open; ours begins from a clean sheet.
     sheet.contents_add(b"q\n", prepend=True)
     sheet.contents_add(b"\nQ\n" + words)
+
+
+def _frame(drawing, placement):
+    """A hairline around the drawing: what is inside is not ours."""
+    place = placement.split(b"cm")[0]  # « q a b c d e f », which puts the form on the sheet
+    turned = _numbers(drawing.get("/Matrix", [1, 0, 0, 1, 0, 0]))
+    left, bottom, right, top = (float(edge) for edge in drawing.BBox)
+    box = _numbers([left, bottom, right - left, top - bottom])
+    return b"%s cm %s cm 0.75 G 0.5 w %s re S Q" % (place, turned, box)
+
+
+def _numbers(values):
+    return " ".join(f"{float(value):.4f}" for value in values).encode()
 
 
 def _free(sheet):

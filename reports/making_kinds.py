@@ -50,6 +50,12 @@ KINDS = {
         _("Le dossier de preuves est prêt."),
         media_type=ZIP,
     ),
+    "proof_zone": Kind(
+        "reports.makers:proof_with_reserved",
+        _("Dossier de preuves, avec les PV réservés à la zone"),
+        _("Le dossier de preuves est prêt."),
+        media_type=ZIP,
+    ),
     "synthesis": Kind(
         "reports.documents_synthesis:make",
         _("Mise en page de la synthèse"),

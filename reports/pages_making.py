@@ -1,9 +1,11 @@
 """How far a long paper is, ready for its page."""
 
-from .making_kinds import KINDS, origin
+from .making_kinds import KINDS, ZIP, origin
 from .models import Making
+from .services import proof
 from .services.making import failure
 
+PROOFS = [what for what, kind in KINDS.items() if kind.media_type == ZIP]
 #: Seconds before the page asks again.
 AGAIN = 2
 
@@ -21,4 +23,36 @@ def progress(making):
         "has_file": is_ready and kind.is_kept,
         "failure": failure(making) if making.status == Making.Status.FAILED else "",
         "again_in": 0 if making.is_over else AGAIN,
+    }
+
+
+def beginning(user, zone, year):
+    """What is about to be set, and what was set lately: one that is ready opens at once."""
+    rows = Making.objects.filter(zone=zone, year=year, what="report").defer("content")
+    ready = rows.filter(status=Making.Status.READY)
+    return {
+        "zone": zone,
+        "year": year,
+        "ready": list(ready.select_related("asked_by").order_by("-beat_at")[:5]),
+        "under_way": rows.filter(status__in=(Making.Status.WAITING, Making.Status.RUNNING)).first(),
+    }
+
+
+def proofs(zone, year, report):
+    """What the file of proofs will hold, meeting by meeting, and what is missing."""
+    rows = proof.gather(zone, year)
+    for row in rows:
+        row.lacking = proof.lacking(row)
+    return {
+        "zone": zone,
+        "year": year,
+        "report": report,
+        "rows": rows,
+        "reserved": sum(row.is_reserved for row in rows),
+        "ready": Making.objects.filter(
+            zone=zone, year=year, what__in=PROOFS, status=Making.Status.READY
+        )
+        .defer("content")
+        .order_by("-beat_at")
+        .first(),
     }

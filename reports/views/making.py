@@ -5,11 +5,49 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
+from concertation.permissions import require
+from zones.models.rules import DocumentLanguage
+
 from .. import makers, pages_making
+from ..forms_making import MakingForm
 from ..making_kinds import KINDS, origin
 from ..models import Making
+from ..permissions import can_write_report, is_validated
 from ..permissions_making import can_read_making
 from ..services import making as service
+from .reading import open_zone_year
+
+
+def make_report(request, code, year):
+    """Choose the language, ask for the PDF of the report being written, and follow it."""
+    zone, found, _texts = open_zone_year(request, code, year)
+    require(can_write_report, request.user, zone)
+    if is_validated(found):
+        return redirect("reports:paper", code, year)
+    form = MakingForm(request.POST or None, initial={"language": _language(found)})
+    if request.method == "POST" and form.is_valid():
+        language = form.cleaned_data["language"] or _language(found)
+        asked = service.ask("report", zone=zone, year=year, language=language, by=request.user)
+        return redirect(asked)
+    context = pages_making.beginning(request.user, zone, year) | {"form": form}
+    return render(request, "reports/making_begin.html", context)
+
+
+def _language(report):
+    return report.language if report else DocumentLanguage.FR
+
+
+def proof(request, code, year):
+    """What the file of proofs will hold and what is missing in it, then the file."""
+    zone, found, _texts = open_zone_year(request, code, year)
+    require(can_write_report, request.user, zone)
+    if request.method == "POST":
+        what = "proof_zone" if "reserved" in request.POST else "proof"
+        language = _language(found)
+        asked = service.ask(what, zone=zone, year=year, language=language, by=request.user)
+        return redirect(asked)
+    context = pages_making.proofs(zone, year, found)
+    return render(request, "reports/proof.html", context)
 
 
 def _making(request, key, rows):

@@ -1,0 +1,26 @@
+"""The annexes of a report, ready for their page."""
+
+from meetings.pages_documents import weight
+
+from .permissions import can_write_report, is_validated
+
+
+def listing(user, zone, year, report):
+    """The context of the list; two queries whatever its length (its rows, their institutions)."""
+    rows = list(_rows(report)) if report else []
+    for row in rows:
+        row.weight = weight(row.size)
+    writes = can_write_report(user, zone)
+    return {
+        "zone": zone,
+        "year": year,
+        "report": report,
+        "annexes": rows,
+        "pages": sum(row.pages for row in rows),
+        "is_validated": is_validated(report),
+        "can_write": writes and not is_validated(report),
+    }
+
+
+def _rows(report):
+    return report.annexes.select_related("organisation").order_by("position", "pk")
