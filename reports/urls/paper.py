@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from ..views import paper
+from ..views.paper import docx
 
 REPORT = "zones/<slug:code>/rapports/<int:year>/"
 
-urlpatterns = [path(REPORT + "rapport.docx", paper.docx, name="docx")]
+urlpatterns = [path(REPORT + "rapport.docx", docx, name="docx")]
