@@ -40,7 +40,7 @@ class PasteForm(StyledFormMixin, forms.Form):
     table = forms.CharField(
         label=gettext_lazy("Tableau"),
         max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 5, "data-autosize": ""}),
+        widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy(
             "Deux colonnes copiées d’un tableur : le lieu, la valeur. Un point-virgule entre les "
             "deux convient aussi."

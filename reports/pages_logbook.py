@@ -1,5 +1,6 @@
 """What the pages of the logbook and of the projects show, ready for their templates."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from .forms_logbook import LogEntryForm, fresh_entry
 from .hours import hours_shown
 from .models import LogEntry, Project
 from .partner_names import Directory, typed
-from .project_state import OVER, begins_on, ends_on, states_of
+from .project_state import OVER, begins_on, ends_on, is_active, states_of
 
 
 def logbook_page(zone, year, *, form=None, asked=None):
@@ -134,12 +135,23 @@ def _said(form, name, value):
     return named.get(str(value), value)
 
 
-def projects_page(zone):
-    """The projects of the zone: those under way first, then those that ended."""
-    rows = Project.objects.filter(zone=zone).prefetch_related("states", "partners")
+def projects_page(zone, asked=None):
+    """The projects of the zone: those under way first, then those that ended.
+
+    ``asked``: the query of the address; ``objectif`` and ``annee`` together give the rows of a
+    number of the matrix.
+    """
+    asked = asked or {}
+    rows = list(Project.objects.filter(zone=zone).prefetch_related("states", "partners"))
+    wanted, year = objectives.objective(asked.get("objectif", "")), asked.get("annee", "")
+    words = ""
+    if wanted and re.fullmatch("[0-9]{4}", year):
+        rows = [one for one in rows if one.objective == wanted.code and is_active(one, int(year))]
+        words = f"{wanted.name} · {year}"
     projects = [_project(row) for row in rows]
     return {
         "zone": zone,
+        "narrowed": words,
         "running": [one for one in projects if not one["is_over"]],
         "over": [one for one in projects if one["is_over"]],
     }

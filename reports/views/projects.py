@@ -19,7 +19,7 @@ from ..services import projects as services
 
 def listing(request, code):
     zone = kept_zone_or_404(request.user, code)
-    return render(request, "reports/project_list.html", projects_page(zone))
+    return render(request, "reports/project_list.html", projects_page(zone, request.GET))
 
 
 def _today():
