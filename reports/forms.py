@@ -3,8 +3,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from concertation.forms import StyledFormMixin
-
 
 class ChapterForm(forms.Form):
     """The written part of a chapter; ``version``: the revision the writer had before them."""
@@ -19,7 +17,3 @@ class ChapterForm(forms.Form):
         """What the text replaces: the revision read, or the one of a conflict that was settled."""
         keep = self.cleaned_data["keep"]
         return self.cleaned_data["version"] if keep is None else keep
-
-
-class SentForm(StyledFormMixin, forms.Form):
-    on = forms.DateField(label=_("Transmis à Actiris le"))

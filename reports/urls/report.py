@@ -11,7 +11,5 @@ urlpatterns = [
     path(REPORT, views.report, name="report"),
     path(REPORT + "rapport.pdf", views.paper, name="paper"),
     path(REPORT + "chapitres/<slug:chapter>/", views.text_save, name="text_save"),
-    path(REPORT + "valider/", views.validate, name="validate"),
-    path(REPORT + "transmis/", views.sent, name="sent"),
     path(REPORT + "chiffres/<slug:figure>/", views.figure_rows, name="figure_rows"),
 ]

@@ -1,0 +1,211 @@
+"""What the pages of a report's way show, ready for their templates."""
+
+from django.template.defaultfilters import filesizeformat
+
+from meetings.models import Letter
+from meetings.pages_remarks import describe
+
+from . import canvas, documents_parts, due, indicators
+from .documents import file_name
+from .forms_journey import RemarkForm
+from .journey_steps import next_step, steps
+from .models import CoordinationReport, ReportRemark
+from .permissions import can_rectify, can_write_report, is_deposited
+from .services import deposit, journey, presenting, remarks, reviewing
+
+Status = CoordinationReport.Status
+#: Above this, mail servers often refuse a file (bytes).
+HEAVY = 10 * 1024 * 1024
+
+
+def head(report):
+    """What every page of the way needs."""
+    return {"report": report, "zone": report.zone, "year": report.year}
+
+
+def way_page(user, report):
+    """Where the report stands, what happened to it, its editions; queries do not grow with them."""
+    writes = can_write_report(user, report.zone)
+    readers = reviewing.second_readers(report.zone, besides=user) if writes else []
+    editions = editions_of(user, report)
+    return head(report) | {
+        "coordinates": writes,
+        "steps": steps(report, has_reader=bool(readers), linked=writes),
+        "next": next_step(report, has_reader=bool(readers)) if writes else None,
+        "due": due.due_of(report.year),
+        "readings": list(report.readings.all()) if writes and report.pk else [],
+        "readers": report.readers.count() if writes and report.presented_at else 0,
+        "open_remarks": _waiting(report) if writes and report.pk else 0,
+        "letter": deposit.letter_of(report) if writes else None,
+        "editions": editions,
+        "can_rectify": bool(report.pk) and can_rectify(user, report),
+        "can_abandon": writes and report.edition > 1 and report.status in EARLY,
+    }
+
+
+EARLY = (Status.DRAFT, Status.REVIEW)
+
+
+def _waiting(report):
+    return report.remarks.filter(status=ReportRemark.Status.OPEN).count()
+
+
+def editions_of(user, report):
+    """The editions of the zone and year this reader may open, the last first; one query."""
+    rows = CoordinationReport.objects.filter(zone=report.zone, year=report.year)
+    rows = rows.select_related("paper", "deposit", "replaced_by", "decided_in", "validated_by")
+    rows = rows.defer("figures", "paper__content", "paper__frozen_html").order_by("-edition")
+    if not can_write_report(user, report.zone):
+        rows = rows.filter(sent_on__isnull=False)
+    return list(rows)
+
+
+def reading_page(report, user):
+    """Who is asked to read the draft again, and what they said."""
+    return head(report) | {
+        "asked": report.status == Status.REVIEW,
+        "is_late": report.status in (Status.PRESENTED, Status.VALIDATED),
+        "readers": reviewing.second_readers(report.zone, besides=user),
+        "readings": reviewing.readings_of(report) if report.pk else [],
+    }
+
+
+def present_page(report, user):
+    """To whom the report goes, and who has no address."""
+    people = presenting.members(report.zone)
+    return head(report) | {
+        "is_presented": report.status == Status.PRESENTED,
+        "is_of_style": report.style == CoordinationReport.Style.PRESENTED,
+        "with_address": [one for one in people if one.person.email],
+        "without_address": [one for one in people if not one.person.email],
+    }
+
+
+def verdict_page(report):
+    """The remarks that wait, the meeting that may carry the item, those that may have decided."""
+    meeting = presenting.next_meeting(report.zone)
+    title = presenting.title_of(report)
+    return head(report) | {
+        "open_remarks": _waiting(report),
+        "meetings": bool(presenting.deciding_meetings(report)[:1]),
+        "next_meeting": meeting,
+        "is_on_agenda": bool(meeting) and meeting.agenda.filter(title_fr=title).exists(),
+    }
+
+
+def validate_page(report, user):
+    """What must come first, and who read the draft, beside what ``pages.validation_page`` says."""
+    others = reviewing.second_readers(report.zone, besides=user)
+    found = reviewing.readings_of(report) if report.pk else []
+    return head(report) | {
+        "refusal": journey.refusal(report),
+        "objections": [(name, one) for name, one in found if one and not one.agrees],
+        "is_unread": bool(others) and not any(one and one.agrees for _name, one in found),
+        "open_remarks": _waiting(report) if report.pk else 0,
+        "is_presented": report.status == Status.PRESENTED,
+    }
+
+
+def deposit_page(report):
+    """Where the report goes, the file that leaves, and the letter that did not arrive."""
+    paper = report.paper
+    size = len(paper.pdf()) if paper else 0
+    return head(report) | {
+        "to": deposit.address_of(report.year),
+        "due": due.due_of(report.year),
+        "letter": (letter := deposit.letter_of(report)),
+        "is_refused": bool(letter) and letter.status == Letter.Status.REFUSED,
+        "is_away": bool(letter) and letter.status != Letter.Status.REFUSED,
+        "paper": paper,
+        "size": filesizeformat(size),
+        "is_heavy": size > HEAVY,
+        "is_deposited": is_deposited(report),
+    }
+
+
+# --- Remarks -------------------------------------------------------------------------------------
+
+
+def remarks_page(report):
+    """The coordination's list: what waits for an answer, what had one, chapter by chapter."""
+    titles = _titles(report)
+    rows = [_told(row, titles) for row in report.remarks.select_related("decided_by")]
+    is_open = ReportRemark.Status.OPEN
+    return head(report) | {
+        "waiting": [row for row in rows if row.status == is_open],
+        "answered": [row for row in rows if row.status != is_open],
+        "closed": remarks.refusal(report, is_encoded=True),
+    }
+
+
+def _titles(report):
+    chapters = canvas.chapters_of(report, report.year)
+    return {one.key: f"{one.number}. {one.title}" for one in chapters}
+
+
+def _told(row, titles):
+    row.chapter_title = titles.get(row.chapter, row.chapter)
+    return describe(row)
+
+
+def answer_page(remark):
+    """One remark to answer: what its author read, what the chapter says today, what was asked."""
+    text = remark.report.texts.filter(chapter=remark.chapter).first()
+    today = getattr(text, f"text_{remark.language}") if text else ""
+    chapter = canvas.chapter(remark.report.year, remark.chapter)
+    return head(remark.report) | {
+        "remark": _told(remark, _titles(remark.report)),
+        "today": today,
+        "has_moved": today.strip() != remark.passage_text.strip(),
+        "is_written": bool(chapter and chapter.is_written),
+        "initial": {"new_text": remark.proposed_text or today},
+    }
+
+
+def link_page(reader, token, language, *, bound=None, asked=""):
+    """The report as one member reads it: what the paper would print, and a form at one chapter.
+
+    ``asked``: the chapter whose form is open; ``bound``: a form that was refused.
+    """
+    report = reader.report
+    data = indicators.gather(report.zone, report.year)
+    edition = documents_parts.editions(report.zone, report.year, report, data, [language])[0]
+    closed = remarks.refusal(report)
+    seen = _seen(report, reader)
+    chapters = [_readable(part, seen) for part in edition["chapters"]]
+    _open_form(chapters, report, bound, "" if closed else asked)
+    placed = {part["key"] for part in chapters}
+    return head(report) | {
+        "token": token,
+        "edition": edition,
+        "chapters": chapters,
+        "closed": closed,
+        "orphan": bound if bound and (closed or bound.data.get("chapter") not in placed) else None,
+        "apart": [row for row in seen if row.chapter not in placed],
+        "file_name": file_name(report.zone, report.year),
+    }
+
+
+def _seen(report, reader):
+    """Remarks this reader sees: those that were answered, and their own; one query."""
+    titles = _titles(report)
+    rows = [_told(row, titles) for row in report.remarks.all()]
+    for row in rows:
+        row.is_mine = row.reader_id == reader.pk
+    return [row for row in rows if row.is_mine or row.status != ReportRemark.Status.OPEN]
+
+
+def _readable(part, seen):
+    remarked = [row for row in seen if row.chapter == part["key"]]
+    return part | {"remarks": remarked, "form": None, "is_written": part["chapter"].is_written}
+
+
+def _open_form(chapters, report, bound, asked):
+    wanted = bound.data.get("chapter", "") if bound else asked
+    part = next((one for one in chapters if one["key"] == wanted), None)
+    if part is None:
+        return
+    text = report.texts.filter(chapter=wanted).first() if part["is_written"] else None
+    words = getattr(text, f"text_{part['text_language']}") if text else ""
+    initial = {"chapter": wanted, "proposed_text": words}
+    part["form"] = bound or RemarkForm(initial=initial, is_written=part["is_written"])

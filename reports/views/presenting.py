@@ -1,0 +1,163 @@
+"""The report presented to the commission: its letters, the remarks, the verdict, the link."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from concertation.typography import date_short
+from meetings.views import attempt, tried
+from meetings.views.gate import is_too_often
+from meetings.views.signed import signed_page
+
+from .. import canvas, pages_journey
+from ..forms_journey import AnswerForm, EncodedRemarkForm, PresentForm, RemarkForm, VerdictForm
+from ..models import CoordinationReport, ReportRemark
+from ..services import presenting, remarks
+from .journey import own_report
+
+Status = CoordinationReport.Status
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def present(request, code, year):
+    """To whom the report goes and until when; then one letter each."""
+    report, _texts = own_report(request, code, year, opened=request.method == "POST")
+    form = PresentForm(request.POST or None)
+    if request.method == "POST":
+        count = attempt(form, lambda given: presenting.present(report, by=request.user, **given))
+        if count is not None:
+            sentence = ngettext("%(n)s lettre part.", "%(n)s lettres partent.", count)
+            messages.success(request, sentence % {"n": count})
+            return redirect("reports:verdict", code, year)
+    context = pages_journey.present_page(report, request.user) | {"form": form}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "reports/report_present.html", context, status=status)
+
+
+@require_POST
+def present_agenda(request, code, year):
+    """Put the approval on the agenda of the next meeting; a second click finds it there."""
+    report, _texts = own_report(request, code, year, opened=True)
+    meeting = presenting.next_meeting(report.zone)
+    if meeting is None:
+        messages.error(request, _("Aucune réunion n’est prévue : planifiez d’abord la prochaine."))
+    elif tried(request, lambda: presenting.submit_to(report, meeting)):
+        sentence = _("L’approbation du rapport est à l’ordre du jour du %(day)s.")
+        messages.success(request, sentence % {"day": date_short(meeting.starts_at)})
+    return redirect("reports:verdict", code, year)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def verdict(request, code, year):
+    """What a meeting decided about the report."""
+    report, _texts = own_report(request, code, year)
+    if report.status != Status.PRESENTED:
+        messages.error(request, _("Ce rapport n’est pas soumis à la commission."))
+        return redirect("reports:way", code, year)
+    form = VerdictForm(request.POST or None, report=report)
+
+    def decided(given):
+        return presenting.decide(report, by=request.user, **given)
+
+    if request.method == "POST" and attempt(form, decided):
+        messages.success(request, _("Le verdict de la commission est noté."))
+        return redirect("reports:way", code, year)
+    context = pages_journey.verdict_page(report) | {"form": form}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "reports/report_verdict.html", context, status=status)
+
+
+# --- Remarks -------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remark_list(request, code, year):
+    """What waits for an answer, what had one; a remark that came otherwise is noted here."""
+    report, _texts = own_report(request, code, year, opened=request.method == "POST")
+    form = EncodedRemarkForm(request.POST or None, chapters=canvas.chapters(year))
+
+    def made(given):
+        return remarks.remark(report, by=request.user, **given)
+
+    if request.method == "POST" and attempt(form, made):
+        messages.success(request, _("La remarque est enregistrée."))
+        return redirect("reports:remarks", code, year)
+    if report.pk is None:
+        return redirect("reports:way", code, year)
+    context = pages_journey.remarks_page(report) | {"form": form}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "reports/report_remarks.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remark_answer(request, code, year, remark):
+    """Accept, note or reject one remark; a second answer is refused in a sentence."""
+    report, _texts = own_report(request, code, year)
+    rows = ReportRemark.objects.select_related("report__zone", "decided_by")
+    found = get_object_or_404(rows, report=report.pk, pk=remark)
+    context = pages_journey.answer_page(found)
+    form = AnswerForm(
+        request.POST or None, initial=context["initial"], is_written=context["is_written"]
+    )
+    if request.method == "POST" and attempt(form, lambda given: _answer(found, given, request)):
+        messages.success(request, _("La réponse est notée ; son auteur la lit par son lien."))
+        return redirect("reports:remarks", code, year)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "reports/report_remark.html", context | {"form": form}, status=status)
+
+
+def _answer(remark, given, request):
+    user, words = request.user, given["answer"]
+    if given["act"] == ReportRemark.Status.ACCEPTED:
+        return remarks.accept(remark, by=user, text=given["new_text"], answer=words)
+    if given["act"] == ReportRemark.Status.NOTED:
+        return remarks.note(remark, by=user, answer=words)
+    return remarks.reject(remark, by=user, answer=words)
+
+
+# --- The personal link ---------------------------------------------------------------------------
+
+
+def _refused_link(request, error):
+    return render(request, "reports/link_closed.html", {"csrf_token": ""}, status=404)
+
+
+#: Times one address opens such a page in ten minutes: its figures are read each time.
+MOST_ASKED = 120
+
+signed = signed_page(
+    presenting.read_token,
+    refused=_refused_link,
+    language=lambda request, reader: reader.person.language,
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed
+def by_link(request, reader, token):
+    """The report as the holder of one letter reads it, and what they have to say of it."""
+    report, language = reader.report, request.LANGUAGE_CODE
+    if is_too_often(request, "report", most=MOST_ASKED, seconds=600):
+        context = {"csrf_token": "", "given": request.POST}
+        return render(request, "reports/link_later.html", context, status=429)
+    form = _form(report, request.POST) if request.method == "POST" else None
+    if form is not None and (made := _made(form, reader, language)):
+        return redirect(f"{request.path}?langue={language}#remarque-{made.pk}")
+    asked = request.GET.get("chapitre", "") if form is None else ""
+    context = pages_journey.link_page(reader, token, language, bound=form, asked=asked)
+    status = 422 if form is not None else 200
+    return render(request, "reports/link_report.html", context | {"csrf_token": ""}, status=status)
+
+
+def _form(report, given):
+    chapter = canvas.chapter(report.year, str(given.get("chapter", "")))
+    return RemarkForm(given, is_written=bool(chapter and chapter.is_written))
+
+
+def _made(form, reader, language):
+    def make(given):
+        return remarks.remark(reader.report, reader=reader, language=language, **given)
+
+    return attempt(form, make)
