@@ -310,7 +310,7 @@ def test_page_takes_a_constant_number_of_queries(
         for participation in meeting.participations.all():
             FeedbackRequest.objects.create(participation=participation)
     client.force_login(coordinator)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         client.get(reverse("reports:listening", args=[zone.code]))
 
 

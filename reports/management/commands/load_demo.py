@@ -18,6 +18,7 @@ from reports.demo import (
     contradiction,
     following,
     joint,
+    listening,
     logbook,
     outside,
     people,
@@ -75,6 +76,7 @@ class Command(BaseCommand):
         following.load(sud)
         reminders.load(today)
         contradiction.load(today)
+        listening.load(today)
 
     def _convene_next(self, zone, random, today):
         """The next commission of zone Sud, convened for real: its letters leave with the worker."""
