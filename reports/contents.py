@@ -16,6 +16,7 @@ from zones.profile import sentences
 
 from . import charts, evaluation, wording
 from .contents_participation import attendance, kinds_by_year
+from .fact_rows import meeting_facts, participation_facts
 from .indicators import followup, meetings
 from .listening_rows import listening
 from .logbook_rows import outside_meetings
@@ -55,6 +56,8 @@ def contents(data, figures, communes, *, in_zone, with_drafts=False, report=None
         "attendance_rows": list(zip(data.held, figures["attendance"], strict=True)),
         "unrecorded": figures["meetings"]["unrecorded"],
         "rates": wording.rates(figures),
+        "participation_facts": participation_facts(figures),
+        "meeting_facts": meeting_facts(figures),
         "trend_chart": charts.trend(data, trend),
         "trend_rows": [_trend_row(row) for row in trend],
         **_actors(data, communes),
