@@ -45,8 +45,13 @@ class Table:
 
 
 def tables(snapshot, language=None):
-    """[Table] of a snapshot in ``language`` (the active one by default), in their order."""
+    """[Table] of a snapshot in ``language`` (the active one by default), in their order.
+
+    As the members of the zone may read it when ``snapshot.seen_by`` opened it for them; as it was
+    kept, only what everybody else may.
+    """
     language = (language or get_language() or "fr")[:2]
+    kept = [one | one["outside"] if one.get("outside") else one for one in snapshot["tables"]]
     return [
         Table(
             one["name"],
@@ -57,7 +62,8 @@ def tables(snapshot, language=None):
             ),
             tuple(tuple(_said(content, language) for content in row) for row in one["rows"]),
         )
-        for one in snapshot["tables"]
+        for one in kept
+        if one.get("outside", True) is not None
     ]
 
 

@@ -11,5 +11,4 @@ urlpatterns = [
     path(REPORT, views.report, name="report"),
     path(REPORT + "rapport.pdf", views.paper, name="paper"),
     path(REPORT + "chapitres/<slug:chapter>/", views.text_save, name="text_save"),
-    path(REPORT + "chiffres/<slug:figure>/", views.figure_rows, name="figure_rows"),
 ]

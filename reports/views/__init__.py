@@ -10,8 +10,9 @@ from .canvas import (
     canvas_remove,
     canvases,
 )
+from .figures import figure_rows
 from .region import region, region_export, region_nudge, region_obligation, region_reports
-from .report import figure_rows, listing, paper, report, text_save
+from .report import listing, paper, report, text_save
 from .settings import due, settings
 
 __all__ = [

@@ -1,7 +1,7 @@
 """The report of a zone and year: read, written chapter by chapter."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,12 +11,11 @@ from concertation.permissions import require
 from meetings.services.errors import Conflict, Refused
 from zones.permissions import visible_zones
 
-from .. import canvas, documents, indicators, services
-from ..figure_rows import FIGURES
+from .. import canvas, documents, services
 from ..forms import ChapterForm
 from ..models import CoordinationReport
 from ..pages import reading_page, report_page
-from ..permissions import can_write_report
+from ..permissions import can_write_report, is_validated
 from .reading import open_zone_year
 
 
@@ -43,8 +42,10 @@ def listing(request):
 
 
 def paper(request, code, year):
-    """The PDF: the stored one once validated, else the draft, for the coordination alone."""
+    """The stored PDF; a draft takes longer to set than a page may: a worker makes it."""
     zone, found, _texts = open_zone_year(request, code, year)
+    if not is_validated(found):
+        return redirect("reports:make_report", code, year)
     response = HttpResponse(documents.report(zone, year, found), content_type="application/pdf")
     name = documents.file_name(zone, year)
     response["Content-Disposition"] = f'inline; filename="{name}"'
@@ -101,19 +102,3 @@ def _conflict(request, zone, year, mine, conflict):
         "chapter": canvas.chapter(year, conflict.current.chapter),
     }
     return render(request, template, context, status=409)
-
-
-def figure_rows(request, code, year, figure):
-    """The rows a figure counts."""
-    zone, _report, _texts = open_zone_year(request, code, year)
-    if figure not in FIGURES:
-        raise Http404
-    title, rows = FIGURES[figure]
-    in_zone = not request.user.is_regional or can_write_report(request.user, zone)
-    context = {
-        "zone": zone,
-        "year": year,
-        "title": title,
-        "rows": rows(indicators.gather(zone, year), in_zone),
-    }
-    return render(request, "reports/figure_rows.html", context)
