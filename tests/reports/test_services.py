@@ -1,5 +1,3 @@
-from datetime import date, timedelta
-
 import pytest
 from django.utils import timezone
 
@@ -55,12 +53,13 @@ def test_validation_freezes_figures_and_paper_while_the_rows_go_on_living(report
     write(report, coordinator, revision=0)
     validated = services.validate_report(report, by=coordinator)
     figures, content = validated.figures, documents.report(report.zone, YEAR)
+    mean = figures["figures"]["persons"]["mean"]
     Participation.objects.filter(presence="present").update(presence="absent")
     frozen = CoordinationReport.objects.get(pk=report.pk)
     assert documents.report(report.zone, YEAR, frozen) == content
     assert documents.report(report.zone, YEAR) == content
     assert frozen.figures == figures
-    assert indicators.figures(report.zone, YEAR)["persons"]["mean"] != figures["persons"]["mean"]
+    assert indicators.figures(report.zone, YEAR)["persons"]["mean"] != mean
 
 
 def test_validating_twice_is_refused_and_makes_one_paper(report, coordinator):
@@ -82,14 +81,3 @@ def test_a_year_that_has_not_begun_is_not_validated(zone, coordinator):
     report = services.open_report(zone, timezone.localdate().year + 1)
     with pytest.raises(Refused, match="pas commencé"):
         services.validate_report(report, by=coordinator)
-
-
-def test_sending_needs_a_validated_report_and_a_day_that_can_be(report, coordinator):
-    today = timezone.localdate()
-    with pytest.raises(WrongStatus):
-        services.mark_sent(report, on=today, by=coordinator)
-    services.validate_report(report, by=coordinator)
-    for day in (today + timedelta(days=1), date(YEAR, 1, 1)):
-        with pytest.raises(Refused):
-            services.mark_sent(report, on=day, by=coordinator)
-    assert services.mark_sent(report, on=today, by=coordinator).sent_on == today
