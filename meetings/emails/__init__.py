@@ -1,7 +1,7 @@
 """A row of the outbox → an unsent message in its reader's language."""
 
 from ..models import Letter
-from . import actions, contradiction, letters, note, polls, reader, reminders, staff
+from . import actions, contradiction, cosigning, letters, note, polls, reader, reminders, staff
 from .names import plain_name
 
 
@@ -30,6 +30,7 @@ BUILDERS: dict[Letter.Kind, callable] = {
     Letter.Kind.REVIEW: contradiction.review,
     Letter.Kind.REMARK: contradiction.remark,
     Letter.Kind.NOTE: note.build,
+    Letter.Kind.COSIGN: cosigning.build,
     Letter.Kind.POLL: polls.build,
     Letter.Kind.POLL_REMINDER: polls.build,
 }

@@ -20,7 +20,7 @@ from .readers import readable_by
 
 class FindingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Findings of the user's zones and those of the level of the region; the region: those sent.
+        """Findings of the user's zones, and those for every zone; the region: also those sent.
 
         One noted in a PV is never wider than its passage. What the zone signed with another one
         (``CoSignature``) is read there.

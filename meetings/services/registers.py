@@ -2,12 +2,15 @@
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from zones.models import Zone
 
 from ..known_names import known_names
-from ..models import ActionItem, ActionOwner, Block, Opinion
+from ..models import ActionItem, ActionOwner, Attachment, Block, Opinion
+from ..seen import as_seen, fingerprint, values
 from ..understanding import due_of
+from .errors import Conflict
 
 
 def keep_registers(block):
@@ -86,11 +89,69 @@ def complete_action(action, *, done_on, outcome, by):
     return action
 
 
+#: What the register keeps of an opinion, besides its passage.
+FOLLOWED = (
+    "addressees",
+    "motives",
+    "sent_on",
+    "sending",
+    "proof",
+    "answer_expected_on",
+    "answered_on",
+    "answer",
+    "effect",
+)
+
+
 @transaction.atomic
-def record_opinion(opinion, *, addressees, sent_on, answered_on, answer):
-    """Note to whom an opinion went, when, and what they answered."""
-    opinion.sent_on, opinion.answered_on, opinion.answer = sent_on, answered_on, answer
-    opinion.full_clean()
-    opinion.save()
-    opinion.addressees.set(addressees)
-    return opinion
+def record_opinion(opinion, *, seen=None, upload=None, by=None, **wanted):
+    """Note why an opinion was given, to whom it went, when and how, what they answered, its effect.
+
+    ``wanted``: values of ``FOLLOWED``; a field that is not given stays. ``seen``: the
+    ``fingerprint`` of the row its writer read; without it nobody's change is looked for.
+    ``upload``: a file that proves the sending, kept with the meeting for the coordination.
+
+    The same content again changes nothing. Raises ``Conflict`` when somebody else wrote meanwhile,
+    ``ValidationError`` or ``Refused`` with the sentence to show.
+    """
+    current = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
+    if seen is not None and seen != fingerprint(current, FOLLOWED):
+        if is_kept(current, wanted, besides=("proof",) if upload else ()):
+            return current
+        raise Conflict(_("Quelqu’un d’autre a modifié cet avis entre-temps."), current)
+    if upload:
+        wanted["proof"] = _kept_proof(current, upload, by)
+    return write(current, wanted)
+
+
+def is_kept(current, wanted, besides=()):
+    """Does the row hold these values already? (A second click, a lost answer.)"""
+    names = [name for name in wanted if name not in besides]
+    asked = as_seen({name: wanted[name] for name in names})
+    return values(current, names) == asked
+
+
+def write(row, wanted):
+    """Save the fields of an opinion or a finding, then whom it is for."""
+    addressees = wanted.pop("addressees", None)
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    row.full_clean(exclude=["created_by"])
+    row.save()
+    if addressees is not None:
+        row.addressees.set(addressees)
+    return row
+
+
+def _kept_proof(opinion, upload, by):
+    from .attaching import attach  # which writes letters: not needed to number an opinion
+
+    return attach(
+        opinion.block.item.meeting,
+        upload=upload,
+        title=_("Preuve d’envoi de l’avis n° %(number)s") % {"number": opinion},
+        item=None,
+        audience=Attachment.Audience.COORDINATION,
+        delivery=Attachment.Delivery.LINKED,
+        by=by,
+    )

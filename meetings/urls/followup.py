@@ -6,8 +6,6 @@ from .base import MEETING
 urlpatterns = [
     path("zones/<slug:code>/actions/", followup.actions, name="actions"),
     path("zones/<slug:code>/actions/<int:pk>/", followup.action_done, name="action_done"),
-    path("zones/<slug:code>/avis/", followup.opinions, name="opinions"),
-    path("zones/<slug:code>/avis/<int:pk>/", followup.opinion, name="opinion"),
     path(MEETING + "ordre-du-jour/reprendre/", carrying.carry, name="carry"),
     path(MEETING + "ordre-du-jour/<int:item>/reporter-au/", carrying.item_defer, name="item_defer"),
     path(MEETING + "prochaines-reunions/", carrying.announce_next, name="announce_next"),

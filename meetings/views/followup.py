@@ -1,4 +1,4 @@
-"""What follows: actions to do, opinions sent and answered."""
+"""What follows: actions to do."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,8 +9,8 @@ from concertation.permissions import require
 from zones.permissions import can_coordinate_zone, visible_zone_or_404
 
 from .. import pages_followup
-from ..forms_followup import ActionDoneForm, OpinionForm
-from ..models import PV, ActionItem, Opinion
+from ..forms_followup import ActionDoneForm
+from ..models import ActionItem
 from ..reading import text_html
 from ..services import registers
 from . import attempt
@@ -59,40 +59,3 @@ def proposed_date(action):
 
 def done_sentence(action):
     return _("L’action est faite.") if action.done_on else _("L’action est de nouveau à faire.")
-
-
-def read_opinions(user, zone):
-    """Opinions of the zone this user may read, with what a line of the register shows."""
-    rows = Opinion.objects.visible_to(user).filter(zone=zone)
-    return rows.select_related("block__item__meeting__zone").prefetch_related("addressees")
-
-
-def opinions(request, code):
-    """The register of the zone's opinions: number, text, to whom, when, what they answered."""
-    zone = visible_zone_or_404(request.user, code)
-    rows = list(read_opinions(request.user, zone).order_by("-year", "-number"))
-    readable = PV.objects.visible_to(request.user).filter(meeting__zone=zone)
-    readable = set(readable.values_list("meeting_id", flat=True))
-    for opinion in rows:
-        opinion.html = "" if opinion.is_reserved else text_html(opinion.block)
-        opinion.is_open = opinion.block.item.meeting_id in readable
-    context = {
-        "zone": zone,
-        "opinions": rows,
-        "coordinates": can_coordinate_zone(request.user, zone),
-    }
-    return render(request, "meetings/opinions.html", context)
-
-
-def opinion(request, code, pk):
-    """Note to whom an opinion went, when, and the answer."""
-    zone = visible_zone_or_404(request.user, code)
-    opinion = get_object_or_404(read_opinions(request.user, zone), pk=pk)
-    require(can_coordinate_zone, request.user, zone)
-    form = OpinionForm(request.POST or None, instance=opinion)
-    posted = request.method == "POST"
-    if posted and attempt(form, lambda data: registers.record_opinion(opinion, **data)):
-        messages.success(request, _("Le registre des avis est à jour."))
-        return redirect("meetings:opinions", zone.code)
-    context = {"zone": zone, "opinion": opinion, "form": form, "html": text_html(opinion.block)}
-    return render(request, "meetings/opinion_edit.html", context)

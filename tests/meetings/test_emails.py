@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 def to_the_list():
     """The kinds of letter somebody on the list of a meeting can get."""
-    others = {*Letter.TO_STAFF, *Letter.TO_VOTERS, *Letter.TO_OWNERS}
+    others = {*Letter.TO_STAFF, *Letter.TO_VOTERS, *Letter.TO_OWNERS, *Letter.APART}
     kinds = [kind for kind in Letter.Kind.values if kind not in others]
     return [kind for kind in kinds if (settings.BASE_DIR / f"templates/emails/{kind}.txt").exists()]
 

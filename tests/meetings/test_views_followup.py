@@ -66,7 +66,7 @@ def test_the_follow_up_of_a_zone_is_closed_to_the_others(client, zone, coordinat
     opinion = followed(zone, "opinion", by=coordinator, day=-40)
     client.force_login(outsider)
     assert client.get(actions_url(zone)).status_code == 404
-    for name, row in (("action_done", action), ("opinion", opinion)):
+    for name, row in (("action_done", action), ("opinion", opinion), ("opinion_edit", opinion)):
         assert client.get(reverse(f"meetings:{name}", args=[zone.code, row.pk])).status_code == 404
 
 
@@ -100,7 +100,7 @@ def test_an_opinion_goes_to_the_bodies_of_its_day(client, zone, coordinator):
         code="orbem", name_fr="Ancien office", ended_on=date(2011, 1, 1)
     )
     client.force_login(coordinator)
-    address = reverse("meetings:opinion", args=[zone.code, opinion.pk])
+    address = reverse("meetings:opinion_edit", args=[zone.code, opinion.pk])
     page = client.get(address).content.decode()
     assert "Ministre de l’Emploi" in page
     assert "Ancien office" not in page
@@ -121,7 +121,7 @@ def test_an_opinion_goes_to_the_bodies_of_its_day(client, zone, coordinator):
 def test_an_answer_follows_the_letter(client, zone, coordinator, dates):
     opinion = followed(zone, "opinion", by=coordinator)
     client.force_login(coordinator)
-    address = reverse("meetings:opinion", args=[zone.code, opinion.pk])
+    address = reverse("meetings:opinion_edit", args=[zone.code, opinion.pk])
     response = client.post(address, {"answer": "Merci.", **dates})
     assert response.status_code == 200
     assert response.context["form"].errors
