@@ -39,7 +39,7 @@ def synthesis_page(user, edition, snapshot):
     writes = user.is_regional and not is_published
     rows = {row.chapter: row for row in edition.texts.all()} if writes and edition.pk else {}
     chapters = [_chapter(one, rows.get(one["key"])) for one in snapshot["canvas"]]
-    context = synthesis.contents(snapshot)
+    context = synthesis.contents(snapshot, opens=user.is_regional)
     return context | {
         "synthesis": edition,
         "is_published": is_published,

@@ -74,7 +74,11 @@ def communes(zones):
     ``zones``: those of the snapshot. None as long as no commune has its place on the map.
     """
     tiles = [
-        (SimpleNamespace(name=say(one["name"]), tile=one["tile"]), zone["colour"], one["members"])
+        (
+            SimpleNamespace(pk=one["nis"], name=say(one["name"]), tile=one["tile"]),
+            zone["colour"],
+            one["members"],
+        )
         for zone in zones
         for one in zone["communes"]
     ]

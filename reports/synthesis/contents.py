@@ -14,12 +14,16 @@ from .wording import frame_words, kind_name, quota_word, report_word, share, val
 from .words import say
 
 
-def contents(snapshot):
-    """The context of the chapters' templates, in the active language."""
+def contents(snapshot, *, opens=False):
+    """The context of the chapters' templates, in the active language.
+
+    ``opens``: the reader may open the rows behind the numbers of the zones that deposited.
+    """
     zones = [_zone(row) for row in snapshot["zones"]]
     names = {zone["code"]: zone for zone in zones}
     return {
         "year": snapshot["year"],
+        "opens": opens,
         "as_of": date.fromisoformat(snapshot["as_of"]),
         "zones": zones,
         "communes_map": charts.communes(snapshot["zones"]),
@@ -82,30 +86,42 @@ def _key_figures(snapshot):
     opinions = sum(row["figures"]["opinions"] for row in rows)
     sent = sum(row["figures"]["opinions_sent"] for row in rows)
     return [
-        _figure(total["held"], _("réunions tenues"), note=_joint(total["joint"])),
-        _figure(reached, _("zones à leur nombre de demi-journées"), of % {"n": len(rows)}),
+        _figure("modeles", total["held"], _("réunions tenues"), note=_joint(total["joint"])),
         _figure(
+            "cahier", reached, _("zones à leur nombre de demi-journées"), of % {"n": len(rows)}
+        ),
+        _figure(
+            "participation",
             total["institutions"],
             _("institutions touchées"),
             note=_("%(n)d membres des commissions") % {"n": total["members"]},
         ),
-        _figure(total["persons"], _("personnes venues au moins une fois")),
+        _figure("evolution", total["persons"], _("personnes venues au moins une fois")),
         _figure(
+            "themes",
             len(snapshot["themes"]),
             _("thèmes traités"),
             note=_("dont %(n)d dans plusieurs zones") % {"n": shared},
         ),
-        _figure(opinions, _("avis émis"), note=_("dont %(n)d envoyés") % {"n": sent}),
+        _figure("avis", opinions, _("avis émis"), note=_("dont %(n)d envoyés") % {"n": sent}),
         _figure(
+            "partenaires",
             len(snapshot["shared"]),
             _("institutions dans plusieurs zones"),
         ),
-        _figure(deposited, _("rapports transmis"), of % {"n": len(rows)}),
+        _figure("cahier", deposited, _("rapports transmis"), of % {"n": len(rows)}),
     ]
 
 
-def _figure(number, label, unit="", note=""):
-    return {"value": value(number), "label": label, "unit": unit, "note": note}
+def _figure(chapter, number, label, unit="", note=""):
+    """``url``: the chapter that tells it zone by zone."""
+    return {
+        "url": f"#{chapter}",
+        "value": value(number),
+        "label": label,
+        "unit": unit,
+        "note": note,
+    }
 
 
 def _joint(number):

@@ -7,15 +7,14 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from concertation.permissions import require
 from meetings.services.errors import Refused
 from zones.models import Zone
 
 from .. import documents, region_csv
-from ..permissions import can_see_region
 from ..region import board, region_page
 from ..region_progress import progress_page
 from ..services import nudges
+from .canvas import for_region
 
 
 def _year(year):
@@ -25,33 +24,33 @@ def _year(year):
     return year
 
 
+@for_region
 def region(request, year=None):
-    require(can_see_region, request.user)
     return render(request, "reports/region.html", region_page(_year(year)))
 
 
+@for_region
 def region_obligation(request):
     """Did each zone meet as often as it must, over the last years."""
-    require(can_see_region, request.user)
     return render(request, "reports/region_obligation.html", board())
 
 
+@for_region
 def region_export(request, year):
     """The figures of the page, for a spreadsheet."""
-    require(can_see_region, request.user)
     return region_csv.as_csv(region_page(_year(year)), f"concertation-{year}.csv")
 
 
+@for_region
 def region_reports(request, year):
     """How far the six reports are, and who would be reminded."""
-    require(can_see_region, request.user)
     return render(request, "reports/region_reports.html", progress_page(_year(year)))
 
 
+@for_region
 @require_POST
 def region_nudge(request, year):
     """Write the one reminder to the coordination of the zones ticked."""
-    require(can_see_region, request.user)
     zones = Zone.objects.filter(code__in=request.POST.getlist("zone"))
     try:
         sent = nudges.send_nudges(_year(year), list(zones), by=request.user)

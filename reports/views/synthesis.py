@@ -1,6 +1,7 @@
 """The synthesis of the six zones: read, written chapter by chapter, set on paper, published."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -13,26 +14,24 @@ from meetings.services.errors import Conflict, Refused
 from .. import canvas, documents, export, pages_synthesis, synthesis_schema
 from ..forms import ChapterForm
 from ..forms_synthesis import LanguageForm
-from ..permissions import can_see_region
 from ..permissions_synthesis import can_read_synthesis
 from ..services import making
 from ..services import synthesis as services
 from ..synthesis import with_tables
+from .canvas import for_region
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _open(request, year):
     """(edition, snapshot) for this reader; 403 as long as nothing is published for them."""
-    if not documents.is_known_year(year):
-        raise Http404
+    _check(year)
     found = pages_synthesis.snapshot_for(request.user, year)
     require(can_read_synthesis, request.user, found and found[0])
     return found
 
 
-def _for_the_region(request, year):
-    require(can_see_region, request.user)
+def _check(year):
     if not documents.is_known_year(year):
         raise Http404
 
@@ -44,10 +43,11 @@ def synthesis(request, year):
     return render(request, "reports/synthesis.html", context)
 
 
+@for_region
 @require_POST
 def synthesis_text(request, year, chapter):
     """Keep the written part of a chapter, by itself (autosave) or with its button."""
-    _for_the_region(request, year)
+    _check(year)
     form = ChapterForm(request.POST)
     if not form.is_valid():
         return _answer(request, year, next(iter(form.errors.values()))[0])
@@ -93,8 +93,7 @@ def _conflict(request, year, mine, conflict):
 
 def synthesis_paper(request, year):
     """The stored PDF once published; before that, the Region has one made (``synthesis_make``)."""
-    if not documents.is_known_year(year):
-        raise Http404
+    _check(year)
     edition = pages_synthesis.find_published(year)
     require(can_read_synthesis, request.user, edition)
     if edition is None:
@@ -103,10 +102,11 @@ def synthesis_paper(request, year):
     return _file(edition.paper.pdf(), "application/pdf", edition.paper.file_name, inline=True)
 
 
+@for_region
 @require_POST
 def synthesis_make(request, year):
     """Have the PDF of the synthesis made as it stands, in the language asked."""
-    _for_the_region(request, year)
+    _check(year)
     form = LanguageForm(request.POST)
     if not form.is_valid():
         raise Http404
@@ -114,9 +114,10 @@ def synthesis_make(request, year):
     return redirect(making.ask("synthesis", year=year, language=language, by=request.user))
 
 
+@for_region
 def synthesis_publish(request, year):
     """What will be frozen and what is still missing, then the act."""
-    _for_the_region(request, year)
+    _check(year)
     edition, snapshot = _open(request, year)
     if edition.published_at:
         return redirect("reports:synthesis", year)
@@ -129,10 +130,11 @@ def synthesis_publish(request, year):
     return render(request, "reports/synthesis_publish.html", context)
 
 
+@for_region
 @require_POST
 def synthesis_take_up(request, year):
     """A new edition of a published synthesis, to correct it; the published one stays."""
-    _for_the_region(request, year)
+    _check(year)
     edition = pages_synthesis.find_synthesis(year)
     try:
         services.take_up(edition, by=request.user)
@@ -163,6 +165,7 @@ def synthesis_json(request, year):
     return _file(export.json(_whole(request, year)), "application/json", f"synthese-{year}.json")
 
 
+@login_not_required
 def synthesis_schema_file(request):
     """The JSON Schema of the file above, for whoever reads it with a program."""
     content = export.json(synthesis_schema.schema())
