@@ -24,8 +24,9 @@ def make_report(request, code, year):
     require(can_write_report, request.user, zone)
     if is_validated(found):
         return redirect("reports:paper", code, year)
-    form = MakingForm(request.POST or None, initial={"language": _language(found)})
-    if request.method == "POST" and form.is_valid():
+    typed = request.POST if request.method == "POST" else None  # empty: the report's own language
+    form = MakingForm(typed, initial={"language": _language(found)})
+    if form.is_valid():
         language = form.cleaned_data["language"] or _language(found)
         asked = service.ask("report", zone=zone, year=year, language=language, by=request.user)
         return redirect(asked)

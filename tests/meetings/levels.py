@@ -27,6 +27,7 @@ from tests.factories import (
     make_pv,
     make_user,
 )
+from tests.reports.making import made_report
 
 CHOICES = ["", *(level.value for level in LEVELS)]
 KINDS = ("information", "decision", "action", "opinion", "finding", "statement")
@@ -236,9 +237,10 @@ def year_report(world, reader):
         return None
     client = reader.client
     args = [world.meeting.zone.code, world.meeting.year]
-    pages = [reverse("reports:report", args=args), reverse("reports:paper", args=args)]
+    pages = [reverse("reports:report", args=args)]
     pages += [reverse("reports:figure_rows", args=[*args, one]) for one in ("avis", "actions")]
-    return " ".join(got(client.get(url)) for url in pages)
+    paper = made_report(client, *args)
+    return " ".join([*(got(client.get(url)) for url in pages), text_of(paper) if paper else ""])
 
 
 def calendar_feed(world, reader):
