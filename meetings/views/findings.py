@@ -48,7 +48,7 @@ def add(request, code):
     if saved:
         messages.success(request, _("Le relevé est au registre."))
         return redirect("meetings:finding", zone.code, saved.pk)
-    context = {"zone": zone, "form": form, "block": block}
+    context = {"zone": zone, "form": form, "passage": block}
     return render(request, "meetings/finding_edit.html", context | {"html": _html(block)})
 
 
@@ -80,7 +80,7 @@ def edit(request, code, pk):
     if saved:
         messages.success(request, _("Le relevé est à jour."))
         return redirect("meetings:finding", zone.code, row.pk)
-    context = {"zone": zone, "form": form, "finding": row, "block": row.block}
+    context = {"zone": zone, "form": form, "finding": row, "passage": row.block}
     context |= {"html": _html(row.block), "differing": differing}
     return render(request, "meetings/finding_edit.html", context)
 
