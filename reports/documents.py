@@ -1,14 +1,12 @@
 """The coordination report as a PDF: live while it is written, stored once it is validated."""
 
-import json
-
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from concertation import pdf
 from concertation.pdf_progress import pages_told
 
-from . import annexes, indicators
+from . import annexes, export, indicators, snapshot
 from .documents_parts import chapter_template, editions, languages_of
 from .permissions import is_validated
 from .reading import find_report
@@ -88,9 +86,12 @@ def paper_html(zone, year, report, data, languages, placed=()):
 
 
 def _attached(zone, year, snapshot_data):
-    """The figures and tables as they were frozen, inside the paper that prints them."""
+    """The figures and tables as they were frozen, inside the paper that prints them.
+
+    As anybody outside the zone may read them: the paper travels.
+    """
     if not snapshot_data:
         return ()
-    content = json.dumps(snapshot_data, ensure_ascii=False, sort_keys=True, indent=1)
+    content = export.json(snapshot.seen_by(snapshot_data, in_zone=False))
     name = f"chiffres-{zone.code}-{year}.json"
-    return (pdf.AttachedFile(name, content.encode(), _("Chiffres et tables du rapport")),)
+    return (pdf.AttachedFile(name, content, _("Chiffres et tables du rapport")),)
