@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from .. import documents, indicators
 from ..models import CoordinationReport
@@ -29,15 +28,15 @@ def set_paper(report, *, by, at, tell):
 
     ``report`` is given the state it will have, so that its paper says « validé le … ».
     """
-    tell(_("Lecture des données de l’année"), 0, 3)
     data = indicators.gather(report.zone, report.year)
     _found, texts = find_report(report.zone, report.year)
     report.status, report.validated_by = Status.VALIDATED, by
     report.validated_at = at or timezone.now()
-    kept = snapshot(data, report, texts=texts)
-    tell(_("Mise en page"), 1, 3)
-    content = documents.render(report.zone, report.year, report, data=data, snapshot_data=kept)
-    return Frozen(kept, content, report.validated_at, by)
+    report.figures = snapshot(data, report, texts=texts)
+    content = documents.render(
+        report.zone, report.year, report, data=data, snapshot_data=report.figures, on_step=tell
+    )
+    return Frozen(report.figures, content, report.validated_at, by)
 
 
 def file_name(report):

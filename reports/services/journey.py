@@ -52,11 +52,9 @@ def validate_report(report, *, by, at=None, on_step=None):
     moment it was validated, when that is not now; ``on_step``: see ``services.making``. Raises
     ``WrongStatus`` when it is already validated, ``Refused`` when something must come first.
     """
-    tell = on_step or (lambda words, done, total: None)
     for _attempt in range(TRIES):
         stands = _as_it_stands(report)
-        frozen = freezing.set_paper(stands.report, by=by, at=at, tell=tell)
-        tell(_("Le rapport est gardé"), 3, 3)
+        frozen = freezing.set_paper(stands.report, by=by, at=at, tell=on_step)
         if kept := _keep(stands, frozen):
             return kept
     raise Refused(

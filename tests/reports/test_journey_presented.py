@@ -1,0 +1,370 @@
+"""The report presented to the commission: letters, remarks by link, verdict; who may do what."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from meetings import emails
+from meetings.models import Letter
+from meetings.services.errors import BadLink, Refused, WrongStatus
+from reports import services
+from reports.models import CoordinationReport, ReportRemark
+from reports.services import journey, presenting, remarks, reviewing
+from tests.factories import make_meeting, make_member, make_organisation, make_person, make_user
+
+from .builders import YEAR
+
+pytestmark = pytest.mark.django_db
+Status = CoordinationReport.Status
+TEXT = "Une année de transition."
+PROPOSED = "Une année de transition, et de rencontres."
+
+
+@pytest.fixture
+def report(zone, coordinator):
+    report = services.open_report(zone, YEAR)
+    report.style = "presented"
+    report.save()
+    services.save_text(report, "zone", text_fr=TEXT, text_nl="", revision=0, by=coordinator)
+    return report
+
+
+def until(days=10):
+    return timezone.localdate() + timedelta(days=days)
+
+
+@pytest.fixture
+def member(zone):
+    """Sits for two institutions of the zone."""
+    person = make_person("Ada Membre", email="ada@exemple.be")
+    for name in ("Atelier Un", "Atelier Deux"):
+        make_member(zone, make_organisation(name), person)
+    return person
+
+
+@pytest.fixture
+def presented(report, member, coordinator):
+    presenting.present(report, until=until(), by=coordinator)
+    report.refresh_from_db()
+    return report
+
+
+@pytest.fixture
+def link(presented):
+    reader = presented.readers.get()
+    return reverse("reports:by_link", args=[presenting.make_token(reader)])
+
+
+def given(chapter="zone", **words):
+    return {"key": str(uuid4()), "chapter": chapter, "text": "", "proposed_text": TEXT} | words
+
+
+# --- Submitted -----------------------------------------------------------------------------------
+
+
+def test_each_member_gets_one_letter_with_their_own_link(presented, member, coordinator):
+    letter = Letter.objects.get(kind="report_read")
+    message = emails.build(letter)
+    assert message.to == ["ada@exemple.be"]
+    reader = presented.readers.get()
+    assert reader.organisation_name == "Atelier Deux, Atelier Un"
+    assert presenting.make_token(reader) in message.body
+
+
+def test_submitting_twice_writes_to_nobody_again(presented, coordinator):
+    with pytest.raises(WrongStatus, match="déjà soumis"):
+        presenting.present(presented, until=until(), by=coordinator)
+    assert Letter.objects.filter(kind="report_read").count() == 1
+
+
+def test_a_report_of_another_style_or_a_day_that_is_over_is_not_submitted(
+    report, member, coordinator
+):
+    with pytest.raises(Refused, match="jour à venir"):
+        presenting.present(report, until=until(-1), by=coordinator)
+    report.style = "administrative"
+    report.save()
+    with pytest.raises(WrongStatus, match="style"):
+        presenting.present(report, until=until(), by=coordinator)
+    assert not Letter.objects.filter(kind="report_read").exists()
+
+
+def test_a_member_without_an_address_is_a_reader_and_gets_no_letter(report, zone, coordinator):
+    make_member(zone, make_organisation(), make_person("Bob Essai", email=""))
+    assert presenting.present(report, until=until(), by=coordinator) == 0
+    assert report.readers.get().letter is None
+
+
+# --- The link ------------------------------------------------------------------------------------
+
+
+def test_the_link_reads_without_an_account_and_takes_a_remark_once(client, link, presented):
+    page = client.get(link).content.decode()
+    assert TEXT in page
+    assert 'id="remarque"' not in page
+    assert 'id="remarque"' in client.get(f"{link}?chapitre=zone").content.decode()
+    remark = given(text="Il manque les rencontres.", proposed_text=PROPOSED)
+    assert client.post(link, remark).status_code == 302
+    assert client.post(link, remark).status_code == 302
+    kept = presented.remarks.get()
+    assert (kept.author_name, kept.passage_text) == ("Ada Membre", TEXT)
+    assert kept.proposed_text == PROPOSED
+
+
+def test_a_refused_remark_gives_back_its_words(client, link, presented):
+    assert client.post(link, given()).status_code == 422
+    presented.remarks_until = until(-1)
+    presented.save()
+    answer = client.post(link, given(text="Trop tard, mais écrit."))
+    assert answer.status_code == 422
+    assert "Trop tard, mais écrit." in answer.content.decode()
+    assert "délai des remarques" in answer.content.decode()
+    presented.remarks_until = until()
+    presented.save()
+    answer = client.post(link, given("inconnu", text="Sur un chapitre ôté."))
+    assert "Sur un chapitre ôté." in answer.content.decode()
+    assert not presented.remarks.exists()
+
+
+@pytest.mark.parametrize("token", ["", "x", "abc:def", "é" * 20])
+def test_an_altered_link_opens_nothing(client, link, token):
+    with pytest.raises(BadLink):
+        presenting.read_token(token)
+    if token:
+        assert client.get(f"/rapport/{token}/").status_code == 404
+
+
+def test_what_is_typed_is_never_run(client, link, presented):
+    client.post(link, given(text="<script>alert(1)</script>", proposed_text="<b>gras</b>"))
+    page = client.get(link).content.decode()
+    assert "<script>alert(1)" not in page
+    assert "<b>gras</b>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_another_readers_open_remark_is_not_shown_before_its_answer(
+    client, presented, coordinator, link
+):
+    waiting = remarks.remark(
+        presented, key=uuid4(), chapter="zone", text="Confidence.", by=coordinator, author_name="X"
+    )
+    assert "Confidence." not in client.get(link).content.decode()
+    remarks.note(waiting, by=coordinator, answer="Merci.")
+    page = client.get(link).content.decode()
+    assert "Confidence." in page
+    assert "Merci." in page
+
+
+# --- The answers ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asked(presented):
+    return remarks.remark(
+        presented,
+        key=uuid4(),
+        chapter="zone",
+        proposed_text=PROPOSED,
+        reader=presented.readers.get(),
+    )
+
+
+def test_an_accepted_remark_changes_the_chapter_and_shows_how(asked, coordinator, client, link):
+    kept = remarks.accept(asked, by=coordinator)
+    text = asked.report.texts.get()
+    assert (text.text_fr, text.revision) == (PROPOSED, 2)
+    assert (kept.before, kept.after) == (TEXT, PROPOSED)
+    assert "<ins>" in client.get(link).content.decode()
+
+
+def test_a_remark_is_answered_once(asked, coordinator):
+    with pytest.raises(Refused, match="Dites pourquoi"):
+        remarks.reject(asked, by=coordinator, answer=" ")
+    remarks.reject(asked, by=coordinator, answer="Hors sujet.")
+    with pytest.raises(WrongStatus, match="déjà sa réponse"):
+        remarks.accept(asked, by=coordinator)
+    assert asked.report.texts.get().text_fr == TEXT
+
+
+def test_the_same_words_are_no_change(asked, coordinator):
+    with pytest.raises(Refused, match="ne change pas"):
+        remarks.accept(asked, by=coordinator, text=TEXT)
+    assert ReportRemark.objects.get().status == "open"
+
+
+# --- The verdict ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sitting(zone, presented):
+    CoordinationReport.objects.update(presented_at=timezone.now() - timedelta(days=3))
+    return make_meeting(zone, "held", day=-1)
+
+
+def test_the_approval_is_put_once_on_the_agenda_of_the_next_meeting(zone, presented):
+    meeting = make_meeting(zone, "planned", day=20)
+    assert presenting.next_meeting(zone) == meeting
+    first = presenting.submit_to(presented, meeting)
+    assert presenting.submit_to(presented, meeting) == first
+    assert meeting.agenda.get(title_fr__contains="rapport de coordination 2020") == first
+
+
+def test_a_verdict_is_of_a_meeting_held_since_with_its_words(
+    presented, sitting, other_zone, coordinator
+):
+    with pytest.raises(Refused, match="mot à mot"):
+        presenting.decide(presented, verdict="contested", decided_in=sitting, by=coordinator)
+    elsewhere = make_meeting(other_zone, "held", day=-1)
+    for meeting in (elsewhere, make_meeting(sitting.zone, "held", day=-30)):
+        with pytest.raises(Refused, match="tenue depuis"):
+            presenting.decide(presented, verdict="approved", decided_in=meeting, by=coordinator)
+    presenting.decide(presented, verdict="approved", decided_in=sitting, by=coordinator)
+    with pytest.raises(WrongStatus, match="entre-temps"):
+        presenting.decide(
+            presented, verdict="amended", statement="Un mot.", decided_in=sitting, by=coordinator
+        )
+    presenting.decide(
+        presented,
+        verdict="amended",
+        statement="Un mot.",
+        decided_in=sitting,
+        by=coordinator,
+        was="approved",
+    )
+    assert CoordinationReport.objects.get().verdict == "amended"
+
+
+@pytest.mark.parametrize(("verdict", "is_open"), [("approved", False), ("amended", True)])
+def test_what_the_commission_approved_does_not_change_and_what_it_amended_may(
+    presented, sitting, coordinator, verdict, is_open
+):
+    presenting.decide(
+        presented, verdict=verdict, statement="Mots.", decided_in=sitting, by=coordinator
+    )
+    save = {"text_fr": "Autre.", "text_nl": "", "revision": 1, "by": coordinator}
+    if is_open:
+        services.save_text(presented, "zone", **save)
+    else:
+        with pytest.raises(WrongStatus, match="décidé"):
+            services.save_text(presented, "zone", **save)
+
+
+def test_a_presented_report_is_not_frozen_without_its_verdict(presented, sitting, coordinator):
+    with pytest.raises(Refused, match="verdict"):
+        services.validate_report(presented, by=coordinator)
+    presenting.decide(presented, verdict="approved", decided_in=sitting, by=coordinator)
+    presented.refresh_from_db()
+    assert journey.refusal(presented) == ""
+
+
+# --- Every transition × every state --------------------------------------------------------------
+
+ASK, READ, BACK = "reading_ask", "reading", "reading_back"
+GESTURES = (ASK, READ, BACK, "present", "verdict", "validate", "sent", "rectify")
+STATES = {
+    "draft": {ASK, "present"},
+    "review": {READ, BACK, "present"},
+    "presented": {"verdict"},
+    "decided": {"validate"},
+    "validated": {"sent"},
+    "deposited": {"rectify"},
+}
+
+
+def bring(report, state, coordinator, sitting):
+    """The report in that state, as its rows would be."""
+    facts = {"status": state if state in Status.values else Status.VALIDATED}
+    if state == "decided":
+        facts = {"status": Status.PRESENTED, "verdict": "approved", "decided_in": sitting}
+    if state in ("presented", "decided"):
+        facts["presented_at"] = timezone.now() - timedelta(days=3)
+        facts["remarks_until"] = until()
+    if facts["status"] == Status.VALIDATED:
+        paper = report.paper or make_paper()
+        facts |= {"paper": paper, "validated_at": timezone.now(), "validated_by": coordinator}
+    if state == "deposited":
+        facts["sent_on"] = timezone.localdate()
+    CoordinationReport.objects.filter(pk=report.pk).update(**facts)
+
+
+def make_paper():
+    from meetings.models import Paper
+
+    return Paper.objects.create(
+        kind="report", language="fr", file_name="r.pdf", content=b"%PDF-1.7 fige"
+    )
+
+
+def posted(gesture, sitting):
+    today = timezone.localdate().isoformat()
+    return {
+        READ: {"agrees": "yes"},
+        "present": {"until": until().isoformat()},
+        "verdict": {"verdict": "contested", "statement": "Non.", "decided_in": sitting.pk},
+        "sent": {"on": today, "to": "Actiris"},
+        "rectify": {"reason": "Une erreur."},
+    }.get(gesture, {})
+
+
+def picture(report):
+    """What a gesture could have changed."""
+    row = CoordinationReport.objects.get(pk=report.pk)
+    counts = (row.readings.count(), row.readers.count(), Letter.objects.count())
+    editions = CoordinationReport.objects.count()
+    from reports.models import Making
+
+    facts = (row.status, row.verdict, row.sent_on, row.paper_id)
+    return facts, counts, editions, Making.objects.count()
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("gesture", GESTURES)
+def test_a_gesture_acts_in_its_state_alone_and_for_the_coordination_alone(
+    client, report, member, coordinator, partner, outsider, region, state, gesture
+):
+    make_user(report.zone, coordinator=True, full_name="Odette Relectrice")
+    sitting = make_meeting(report.zone, "held", day=-1)
+    bring(report, state, coordinator, sitting)
+    url = reverse(f"reports:{gesture}", args=["sud", YEAR])
+    before = picture(report)
+    for who in (partner, outsider, region):
+        client.force_login(who)
+        expected = {403, 404} if state == "deposited" else {404}
+        assert client.post(url, posted(gesture, sitting)).status_code in expected
+        assert picture(report) == before
+    client.logout()
+    assert client.post(url, posted(gesture, sitting)).status_code == 302
+    assert picture(report) == before
+    client.force_login(coordinator)
+    answer = client.post(url, posted(gesture, sitting))
+    assert answer.status_code in (302, 422)
+    assert (picture(report) != before) == (gesture in STATES[state])
+
+
+def test_readers_of_the_way_ask_the_same_questions_whatever_their_number(
+    client, report, coordinator, zone, django_assert_num_queries
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client.force_login(coordinator)
+    counts = []
+    for size in (1, 3):
+        for _n in range(size):
+            make_user(zone, coordinator=True)
+        reviewing.ask_review(report, by=coordinator)
+        for one, _home in reviewing.second_readers(zone, besides=coordinator):
+            reviewing.note_reading(report, by=one, agrees=True)
+        found = []
+        for name in ("way", "reading"):
+            url = reverse(f"reports:{name}", args=["sud", YEAR])
+            client.get(url)
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(url).status_code == 200
+            found.append(len(queries))
+        counts.append(found)
+        reviewing.take_back(report, by=coordinator)
+    assert counts[0] == counts[1]
