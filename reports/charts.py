@@ -17,8 +17,9 @@ def attendance(data, rows):
     """
     if not rows:
         return None
+    is_long = len(rows) > MOST_DAYS
     bars = [
-        (day_month(sitting.meeting.starts_at), row["persons"], row["institutions"])
+        (_day(sitting.meeting, is_long), row["persons"], row["institutions"])
         for sitting, row in zip(data.held, rows, strict=True)
     ]
     return svg.paired_bars(
@@ -28,6 +29,14 @@ def attendance(data, rows):
         colour=data.zone.colour,
         names=(_("personnes"), _("institutions")),
     )
+
+
+#: From how many meetings on their days are written « 12/09 » under the bars.
+MOST_DAYS = 7
+
+
+def _day(meeting, is_long):
+    return f"{meeting.held_on:%d/%m}" if is_long else day_month(meeting.starts_at)
 
 
 def trend(data, rows):

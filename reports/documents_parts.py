@@ -24,6 +24,8 @@ from .permissions import is_validated
 NEW_PAGE = ("zone", "reunions", "participation", "annexes")
 #: What a chapter says when it has nothing to say: a chapter of those alone is not printed.
 QUIET = re.compile(r'<p class="muted[^>]*>.*?</p>', re.DOTALL)
+#: A chapter of more sections than these is one line of the table of contents.
+MOST_SECTIONS = 14
 SECTION = re.compile(r"<h3((?:(?! id=)[^>])*)>(.*?)</h3>", re.DOTALL)
 
 #: What each version of a paper in two languages calls itself, in its own.
@@ -163,7 +165,8 @@ def sections(html, anchor):
         return f'<h3{heading[1]} id="{address}">{heading[2]}</h3>'
 
     marked = SECTION.sub(addressed, html)
-    return {"html": mark_safe(marked), "sections": found}  # rendered by a template, ids added
+    shown = found if len(found) <= MOST_SECTIONS else []
+    return {"html": mark_safe(marked), "sections": shown}  # rendered by a template, ids added
 
 
 def says_something(html):
