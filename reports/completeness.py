@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -147,15 +147,8 @@ def _findings(data, findings):
             text = _("Élément perfectible « %(subject)s » : ni constat ni proposition.") % what
         elif finding.proposal.strip() and not finding.addressed:
             text = _("Élément perfectible « %(subject)s » : pas de destinataire.") % what
-        url = _finding_url(data.zone, finding)
+        url = reverse("meetings:finding_edit", args=[data.zone.code, finding.pk])
         yield Check("avis", text and _line(text, url, _("Compléter")))
-
-
-def _finding_url(zone, finding):
-    try:
-        return reverse("meetings:finding", args=[zone.code, finding.pk])
-    except NoReverseMatch:
-        return reverse("meetings:opinions", args=[zone.code])
 
 
 def _line(text, url, label):

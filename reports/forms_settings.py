@@ -42,7 +42,7 @@ class SettingsForm(SeenForm):
         required=False,
         choices=lambda: objectives.choices()[1:],
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Parmi ceux du cahier des charges ; le dernier chapitre les reprend."),
+        help_text=_("Parmi ceux du cahier des charges ; le chapitre des objectifs les reprend."),
     )
 
 

@@ -8,6 +8,9 @@ from .contents import contents
 from .permissions import can_write_report, is_deposited, is_validated
 from .reading import find_report
 
+#: Chapters whose rows fill pages: folded on the screen until somebody opens them.
+FOLDED = ("reunions", "annexes")
+
 
 @remembering()
 def report_page(user, zone, year, report, texts):
@@ -71,6 +74,7 @@ def _chapter(chapter, text, state):
     return {
         "chapter": chapter,
         "template": documents.chapter_template(chapter),
+        "is_folded": chapter.key in FOLDED,
         "text": text,
         "is_filled": completeness.is_filled(text),
         "state": state,

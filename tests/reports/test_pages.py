@@ -1,15 +1,24 @@
-import pytest
-from django.urls import reverse
+from datetime import date
 
-from reports import services
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from meetings.models import Finding, Participation
+from reports import services, wording
 from reports.figure_rows import FIGURES
 from reports.models import CoordinationReport
+from reports.services import canvas
 from tests.factories import make_block, make_item, make_meeting, make_pv
 
 from .builders import YEAR, make_full_year, make_year
 
 pytestmark = pytest.mark.django_db
 SECRET = "Le paragraphe que personne d’autre ne lit."
+#: Of the page of a report: its reader, its rows, its texts, the registers beside the meetings.
+MOST_QUERIES = 30
 
 
 @pytest.fixture
@@ -32,8 +41,8 @@ def test_the_coordination_reads_and_writes_the_report(client, coordinator, repor
     assert "variable absente" not in text
 
 
-@pytest.mark.parametrize("reader", ["partner", "outsider"])
-@pytest.mark.parametrize("name", ["report", "paper", "validate", "sent"])
+@pytest.mark.parametrize("reader", ["partner", "outsider", "region"])
+@pytest.mark.parametrize("name", ["report", "paper", "settings", "way"])
 def test_a_report_being_written_does_not_exist_for_others(request, client, report, reader, name):
     client.force_login(request.getfixturevalue(reader))
     assert client.get(page_of(name)).status_code == 404
@@ -43,40 +52,61 @@ def test_a_report_being_written_does_not_exist_for_others(request, client, repor
     assert report.texts.count() == 1
 
 
-def test_the_region_reads_the_figures_of_a_draft_and_none_of_its_words(client, region, report):
-    client.force_login(region)
-    text = client.get(page_of()).content.decode()
-    assert SECRET not in text
-    assert "Décision 0" not in text
-    assert "les textes paraissent à la validation" in text
-    assert client.get(page_of("paper")).status_code == 404
-    assert client.get(page_of("validate")).status_code == 404
-    saved = client.post(page_of("text_save", "zone"), {"text_fr": "x", "version": 0})
-    assert saved.status_code == 404
-
-
 def test_nobody_signed_in_is_asked_to(client, report):
     for url in (page_of(), page_of("paper"), reverse("reports:region"), reverse("reports:list")):
         assert client.get(url).status_code == 302
 
 
-def test_everybody_concerned_reads_a_validated_report(
-    client, coordinator, partner, region, outsider, report
+@pytest.fixture
+def deposited(report, coordinator):
+    services.validate_report(report, by=coordinator)
+    CoordinationReport.objects.filter(pk=report.pk).update(sent_on=timezone.localdate())
+    return CoordinationReport.objects.get(pk=report.pk)
+
+
+def test_a_validated_report_stays_closed_until_it_is_deposited(
+    client, coordinator, partner, region, report
 ):
     services.validate_report(report, by=coordinator)
+    for reader in (partner, region):
+        client.force_login(reader)
+        assert client.get(page_of()).status_code == 404
+
+
+def test_everybody_concerned_reads_a_deposited_report(client, partner, region, outsider, deposited):
     for reader in (partner, region):
         client.force_login(reader)
         text = client.get(page_of()).content.decode()
         assert SECRET in text
         assert "data-autosave" not in text
+        assert "Ce qui manque" not in text
+        assert "variable absente" not in text
         assert client.get(page_of("paper")).status_code == 200
-        assert client.post(page_of("sent"), {"on": "2020-12-31"}).status_code == 403
+        assert client.post(page_of("text_save", "zone"), {"version": 0}).status_code == 403
     client.force_login(outsider)
     assert client.get(page_of()).status_code == 404
 
 
-def test_the_region_never_reads_the_passages_a_zone_keeps(client, coordinator, region, report):
-    services.validate_report(report, by=coordinator)
+def test_the_others_read_what_was_frozen_and_the_coordination_what_changed(
+    client, coordinator, partner, deposited
+):
+    client.force_login(partner)
+    before = client.get(page_of()).context["key_figures"]
+    assert before == wording.key_figures(deposited.figures["figures"])
+    Participation.objects.filter(presence="present").update(presence="absent")
+    assert client.get(page_of()).context["key_figures"] == before
+    client.force_login(coordinator)
+    page = client.get(page_of())
+    drift = {label: (then, now) for label, then, now in page.context["drift"]}
+    [mean] = [row for row in before if row["slug"] == "presences"]
+    assert drift[mean["label"]][0] == mean["value"]
+    assert drift[mean["label"]][1] != mean["value"]
+    assert "Chiffres corrigés depuis la validation" in page.content.decode()
+    assert page.context["missing"] is not None
+    assert "Ce qui manque" not in page.content.decode()
+
+
+def test_the_region_never_reads_the_passages_a_zone_keeps(client, region, deposited):
     client.force_login(region)
     for url in (page_of(), page_of("figure_rows", "actions"), page_of("figure_rows", "avis")):
         text = client.get(url).content.decode()
@@ -129,19 +159,6 @@ def test_reading_the_page_opens_nothing(client, coordinator, zone):
     assert not CoordinationReport.objects.exists()
 
 
-def test_validation_is_a_page_then_an_act(client, coordinator, report):
-    client.force_login(coordinator)
-    text = client.get(page_of("validate")).content.decode()
-    assert "ne changent plus" in text
-    report.refresh_from_db()
-    assert report.status == "draft"
-    client.post(page_of("validate"))
-    report.refresh_from_db()
-    assert report.status == "validated"
-    response = client.post(page_of("sent"), {"on": "2019-01-01"})
-    assert "validé après cette date" in response.content.decode()
-
-
 def test_the_missing_rows_lead_to_where_they_are_completed(client, coordinator, zone):
     held = make_meeting(zone, status="held", day=-400, partners=1)
     bare = make_meeting(zone, status="convened", day=-401)
@@ -157,12 +174,11 @@ def test_the_missing_rows_lead_to_where_they_are_completed(client, coordinator, 
 
 
 @pytest.mark.parametrize("slug", FIGURES)
-def test_every_figure_opens_on_its_rows(client, coordinator, region, report, slug):
-    for reader in (coordinator, region):
-        client.force_login(reader)
-        response = client.get(page_of("figure_rows", slug))
-        assert response.status_code == 200
-        assert "variable absente" not in response.content.decode()
+def test_every_figure_opens_on_its_rows(client, coordinator, report, slug):
+    client.force_login(coordinator)
+    response = client.get(page_of("figure_rows", slug))
+    assert response.status_code == 200
+    assert "variable absente" not in response.content.decode()
 
 
 def test_rows_are_as_many_as_the_figure_says(client, coordinator, report):
@@ -189,26 +205,100 @@ def test_a_year_that_cannot_be_is_not_found(client, coordinator, region, year):
     assert client.get(reverse("reports:region_year", args=[year])).status_code == 404
 
 
-@pytest.mark.parametrize("count", [1, 3, 10])
-def test_the_page_costs_the_same_whatever_the_year(
-    client, coordinator, zone, count, django_assert_num_queries
-):
-    make_year(zone, meetings=count)
-    for meeting in zone.meetings.filter(status__in=["held", "closed"]):
-        make_block(make_item(make_pv(meeting, status="sent").meeting), "decision")
+def test_the_page_costs_the_same_whatever_the_year(client, coordinator, zone):
     client.force_login(coordinator)
-    # session, user, mandates, zone, report, 6 for the rows, communes, navigation
-    with django_assert_num_queries(11):
-        client.get(page_of())
+    counts = []
+    make_full_year(zone)  # some of everything: an empty list asks nothing about its rows
+    for size in (1, 3, 10):
+        make_year(zone, meetings=size, seed=size)
+        for meeting in zone.meetings.filter(status__in=["held", "closed"], pv=None):
+            make_block(make_item(make_pv(meeting, status="sent").meeting), "decision")
+        for number in range(size):
+            Finding.objects.create(
+                zone=zone, noted_on=date(YEAR, 3, 1 + number), subject=f"{size}/{number}"
+            )
+        with CaptureQueriesContext(connection) as queries:
+            client.get(page_of())
+        counts.append(len(queries))
+    assert len(set(counts)) == 1
+    assert counts[0] <= MOST_QUERIES
 
 
 def test_drafts_of_meetings_stay_with_the_coordination(client, coordinator, region, zone):
     make_meeting(zone, status="planned", day=5, title_fr="Projet de réunion confidentiel")
-    for reader, shown in ((coordinator, True), (region, False)):
-        client.force_login(reader)
-        year = zone.meetings.get().year
-        text = client.get(reverse("reports:report", args=["sud", year])).content.decode()
-        assert ("Projet de réunion confidentiel" in text) == shown
+    url = reverse("reports:report", args=["sud", zone.meetings.get().year])
+    client.force_login(coordinator)
+    assert "Projet de réunion confidentiel" in client.get(url).content.decode()
+    client.force_login(region)
+    assert client.get(url).status_code == 404
+
+
+def write(place, by, year, **texts):
+    report = services.open_report(place, year)
+    for chapter, text in texts.items():
+        services.save_text(report, chapter, text_fr=text, text_nl="", revision=0, by=by)
+    return report
+
+
+LONG = "La zone garde son noyau de partenaires et ouvre ses réunions aux maisons de l’emploi."
+
+
+def test_a_text_of_last_year_is_flagged_with_its_difference(client, coordinator, zone):
+    write(zone, coordinator, YEAR - 1, zone=LONG, themes=LONG, avis=LONG)
+    write(zone, coordinator, YEAR, zone=LONG, themes=LONG.replace("garde", "perd"), avis="Autre.")
+    client.force_login(coordinator)
+    page = client.get(page_of())
+    parts = {part["chapter"].key: part for part in page.context["chapters"]}
+    assert [row.is_same for row in parts["zone"]["repeats"]] == [True]
+    assert [row.is_same for row in parts["themes"]["repeats"]] == [False]
+    assert not parts["avis"]["repeats"]
+    text = page.content.decode()
+    assert "mot pour mot" in text
+    assert "<del>garde</del><ins>perd</ins>" in text
+    assert [one.key for one in page.context["repeated"]] == ["zone", "themes"]
+
+
+def test_the_text_of_last_year_is_of_its_last_edition_and_of_this_zone(
+    client, coordinator, outsider, zone, other_zone
+):
+    write(other_zone, outsider, YEAR - 1, zone=LONG)
+    write(zone, coordinator, YEAR, zone=LONG)
+    client.force_login(coordinator)
+    assert client.get(page_of()).context["repeated"] == []
+
+
+def test_a_text_whose_chapter_left_the_canvas_is_still_there(client, coordinator, zone):
+    write(zone, coordinator, YEAR, cadre="Ce texte-ci reste.")
+    row = canvas.start_canvas("zone", YEAR)
+    row.chapters.filter(key="cadre").update(is_on=False)
+    client.force_login(coordinator)
+    text = client.get(page_of()).content.decode()
+    assert "Textes gardés, hors du rapport" in text
+    assert "Ce texte-ci reste." in text
+
+
+@pytest.mark.parametrize(
+    ("chapter", "typed"),
+    [("zone", {"text_fr": "x" * 20_001}), ("annexes", {"text_fr": "Un mot."}), ("inconnu", {})],
+)
+def test_a_refused_text_comes_back_as_it_was_typed(client, coordinator, report, chapter, typed):
+    client.force_login(coordinator)
+    data = {"text_fr": "", "text_nl": "<b>Nog een woord.", "version": 0} | typed
+    answer = client.post(page_of("text_save", chapter), data)
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert data["text_fr"] in text
+    assert "&lt;b&gt;Nog een woord." in text
+    assert "variable absente" not in text
+
+
+def test_a_text_sent_after_the_validation_comes_back(client, coordinator, deposited):
+    client.force_login(coordinator)
+    data = {"text_fr": "Trop tard pour ceci.", "text_nl": "", "version": 0}
+    answer = client.post(page_of("text_save", "themes"), data)
+    assert answer.status_code == 422
+    assert "Trop tard pour ceci." in answer.content.decode()
+    assert "validé" in answer.content.decode()
 
 
 def test_the_list_shows_to_each_what_they_may_open(
@@ -219,6 +309,7 @@ def test_the_list_shows_to_each_what_they_may_open(
         client.force_login(reader)
         assert client.get(reverse("reports:list")).context["reports"] == seen
     services.validate_report(report, by=coordinator)
+    CoordinationReport.objects.filter(pk=report.pk).update(sent_on=timezone.localdate())
     for reader in (partner, region):
         client.force_login(reader)
         assert client.get(reverse("reports:list")).context["reports"] == [report]
