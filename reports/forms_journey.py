@@ -106,8 +106,8 @@ class AnswerForm(forms_remarks.AnswerRemarkForm):
     """What becomes of a remark on the report."""
 
     ACTS = [
-        (ReportRemark.Status.ACCEPTED, gettext_lazy("Accepter : le chapitre change")),
-        (ReportRemark.Status.NOTED, gettext_lazy("Noter : le texte reste, la remarque aussi")),
+        (ReportRemark.Status.ACCEPTED, gettext_lazy("Accepter : le chapitre change")),
+        (ReportRemark.Status.NOTED, gettext_lazy("Noter : le texte reste, la remarque aussi")),
         (ReportRemark.Status.REJECTED, gettext_lazy("Rejeter, en disant pourquoi")),
     ]
 
@@ -133,7 +133,7 @@ class VerdictForm(StyledFormMixin, forms.Form):
     statement = forms.CharField(
         label=gettext_lazy("Modifications demandées, ou déclaration mot à mot"),
         required=False,
-        help_text=gettext_lazy("Obligatoire, sauf pour « approuvé » tout court."),
+        help_text=gettext_lazy("Obligatoire, sauf pour « approuvé » tout court."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     decided_in = forms.ModelChoiceField(
@@ -172,7 +172,7 @@ class NoteDepositForm(StyledFormMixin, forms.Form):
     proof = forms.CharField(
         label=gettext_lazy("Preuve"),
         required=False,
-        help_text=gettext_lazy("Ce qui l’atteste : accusé de réception, envoi recommandé, reçu."),
+        help_text=gettext_lazy("Ce qui l’atteste : accusé de réception, envoi recommandé, reçu."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

@@ -47,7 +47,10 @@ def _reading(report, has_reader):
     if not has_reader and report.status != Status.REVIEW:
         return
     is_over = report.status in (Status.PRESENTED, Status.VALIDATED)
-    yield _step(report, _("Relecture"), "reading", is_over)
+    step = _step(report, _("Relecture"), "reading", is_over)
+    if is_over and not report.readings.exists():
+        step["note"] = _("sans relecture")
+    yield step
 
 
 def _commission(report):

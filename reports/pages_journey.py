@@ -51,13 +51,20 @@ def _waiting(report):
 
 
 def editions_of(user, report):
-    """The editions of the zone and year this reader may open, the last first; one query."""
+    """The editions of the zone and year this reader may open, the last first; one query.
+
+    ``proof``: the ``ReportDeposit``, ``successor``: the edition that rectifies it, or None.
+    """
     rows = CoordinationReport.objects.filter(zone=report.zone, year=report.year)
     rows = rows.select_related("paper", "deposit", "replaced_by", "decided_in", "validated_by")
     rows = rows.defer("figures", "paper__content", "paper__frozen_html").order_by("-edition")
     if not can_write_report(user, report.zone):
         rows = rows.filter(sent_on__isnull=False)
-    return list(rows)
+    rows = list(rows)
+    for row in rows:
+        row.proof = getattr(row, "deposit", None)
+        row.successor = getattr(row, "replaced_by", None)
+    return rows
 
 
 def reading_page(report, user):

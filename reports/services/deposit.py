@@ -44,11 +44,11 @@ def send(report, *, by):
     to = address_of(report.year)
     if to is None:
         raise Refused(
-            _("La région n’a pas encore noté l’adresse de dépôt : notez l’envoi fait autrement.")
+            _("La région n’a pas encore noté l’adresse de dépôt : notez l’envoi fait autrement.")
         )
     letter = letter_of(report)
     if letter is not None and letter.status != Letter.Status.REFUSED:
-        raise WrongStatus(_("Le rapport est déjà en route vers Actiris : rien n’a été renvoyé."))
+        raise WrongStatus(_("Le rapport est déjà en route vers Actiris : rien n’a été renvoyé."))
     letter = letter or Letter(kind=Letter.Kind.REPORT_DEPOSIT, paper=report.paper)
     letter.to_email, letter.language, letter.queued_by = to.to_email, _language(report), by
     letter.status, letter.attempts, letter.error = Letter.Status.QUEUED, 0, ""
@@ -81,7 +81,7 @@ def note(report, *, on, to, proof="", by):
     letters = Letter.objects.filter(kind=Letter.Kind.REPORT_DEPOSIT, paper=report.paper_id)
     withdraw(letters)
     if letters.filter(status__in=(Letter.Status.SENDING, Letter.Status.SENT)).exists():
-        raise WrongStatus(_("Le rapport part à l’instant par e-mail : regardez dans une minute."))
+        raise WrongStatus(_("Le rapport part à l’instant par e-mail : regardez dans une minute."))
     _enter(report, way=ReportDeposit.Way.OTHER, on=on, to=to.strip(), note=proof.strip(), by=by)
     return report
 

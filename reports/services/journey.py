@@ -34,7 +34,7 @@ def freeze(making, on_step):
     rows = CoordinationReport.objects.current().select_related("zone", "paper")
     report = rows.filter(zone=making.zone, year=making.year).first()
     if report is None:
-        raise Refused(_("Ce rapport n’est pas encore ouvert : écrivez-en d’abord un chapitre."))
+        raise Refused(_("Ce rapport n’est pas encore ouvert : écrivez-en d’abord un chapitre."))
     if not report.is_validated:
         try:
             report = validate_report(report, by=making.asked_by, on_step=on_step)
@@ -58,7 +58,7 @@ def validate_report(report, *, by, at=None, on_step=None):
         if kept := _keep(stands, frozen):
             return kept
     raise Refused(
-        _("Le rapport change pendant qu’il se fige : attendez que chacun ait fini, puis validez.")
+        _("Le rapport change pendant qu’il se fige : attendez que chacun ait fini, puis validez.")
     )
 
 
@@ -102,12 +102,12 @@ def _mark(report):
 def refusal(report):
     """Why ``report`` cannot be frozen today, as a sentence; "" when it can."""
     if report.is_validated:
-        return _("Ce rapport est validé : ses textes et ses chiffres ne changent plus.")
+        return _("Ce rapport est validé : ses textes et ses chiffres ne changent plus.")
     if report.year > timezone.localdate().year:
         return _("L’année du rapport n’a pas commencé.")
     if report.style == Style.PRESENTED and not report.verdict:
         return _(
-            "Ce rapport se présente en réunion : notez le verdict de la commission avant de le "
+            "Ce rapport se présente en réunion : notez le verdict de la commission avant de le "
             "figer, ou choisissez un autre style."
         )
     return ""

@@ -73,9 +73,9 @@ def present(report, *, until, by):
     """
     report = locked_draft(report)
     if report.style != Style.PRESENTED:
-        raise WrongStatus(_("Ce rapport n’est pas du style « présenté en réunion »."))
+        raise WrongStatus(_("Ce rapport n’est pas du style « présenté en réunion »."))
     if report.status == Status.PRESENTED:
-        raise WrongStatus(_("Le rapport est déjà soumis à la commission : rien n’a été renvoyé."))
+        raise WrongStatus(_("Le rapport est déjà soumis à la commission : rien n’a été renvoyé."))
     if until < timezone.localdate():
         raise Refused(_("Choisissez un jour à venir pour la fin des remarques."))
     people = members(report.zone)
@@ -128,7 +128,7 @@ def read_token(token):
         )
         return rows.get(pk=pk)
     except (signing.BadSignature, ReportReader.DoesNotExist) as error:
-        sentence = _("Ce lien n’est pas complet : ouvrez-le depuis la lettre sans le changer.")
+        sentence = _("Ce lien n’est pas complet : ouvrez-le depuis la lettre sans le changer.")
         raise BadLink(sentence) from error
 
 
@@ -196,7 +196,7 @@ def decide(report, *, verdict, statement="", decided_in, by, was=""):
     if report.verdict != was:
         noted = report.get_verdict_display() or _("aucun")
         raise WrongStatus(
-            _("Le verdict a été noté entre-temps : %(verdict)s.") % {"verdict": noted}
+            _("Le verdict a été noté entre-temps : %(verdict)s.") % {"verdict": noted}
         )
     statement = statement.strip()
     if verdict != Verdict.APPROVED and not statement:

@@ -27,7 +27,7 @@ def rectify(report, *, reason, by):
     if not report.is_deposited:
         raise WrongStatus(_("Seul un rapport transmis à Actiris se rectifie."))
     if not reason:
-        raise Refused(_("Dites pourquoi le rapport est rectifié : la nouvelle édition l’imprime."))
+        raise Refused(_("Dites pourquoi le rapport est rectifié : la nouvelle édition l’imprime."))
     sentence = _("Ce rapport est déjà en rectification.")
     if CoordinationReport.objects.filter(replaces=report).exists():
         raise WrongStatus(sentence)

@@ -26,11 +26,11 @@ def refusal(report, *, is_encoded=False, today=None):
     ``is_encoded``: by the coordination, which notes what came on time by another way.
     """
     if report.is_validated:
-        return _("Ce rapport est validé : on n’y fait plus de remarque. Écrivez à la coordination.")
+        return _("Ce rapport est validé : on n’y fait plus de remarque. Écrivez à la coordination.")
     if report.status != CoordinationReport.Status.PRESENTED:
         return _("Ce rapport n’est pas soumis à la commission.")
     if report.verdict:
-        return _("La commission a décidé : on ne remarque plus ce rapport.")
+        return _("La commission a décidé : on ne remarque plus ce rapport.")
     if is_encoded or (today or timezone.localdate()) <= report.remarks_until:
         return ""
     sentence = _("Le délai des remarques s’est terminé le %(day)s. Dites-le à la coordination.")
@@ -53,7 +53,7 @@ def remark(report, *, key, chapter, text="", proposed_text="", language="fr", re
         raise WrongStatus(sentence)
     wanted = canvas.chapter(report.year, chapter)
     if wanted is None or not wanted.number:
-        raise Refused(_("Ce chapitre n’est plus dans le rapport : relisez-le."))
+        raise Refused(_("Ce chapitre n’est plus dans le rapport : relisez-le."))
     passage, language = _passage(report, chapter, language)
     text, proposed_text = text.strip(), proposed_text.replace("\r\n", "\n").strip()
     if not wanted.is_written or proposed_text == passage.strip():
@@ -61,7 +61,7 @@ def remark(report, *, key, chapter, text="", proposed_text="", language="fr", re
     if not (text or proposed_text):
         raise Refused(_("Écrivez la remarque, ou le texte que vous proposez."))
     if reader and reader.remarks.count() >= MOST:
-        raise Refused(_("Vous avez fait beaucoup de remarques : appelez la coordination."))
+        raise Refused(_("Vous avez fait beaucoup de remarques : appelez la coordination."))
     if reader:
         who = {"author_name": reader.person.full_name}
         who["organisation_name"] = reader.organisation_name
@@ -86,7 +86,7 @@ def _locked(report):
 def _same(known, report, reader):
     if known.report_id == report.pk and known.reader == reader:
         return known
-    raise Refused(_("Cette remarque est déjà faite : rouvrez la page pour en écrire une autre."))
+    raise Refused(_("Cette remarque est déjà faite : rouvrez la page pour en écrire une autre."))
 
 
 def _passage(report, chapter, language):
@@ -114,7 +114,7 @@ def accept(remark, *, by, text=None, answer=""):
     wanted = remark.proposed_text if text is None else text
     remark.after = wanted.replace("\r\n", "\n").strip()
     if not remark.after or remark.after == remark.before.strip():
-        raise Refused(_("Le texte ne change pas : notez la remarque, ou corrigez le texte."))
+        raise Refused(_("Le texte ne change pas : notez la remarque, ou corrigez le texte."))
     words = {"text_fr": row.text_fr, "text_nl": row.text_nl, name: remark.after}
     save_text(report, remark.chapter, **words, revision=row.revision, by=by)
     return _answer(remark, ReportRemark.Status.ACCEPTED, answer, by)
@@ -141,7 +141,7 @@ def _held(remark):
     remark = ReportRemark.objects.select_for_update().get(pk=remark.pk)
     if remark.status != ReportRemark.Status.OPEN:
         raise WrongStatus(
-            _("Cette remarque a déjà sa réponse : %(status)s.")
+            _("Cette remarque a déjà sa réponse : %(status)s.")
             % {"status": remark.get_status_display()}
         )
     return report, remark

@@ -43,12 +43,12 @@ def ask_review(report, *, by):
     """
     report = locked_draft(report)
     if report.status == Status.REVIEW:
-        raise WrongStatus(_("La relecture est déjà demandée : rien n’a été renvoyé."))
+        raise WrongStatus(_("La relecture est déjà demandée : rien n’a été renvoyé."))
     if report.status != Status.DRAFT:
-        raise WrongStatus(_("Ce rapport est soumis à la commission : on n’en demande plus."))
+        raise WrongStatus(_("Ce rapport est soumis à la commission : on n’en demande plus."))
     readers = [user for user, _home in second_readers(report.zone, besides=by)]
     if not readers:
-        raise Refused(_("Personne d’autre ne coordonne cette zone : validez le rapport."))
+        raise Refused(_("Personne d’autre ne coordonne cette zone : validez le rapport."))
     now = timezone.now()
     for user in readers:
         letter = _letter(user, by) if user.email else None

@@ -27,7 +27,7 @@ def save_text(report, chapter, *, text_fr, text_nl, revision, by):
     """
     report = locked_draft(report)
     if report.is_decided:
-        raise WrongStatus(_("La commission a décidé sur ce texte : il ne change plus."))
+        raise WrongStatus(_("La commission a décidé sur ce texte : il ne change plus."))
     wanted = canvas.chapter(report.year, chapter)
     if wanted is None or not wanted.is_written:
         raise Refused(_("Ce chapitre ne se rédige pas."))

@@ -23,7 +23,7 @@ def deposit(request, code, year):
         return redirect("reports:way", code, year)
     if request.method == "POST":
         if tried(request, lambda: service.send(report, by=request.user)):
-            messages.success(request, _("Le rapport part : cette page dira quand il est arrivé."))
+            messages.success(request, _("Le rapport part : cette page dira quand il est arrivé."))
         return redirect("reports:deposit", code, year)
     return render(request, "reports/report_deposit.html", pages_journey.deposit_page(report))
 

@@ -134,7 +134,7 @@ def rectify(request, code, year):
         return rectifying.rectify(report, by=request.user, **given)
 
     if request.method == "POST" and attempt(form, opened):
-        messages.success(request, _("La nouvelle édition est un brouillon : corrigez ses textes."))
+        messages.success(request, _("La nouvelle édition est un brouillon : corrigez ses textes."))
         return redirect(report)
     context = pages_journey.head(report) | {"form": form}
     status = 422 if request.method == "POST" else 200

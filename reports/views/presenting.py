@@ -42,7 +42,7 @@ def present_agenda(request, code, year):
     report, _texts = own_report(request, code, year, opened=True)
     meeting = presenting.next_meeting(report.zone)
     if meeting is None:
-        messages.error(request, _("Aucune réunion n’est prévue : planifiez d’abord la prochaine."))
+        messages.error(request, _("Aucune réunion n’est prévue : planifiez d’abord la prochaine."))
     elif tried(request, lambda: presenting.submit_to(report, meeting)):
         sentence = _("L’approbation du rapport est à l’ordre du jour du %(day)s.")
         messages.success(request, sentence % {"day": date_short(meeting.starts_at)})
@@ -102,7 +102,7 @@ def remark_answer(request, code, year, remark):
         request.POST or None, initial=context["initial"], is_written=context["is_written"]
     )
     if request.method == "POST" and attempt(form, lambda given: _answer(found, given, request)):
-        messages.success(request, _("La réponse est notée ; son auteur la lit par son lien."))
+        messages.success(request, _("La réponse est notée ; son auteur la lit par son lien."))
         return redirect("reports:remarks", code, year)
     status = 422 if request.method == "POST" else 200
     return render(request, "reports/report_remark.html", context | {"form": form}, status=status)
