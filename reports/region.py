@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from meetings.quota import quotas_of_years
 from zones.models import Commune, Zone
 
-from . import charts, completeness, indicators, wording
+from . import canvas, charts, completeness, indicators, wording
 from .indicators import followup, meetings, participation
 from .models import CoordinationReport
 from .reading import reports_of
@@ -28,7 +28,11 @@ def region_page(year):
     left = CoordinationReport.objects.deposited().filter(year=year)
     left = set(left.values_list("zone", flat=True))
     years = indicators.gather_all(zones, year)
-    rows = [_zone(years[zone.pk], communes, *reports.get(zone.pk, (None, {}))) for zone in zones]
+    chapters = canvas.chapters(year)
+    rows = [
+        _zone(years[zone.pk], communes, chapters, *reports.get(zone.pk, (None, {})))
+        for zone in zones
+    ]
     for row in rows:
         row["is_deposited"] = row["zone"].pk in left
     return {
@@ -48,7 +52,7 @@ def years_offered(year):
     return sorted({year, *range(now - YEARS_OFFERED + 1, now + 1)}, reverse=True)
 
 
-def _zone(data, communes, report, texts):
+def _zone(data, communes, chapters, report, texts):
     quota, figures = meetings.quota(data), figures_of(data)
     return {
         "zone": data.zone,
@@ -58,7 +62,9 @@ def _zone(data, communes, report, texts):
         "status": quota.word,
         "figures": figures,
         "report": report,
-        "state": wording.report_state(report, completeness.share_written(data.year, texts)),
+        "state": wording.report_state(
+            report, completeness.share_written(data.year, texts, chapters)
+        ),
     } | _shown(figures)
 
 
