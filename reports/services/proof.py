@@ -69,7 +69,8 @@ def gather(zone, year, *, with_reserved=False):
     kept = {}
     for paper in papers.filter(sealed__isnull=False, sealed__replaced_by__isnull=True):
         kept.setdefault(paper.sealed_id, {})[paper.audience] = paper
-    for row in SealedPV.objects.filter(pv__meeting__in=found, replaced_by__isnull=True):
+    sealed = SealedPV.objects.filter(pv__meeting__in=found, replaced_by__isnull=True)
+    for row in sealed.select_related("pv"):
         _add_pv(found, row, kept.get(row.pk, {}), with_reserved)
     return list(found.values())
 
