@@ -1,6 +1,209 @@
-"""The registers of opinions and findings, as a report shows them."""
+"""The registers of opinions and findings, as a report shows them: the page and the paper share it.
+
+A text that may not be read here is ``None``: its number, its addressees and its dates are still
+told. Every row is plain words in the reader's language, HTML or dates: nothing queries afterwards.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from concertation.bilingual import localised
+from concertation.typography import date_short, day_month, rich, typeset
+from meetings import vote_words
+from meetings.models import PV, CoSignature, Finding, Opinion
+from meetings.models.levels import readable
+from meetings.pages_registers import is_overdue, is_wide, with_zones
+from meetings.services.findings import level_of_passage
+from zones.models.rules import Visibility
+
+from .wording import without_addresses
+
+#: Years after which an answer that never came is not told any more.
+STILL_WAITED = 3
+#: Characters beyond which a text may be cut by the end of a page.
+LONG = 900
+
+
+@dataclass(frozen=True)
+class Reader:
+    """For whom: ``in_zone``, what the members of the zone may read; else what other zones may."""
+
+    in_zone: bool
+
+    @property
+    def levels(self):
+        return readable(Visibility.ZONE if self.in_zone else Visibility.REGION)
 
 
 def registers(zone, year, *, in_zone):
-    """The context of its chapters."""
-    return {}
+    """The context of the chapter on opinions; seven queries at any size.
+
+    ``opinion_rows``, ``finding_rows``: of the year; ``older_rows``: of the years before, answered
+    in this one or still waited for; ``signed_rows``: those of other zones that this one signed;
+    ``findings_kept``: how many stay in a narrower circle; ``registered``: ids of the passages that
+    are already among ``finding_rows``.
+    """
+    reader = Reader(in_zone)
+    opinions, findings = _opinions(zone, year), _findings(zone, year)
+    noted = [row for row in findings if row.noted_on.year == year]
+    shown = [row for row in noted if _may_show(row, reader)]
+    return {
+        "opinion_rows": [_opinion(row, reader) for row in opinions if row.year == year],
+        "finding_rows": [_finding(row) for row in shown],
+        "findings_kept": len(noted) - len(shown),
+        "registered": {row.block_id for row in shown if row.block_id},
+        "older_rows": _older(opinions, findings, year, reader),
+        "signed_rows": _signed(zone, year),
+    }
+
+
+def _opinions(zone, year):
+    """Of the year, and the earlier ones whose answer came in it or is waited for."""
+    rows = Opinion.objects.filter(Q(year=year) | _older_than(year, year__lt=year), zone=zone)
+    rows = rows.select_related("zone", "block__item__meeting__pv", "block__vote", "proof")
+    rows = rows.prefetch_related("addressees", "block__vote__voices", "cosignatures__zone")
+    return list(rows.order_by("year", "number"))
+
+
+def _findings(zone, year):
+    before = _older_than(year, noted_on__year__lt=year)
+    rows = Finding.objects.filter(Q(noted_on__year=year) | before, zone=zone)
+    rows = rows.select_related("zone", "block__item__meeting__pv")
+    rows = rows.prefetch_related("addressees", "cosignatures__zone")
+    return list(rows.order_by("noted_on", "pk"))
+
+
+def _older_than(year, **before):
+    waited = Q(answered_on=None, sent_on__year__gte=year - STILL_WAITED, sent_on__year__lte=year)
+    return Q(**before) & (Q(answered_on__year=year) | waited)
+
+
+def _is_told(block, reader):
+    """May the words of a passage be read here? Those of a PV still being written never."""
+    pv = getattr(block.item.meeting, "pv", None)
+    is_out = pv is not None and pv.status not in PV.UNSENT
+    return is_out and level_of_passage(block) in reader.levels
+
+
+def _may_show(row, reader):
+    """A finding that was sent, or is for this reader; never wider than the passage it is from."""
+    if row.block is not None and not _is_told(row.block, reader):
+        return False
+    return row.sent_on is not None or row.visibility in reader.levels
+
+
+# --- Rows ---------------------------------------------------------------------------------------
+
+
+def _opinion(row, reader):
+    block, is_told = row.block, _is_told(row.block, reader)
+    text, language = localised(block, "text")
+    vote = vote_words.of_block(block) if is_told else None
+    return _shared(row) | {
+        "number": row.number,
+        "name": str(row),
+        "day": date_short(block.item.meeting.starts_at),
+        "language": language,
+        "html": _html(text, language) if is_told else None,
+        "is_long": len(text) > LONG,
+        "motives": _html(row.motives) if is_told else "",
+        "vote": f"{typeset(capfirst(vote_words.sentence(vote)))}." if _is_counted(vote) else "",
+        "minority": _html(vote_words.minority_of(block)) if is_told else "",
+        "answer": _html(row.answer) if is_told else "",
+        "effect": _html(row.effect) if is_told else "",
+        "sending": row.sending,
+        "proof": str(row.proof) if row.proof else "",
+        "expected": date_short(row.answer_expected_on) if row.answer_expected_on else "",
+    }
+
+
+def _is_counted(vote):
+    return vote is not None and vote_words.is_counted(vote) and not vote.is_open
+
+
+def _finding(row):
+    return _shared(row) | {
+        "name": row.subject,
+        "day": date_short(row.noted_on),
+        "measure": row.measure,
+        "public": row.public,
+        "observation": _html(row.observation),
+        "proposal": _html(row.proposal),
+        "is_long": len(row.observation) + len(row.proposal) > LONG,
+        "answer": _html(row.answer),
+        "effect": _html(row.effect),
+    }
+
+
+def _shared(row):
+    return {
+        "addressees": [one.name for one in row.addressees.all()],
+        "with": with_zones(row),
+        "sent": date_short(row.sent_on) if row.sent_on else "",
+        "answered": date_short(row.answered_on) if row.answered_on else "",
+        "state": state(row),
+        "is_overdue": is_overdue(row),
+    }
+
+
+def state(row):
+    """« réponse attendue le 1er juin », « sans réponse », « pas encore envoyé »."""
+    if row.answered_on:
+        return _("réponse du %(day)s") % {"day": date_short(row.answered_on)}
+    if not row.sent_on:
+        return _("pas encore envoyé")
+    expected = getattr(row, "answer_expected_on", None)
+    if expected and is_overdue(row):
+        return _("réponse attendue le %(day)s, pas reçue") % {"day": date_short(expected)}
+    if expected:
+        return _("réponse attendue le %(day)s") % {"day": date_short(expected)}
+    return _("sans réponse")
+
+
+def _html(text, language="fr"):
+    return rich(without_addresses(text), links=False, language=language) if text.strip() else ""
+
+
+def _older(opinions, findings, year, reader):
+    """[{name, sent, state, answer, effect}] of earlier years, what the field still waits for."""
+    rows = [(row, _is_told(row.block, reader)) for row in opinions if row.year < year]
+    rows += [(row, True) for row in findings if row.noted_on.year < year and _may_show(row, reader)]
+    return [
+        {
+            "name": _("avis n° %(number)s") % {"number": row}
+            if isinstance(row, Opinion)
+            else row.subject,
+            "sent": date_short(row.sent_on) if row.sent_on else "",
+            "state": state(row),
+            "answer": _html(row.answer) if told else "",
+            "effect": _html(row.effect) if told else "",
+        }
+        for row, told in rows
+    ]
+
+
+def _signed(zone, year):
+    """What other zones sent in the year and this zone signed; the words that its members read."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    rows = (
+        CoSignature.objects.with_thing()
+        .signed()
+        .filter(
+            Q(opinion__sent_on__range=(first, last)) | Q(finding__sent_on__range=(first, last)),
+            zone=zone,
+        )
+    )
+    return [
+        {
+            "zone": row.thing.zone.name,
+            "name": str(row.thing),
+            "is_opinion": row.opinion_id is not None,
+            "sent": day_month(row.thing.sent_on),
+            "html": _html(row.text) if is_wide(row.thing) else None,
+        }
+        for row in rows.order_by("asked_at", "pk")
+    ]
