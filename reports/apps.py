@@ -22,4 +22,5 @@ class ReportsConfig(AppConfig):
             ("reports.services.deposit", "settle_due"),
             ("reports.services.survey", "remind_due"),
             ("reports.services.feedback", "ask_due"),
+            ("reports.services.logbook", "forget_removed"),
         ]

@@ -178,6 +178,7 @@ def project_page(project, form, state_form):
     return {
         "zone": project.zone,
         "form": form,
+        "seen": form["seen"].value(),
         "state_form": state_form,
         "institutions": form.directory.proposed(),
         "entries": [_entry_of(row) for row in entries[:20]],

@@ -22,7 +22,16 @@ from meetings.models import (
 from meetings.services import action_links, feeds, intake_files, poll_links, remark_links
 from meetings.services.answers import make_token
 from meetings.services.checkin import make_token as checkin_token
-from reports.models import CoordinationReport, FeedbackRequest, Making, Survey, SurveyReader
+from reports.models import (
+    CoordinationReport,
+    FeedbackRequest,
+    LocalFigure,
+    LogEntry,
+    Making,
+    Project,
+    Survey,
+    SurveyReader,
+)
 from reports.services import canvas, feedback, presenting, survey
 from tests.factories import (
     at,
@@ -250,6 +259,23 @@ ROUTES = {
     "reports:feedback_switch": GESTURE,
     "reports:survey_answer": OPEN,
     "reports:feedback_answer": OPEN,
+    "reports:logbook": SECRETARIAT,
+    "reports:logbook_year": SECRETARIAT,
+    "reports:log_entry": SECRETARIAT,
+    "reports:log_entry_remove": GESTURE,
+    "reports:log_entry_restore": GESTURE,
+    "reports:projects": SECRETARIAT,
+    "reports:project_add": SECRETARIAT,
+    "reports:project": SECRETARIAT,
+    "reports:project_state": GESTURE,
+    "reports:project_remove": SECRETARIAT,
+    "reports:objectives": SECRETARIAT,
+    "reports:objectives_year": SECRETARIAT,
+    "reports:meeting_objectives": GESTURE,
+    "reports:local_figures": SECRETARIAT,
+    "reports:local_figures_paste": SECRETARIAT,
+    "reports:local_figure": SECRETARIAT,
+    "reports:local_figure_remove": SECRETARIAT,
     "reports:region": REGION,
     "reports:region_year": REGION,
     "reports:region_obligation": REGION,
@@ -381,6 +407,11 @@ def world(zone, coordinator, partner, outsider, region):
         "organisation": mandate.membership.organisation,
         "remark": make_remark(sent, make_participation(sent.meeting), text=SECRET),
         "sealed": make_sealed(make_pv(make_meeting(zone, "held", day=-90), "approved")),
+        "log_entry": LogEntry.objects.create(zone=zone, text=SECRET, key=uuid4()),
+        "project": Project.objects.create(zone=zone, name_fr=SECRET),
+        "local_figure": LocalFigure.objects.create(
+            zone=zone, year=held.year, label="Places", value="3", source=SECRET, dated="2020"
+        ),
         "draft_item": draft.meeting.agenda.first(),
         "draft_block": draft.meeting.agenda.first().blocks.first(),
         "draft_decision": make_block(draft.meeting.agenda.first(), "decision", text=SECRET),
@@ -502,6 +533,16 @@ def arguments(name, world):
         "reports:canvas_chapter_remove": ["zone", 2026, "zone"],
         "reports:canvas_remove": ["zone", 2026],
         "reports:due": [year],
+        "reports:logbook_year": [zone, year],
+        "reports:log_entry": [zone, world["log_entry"].pk],
+        "reports:log_entry_remove": [zone, world["log_entry"].pk],
+        "reports:log_entry_restore": [zone, world["log_entry"].pk],
+        "reports:project": [zone, world["project"].pk],
+        "reports:project_state": [zone, world["project"].pk],
+        "reports:project_remove": [zone, world["project"].pk],
+        "reports:meeting_objectives": [zone, world["held"].pk],
+        "reports:local_figure": [zone, year, world["local_figure"].pk],
+        "reports:local_figure_remove": [zone, year, world["local_figure"].pk],
         "reports:region_year": [year],
         "reports:region_export": [year],
         "reports:region_reports": [year],

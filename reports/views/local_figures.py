@@ -80,6 +80,7 @@ def figure(request, code, year, pk):
     initial = {"seen": services.stamp_of(found)}
     form = FigureForm(request.POST or None, instance=found, initial=initial)
     context = {"zone": found.zone, "year": year, "figure": found, "form": form}
+    context["seen"] = form["seen"].value()
     if attempt(form, lambda data: _saved(found, form, context)):
         messages.success(request, _("La donnée est corrigée."))
         return redirect("reports:local_figures", code, year)

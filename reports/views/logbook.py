@@ -59,7 +59,7 @@ def entry(request, code, pk):
     directory = Directory(found.zone)
     initial = entry_initial(found, services.stamp_of(found))
     form = LogEntryForm(request.POST or None, zone=found.zone, directory=directory, initial=initial)
-    context = {"zone": found.zone, "entry": found, "form": form}
+    context = {"zone": found.zone, "entry": found, "form": form, "seen": form["seen"].value()}
     saved = attempt(form, lambda data: _saved(found, form, context))
     if saved:
         messages.success(request, _("L’entrée est corrigée."))
