@@ -59,18 +59,19 @@ def make(making, on_step):
     return render(snapshot, language=making.language, on_step=on_step)
 
 
-def snapshot_of(edition, region=None):
-    """The snapshot of an edition as the rows stand, its chapters and texts included.
+def snapshot_of(edition):
+    """The snapshot of an edition (a ``Synthesis``, saved or not) as the rows stand now."""
+    return with_texts(synthesis.snapshot(synthesis.read(edition.year)), edition)
 
-    ``edition``: a ``Synthesis``, saved or not; ``region``: what ``synthesis.read`` gave the caller.
-    """
+
+def with_texts(snapshot, edition):
+    """``snapshot`` with the chapters of the edition and what is written in them."""
     texts = {text.chapter: text for text in edition.texts.all()} if edition.pk else {}
-    snapshot = synthesis.snapshot(region or synthesis.read(edition.year))
-    snapshot["edition"] = edition.edition
-    snapshot["canvas"] = [
-        _chapter(one, texts.get(one.key)) for one in canvas.chapters(edition.year, canvas.REGION)
-    ]
-    return snapshot
+    chapters = canvas.chapters(edition.year, canvas.REGION)
+    return snapshot | {
+        "edition": edition.edition,
+        "canvas": [_chapter(one, texts.get(one.key)) for one in chapters],
+    }
 
 
 def _chapter(chapter, text):

@@ -1,10 +1,16 @@
 """The page of the synthesis, ready for its template."""
 
+from django.core.cache import cache
+from django.utils import timezone
+
 from . import documents_synthesis, synthesis
 from .forms_synthesis import LanguageForm
 from .models import Synthesis
 from .region import years_offered
 from .services.synthesis import refusal
+
+#: Seconds that the page shows the same figures, and says since when.
+KEPT = 300
 
 
 def find_synthesis(year):
@@ -19,18 +25,36 @@ def find_published(year):
     return rows.select_related("paper").defer("paper__content").order_by("edition").last()
 
 
-def snapshot_for(user, year):
+def snapshot_for(user, year, *, fresh=True):
     """(edition, snapshot) this reader may see, or None.
 
     The Region reads the last edition, live until it is published; whoever sits in a zone reads the
-    last published one.
+    last published one. Without ``fresh``, figures read less than ``KEPT`` ago will do: reading six
+    years of six zones is long, and the page is loaded at each text that is written.
     """
     edition = find_synthesis(year) if user.is_regional else find_published(year)
     if edition is None:
         return None
     if edition.published_at:
         return edition, edition.figures
-    return edition, documents_synthesis.snapshot_of(edition)
+    return edition, documents_synthesis.with_texts(_figures(year, fresh), edition)
+
+
+def _figures(year, fresh):
+    """What the zones' data says, with the moment it was read; of nobody's text but the zones'."""
+    key = f"synthesis-{year}"
+    found = None if fresh else cache.get(key)
+    if found is None:
+        found = synthesis.snapshot(synthesis.read(year))
+        cache.set(key, (timezone.now(), found), KEPT)
+        return found
+    return found[1]
+
+
+def read_at(year):
+    """When the figures that the page shows were read."""
+    found = cache.get(f"synthesis-{year}")
+    return found[0] if found else timezone.now()
 
 
 def synthesis_page(user, edition, snapshot):
@@ -43,6 +67,7 @@ def synthesis_page(user, edition, snapshot):
     return context | {
         "synthesis": edition,
         "is_published": is_published,
+        "read_at": None if is_published else read_at(edition.year),
         "regional": user.is_regional,
         "can_write": writes,
         "chapters": chapters,

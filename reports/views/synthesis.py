@@ -23,10 +23,10 @@ from .canvas import for_region
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _open(request, year):
+def _open(request, year, *, fresh=True):
     """(edition, snapshot) for this reader; 403 as long as nothing is published for them."""
     _check(year)
-    found = pages_synthesis.snapshot_for(request.user, year)
+    found = pages_synthesis.snapshot_for(request.user, year, fresh=fresh)
     require(can_read_synthesis, request.user, found and found[0])
     return found
 
@@ -38,7 +38,7 @@ def _check(year):
 
 def synthesis(request, year):
     """The figures of the zones and the texts of the Region; frozen once published."""
-    edition, snapshot = _open(request, year)
+    edition, snapshot = _open(request, year, fresh="relire" in request.GET)
     context = pages_synthesis.synthesis_page(request.user, edition, snapshot)
     return render(request, "reports/synthesis.html", context)
 

@@ -45,7 +45,8 @@ def test_two_editors_meet_and_nothing_is_lost(client, region):
     response = client.post(address, mine)
     page = response.content.decode()
     assert response.status_code == 409
-    assert "Le premier texte." in page and "Le second texte." in page
+    assert "Le premier texte." in page
+    assert "Le second texte." in page
     client.post(address, mine | {"keep": 1})
     assert Synthesis.objects.get().texts.get().text_fr == "Le second texte."
 
@@ -93,7 +94,8 @@ def test_publishing_freezes_every_byte(client, region, zone):
     client.force_login(region)
     publish(client)
     published = Synthesis.objects.get()
-    assert published.published_at and published.published_by == region
+    assert published.published_at
+    assert published.published_by == region
     paper = client.get(reverse("reports:synthesis_paper", args=[YEAR])).content
     data = client.get(reverse("reports:synthesis_json", args=[YEAR])).content
     for meeting in zone.meetings.all():
@@ -153,6 +155,18 @@ def test_a_new_edition_takes_the_texts_and_leaves_the_old_one(client, region, pa
     services.save_text(second, "resume", text_fr=SECRET, text_nl="", revision=1, by=region)
     client.force_login(partner)
     assert SECRET not in client.get(reverse(PAGE, args=[YEAR])).content.decode()
+
+
+def test_the_page_says_when_it_read_and_reads_again_when_asked(client, region, zone):
+    make_full_year(zone)
+    client.force_login(region)
+    address = reverse(PAGE, args=[YEAR])
+    before = client.get(address).context["zones"][0]["raw"]["held"]
+    zone.meetings.filter(status__in=["held", "closed"]).update(status="cancelled")
+    assert client.get(address).context["zones"][0]["raw"]["held"] == before > 0
+    assert client.get(address, {"relire": 1}).context["zones"][0]["raw"]["held"] == 0
+    data = json.loads(client.get(reverse("reports:synthesis_json", args=[YEAR])).content)
+    assert data["zones"][0]["figures"]["held"] == 0
 
 
 # --- For other programs -------------------------------------------------------------------------
@@ -236,7 +250,9 @@ def test_the_progress_tells_states_and_counts_never_a_text(client, region, coord
     client.force_login(region)
     response = client.get(reverse("reports:region_reports", args=[YEAR]))
     row = response.context["rows"][0]
-    assert not row["is_deposited"] and 0 < row["share"] < 100
+    assert not row["is_deposited"]
+    assert 0 < row["share"] < 100
     page = response.content.decode()
-    assert SECRET not in page and "Décision 0" not in page
+    assert SECRET not in page
+    assert "Décision 0" not in page
     assert "variable absente" not in page
