@@ -44,7 +44,7 @@ def due(request, year):
     form = DueForm(request.POST or None, current=services.due_values(current))
     if kept(form, lambda seen: services.save_due(year, form.values, seen=seen, by=request.user)):
         messages.success(request, _("L’échéance et l’adresse sont notées."))
-        return redirect("reports:region_year", year)
+        return redirect("reports:region_reports", year)
     context = {"year": year, "form": form, "due": current}
     return render(request, "reports/region_due.html", context)
 

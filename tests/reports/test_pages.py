@@ -18,7 +18,7 @@ from .builders import YEAR, make_full_year, make_year
 pytestmark = pytest.mark.django_db
 SECRET = "Le paragraphe que personne d’autre ne lit."
 #: Of the page of a report: its reader, its rows, its texts, the registers beside the meetings.
-MOST_QUERIES = 30
+MOST_QUERIES = 36
 
 
 @pytest.fixture
