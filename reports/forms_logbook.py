@@ -56,7 +56,7 @@ class LogEntryForm(StyledFormMixin, PartnersMixin):
         label=_("Temps passé"),
         required=False,
         max_length=20,
-        help_text=_("Facultatif : « 1,5 », « 1 h 30 », « 45 min »."),
+        help_text=_("Par exemple 1,5 ou 1 h 30."),
     )
     is_internal = forms.BooleanField(
         label=_("Reste dans la coordination"),
