@@ -17,8 +17,8 @@ from .indicators.gathering import YEARS_BACK
 
 def attendance(data, *, named):
     """The context of the tables and pictures of institutions."""
-    called = naming(data, named)
     rows = participation.grid(data)
+    called = naming(data, named)
     types = types_by_meeting(data)
     return {
         "is_named": named,
@@ -37,11 +37,14 @@ def attendance(data, *, named):
 def naming(data, named):
     """``pk → name``: the institution's own, or « Institution A », in the order they were encoded.
 
-    Letters follow neither the alphabet nor the presences, which would give the names back.
+    Letters follow neither the alphabet nor the presences, which would give the names back; those
+    of the grid take the first ones.
     """
     if named:
         return lambda pk: data.institutions[pk].name
-    order = {pk: place for place, pk in enumerate(sorted(data.institutions))}
+    shown = participation.grid(data)
+    every = sorted(data.institutions, key=lambda pk: (pk not in shown, pk))
+    order = {pk: place for place, pk in enumerate(every)}
     return lambda pk: _("Institution %(letter)s") % {"letter": letter(order[pk])}
 
 

@@ -53,11 +53,12 @@ def orphans(page):
     ]
     lowest = max((box.position_y + box.height for box in drawn), default=0)
     heads = [box for box in body if box.element_tag in HEADINGS and hasattr(box, "descendants")]
-    return [
+    alone = [
         "".join(one.text for one in box.descendants() if isinstance(one, boxes.TextBox))
         for box in heads
         if box.position_y + box.height > lowest
     ]
+    return list(dict.fromkeys(alone))  # a block and its lines are one heading
 
 
 def cut_rows(pages):
