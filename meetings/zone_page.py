@@ -34,6 +34,9 @@ STRIP = [
 SMALL = (Kind.WORKING_GROUP, Kind.DIRECTORS)
 CHARTED = 6
 LAST_PVS = 4
+#: What else is expected of a coordination, told by applications this one may not know: functions
+#: of (zone, today) that give lines as ``todo`` does.
+ALSO_TO_DO: list[callable] = []
 
 
 def add_animators(zone, today):
@@ -77,7 +80,8 @@ def common(zone, meetings, today):
 
 
 def for_coordination(zone, meetings, today):
-    """The tools of the coordination: next step, steps, things to do, obligation; 4 queries."""
+    """The tools of the coordination: next step, steps, things to do, obligation; 4 queries, and
+    those of ``ALSO_TO_DO``."""
     profiles = list(HouseRules.objects.filter(zone=zone).order_by("valid_from"))
     rules = HouseRules.among(profiles, zone, today)
     meeting = coming(meetings)
@@ -89,7 +93,11 @@ def for_coordination(zone, meetings, today):
     quota = quotas.of_zone(zone, meetings, target, today.year, today)
     return {
         **context,
-        "todo": [*todo(zone, meetings, quota, rules, today), *warnings(zone, meetings, today)],
+        "todo": [
+            *todo(zone, meetings, quota, rules, today),
+            *(line for lines in ALSO_TO_DO for line in lines(zone, today)),
+            *warnings(zone, meetings, today),
+        ],
         "quota": quota,
         "quota_bar": year_bar(quota, zone, width=NARROW),
         "rules": rules,

@@ -7,15 +7,17 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Rapports")
 
     def ready(self):
-        from meetings import emails, tasks
+        from meetings import emails, tasks, zone_page
         from meetings.services import attaching, delivery
 
+        from . import todo
         from .emails import BUILDERS, ONCE_SENT
         from .services.annexes import annex_files
 
         # The outbox is of the meetings and may not know us: we tell it how our letters are built.
         emails.BUILDERS.update(BUILDERS)
         delivery.ONCE_SENT.update(ONCE_SENT)
+        zone_page.ALSO_TO_DO.append(todo.lines)
         attaching.ALSO_KEPT.append(annex_files)
         tasks.ON_THE_HOUR += [
             ("reports.services.making", "tidy"),

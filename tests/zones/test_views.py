@@ -302,8 +302,8 @@ def test_zone_page_costs_the_same_whatever_its_meetings(
         make_pv(make_meeting(zone, "held", -20 - day, partners=1))
     client.force_login(coordinator)
     # session, user, mandates with zones, communes, coordinations, meetings, rules, progress,
-    # what waits (proposals, polls, actions, vacant seats), attendance over time
-    with django_assert_num_queries(10):
+    # what waits (proposals, polls, actions, vacant seats), the report, attendance over time
+    with django_assert_num_queries(11):
         client.get(zone.get_absolute_url())
 
 

@@ -1,0 +1,84 @@
+"""What the page of a zone says its report expects."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from meetings.models import Letter, Paper
+from reports import todo
+from reports.models import CoordinationReport
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def report(zone):
+    return CoordinationReport.objects.create(zone=zone, year=timezone.localdate().year)
+
+
+def frozen(report):
+    paper = Paper.objects.create(
+        kind="report", language="fr", file_name="r.pdf", content=b"%PDF-1.7 fige"
+    )
+    facts = {"paper": paper, "validated_at": timezone.now(), "status": "validated"}
+    CoordinationReport.objects.filter(pk=report.pk).update(**facts)
+    return paper
+
+
+def told(zone, days=0):
+    return todo.lines(zone, timezone.localdate() + timedelta(days=days))
+
+
+def test_a_draft_and_another_zone_expect_nothing_here(report, other_zone):
+    assert told(report.zone) == []
+    frozen(CoordinationReport.objects.create(zone=other_zone, year=report.year))
+    assert told(report.zone) == []
+
+
+def test_remarks_come_first_then_the_verdict_then_the_validation(report, client, coordinator):
+    until = timezone.localdate() + timedelta(days=5)
+    report.status, report.presented_at, report.remarks_until = "presented", timezone.now(), until
+    report.save()
+    assert told(report.zone) == []
+    remark = report.remarks.create(chapter="zone", author_name="Ada", text="Mot.", key=uuid4())
+    (line,) = told(report.zone)
+    assert line["url"] == reverse("reports:remarks", args=["sud", report.year])
+    client.force_login(coordinator)
+    assert line["text"] in client.get(report.zone.get_absolute_url()).content.decode()
+    remark.status = "noted"
+    remark.save()
+    (line,) = told(report.zone, days=6)
+    assert line["url"] == reverse("reports:verdict", args=["sud", report.year])
+    report.verdict = "approved"
+    report.save()
+    (line,) = told(report.zone)
+    assert line["url"] == reverse("reports:validate", args=["sud", report.year])
+
+
+def test_a_refused_deposit_is_late_and_one_on_its_way_is_silent(report):
+    paper = frozen(report)
+    (line,) = told(report.zone)
+    assert (line["flag_kind"], line["flag_label"]) == ("soon", "à transmettre")
+    letter = Letter.objects.create(
+        kind="deposit", paper=paper, to_email="a@exemple.be", language="fr"
+    )
+    assert told(report.zone) == []
+    letter.status = "refused"
+    letter.save()
+    (line,) = told(report.zone)
+    assert line["flag_kind"] == "late"
+    CoordinationReport.objects.update(sent_on=timezone.localdate())
+    assert told(report.zone) == []
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_the_lines_are_one_query(zone, size, django_assert_num_queries):
+    year = timezone.localdate().year
+    for number in range(size):
+        row = CoordinationReport.objects.create(zone=zone, year=year + number)
+        frozen(row)
+    with django_assert_num_queries(1):
+        assert len(told(zone)) == size
