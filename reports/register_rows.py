@@ -5,7 +5,6 @@ told. Every row is plain words in the reader's language, HTML or dates: nothing 
 """
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Q
 from django.utils.text import capfirst
@@ -16,8 +15,9 @@ from concertation.typography import date_short, day_month, rich, typeset
 from meetings import vote_words
 from meetings.models import PV, CoSignature, Finding, Opinion
 from meetings.models.levels import readable
-from meetings.pages_registers import is_overdue, is_wide, with_zones
+from meetings.pages_registers import is_overdue, is_wide
 from meetings.services.findings import level_of_passage
+from meetings.wording import beside
 from zones.models.rules import Visibility
 
 from .wording import without_addresses
@@ -40,7 +40,7 @@ class Reader:
 
 
 def registers(zone, year, *, in_zone):
-    """The context of the chapter on opinions; seven queries at any size.
+    """The context of the chapter on opinions; six queries at any size.
 
     ``opinion_rows``, ``finding_rows``: of the year; ``older_rows``: of the years before, answered
     in this one or still waited for; ``signed_rows``: those of other zones that this one signed;
@@ -51,13 +51,18 @@ def registers(zone, year, *, in_zone):
     opinions, findings = _opinions(zone, year), _findings(zone, year)
     noted = [row for row in findings if row.noted_on.year == year]
     shown = [row for row in noted if _may_show(row, reader)]
+    signatures = _signatures(zone, opinions, findings)
     return {
-        "opinion_rows": [_opinion(row, reader) for row in opinions if row.year == year],
-        "finding_rows": [_finding(row) for row in shown],
+        "opinion_rows": [
+            _opinion(row, reader) | {"with": _with(row, signatures)}
+            for row in opinions
+            if row.year == year
+        ],
+        "finding_rows": [_finding(row) | {"with": _with(row, signatures)} for row in shown],
         "findings_kept": len(noted) - len(shown),
         "registered": {row.block_id for row in shown if row.block_id},
         "older_rows": _older(opinions, findings, year, reader),
-        "signed_rows": _signed(zone, year),
+        "signed_rows": _signed(zone, year, signatures),
     }
 
 
@@ -65,7 +70,7 @@ def _opinions(zone, year):
     """Of the year, and the earlier ones whose answer came in it or is waited for."""
     rows = Opinion.objects.filter(Q(year=year) | _older_than(year, year__lt=year), zone=zone)
     rows = rows.select_related("zone", "block__item__meeting__pv", "block__vote", "proof")
-    rows = rows.prefetch_related("addressees", "block__vote__voices", "cosignatures__zone")
+    rows = rows.prefetch_related("addressees", "block__vote__voices")
     return list(rows.order_by("year", "number"))
 
 
@@ -73,7 +78,7 @@ def _findings(zone, year):
     before = _older_than(year, noted_on__year__lt=year)
     rows = Finding.objects.filter(Q(noted_on__year=year) | before, zone=zone)
     rows = rows.select_related("zone", "block__item__meeting__pv")
-    rows = rows.prefetch_related("addressees", "cosignatures__zone")
+    rows = rows.prefetch_related("addressees")
     return list(rows.order_by("noted_on", "pk"))
 
 
@@ -142,7 +147,6 @@ def _finding(row):
 def _shared(row):
     return {
         "addressees": [one.name for one in row.addressees.all()],
-        "with": with_zones(row),
         "sent": date_short(row.sent_on) if row.sent_on else "",
         "answered": date_short(row.answered_on) if row.answered_on else "",
         "state": state(row),
@@ -186,17 +190,22 @@ def _older(opinions, findings, year, reader):
     ]
 
 
-def _signed(zone, year):
+def _signatures(zone, opinions, findings):
+    """The signatures under these, and those of this zone under what other zones sent."""
+    mine = Q(opinion__in=[row.pk for row in opinions]) | Q(finding__in=[row.pk for row in findings])
+    rows = CoSignature.objects.with_thing().signed()
+    return list(rows.filter(mine | Q(zone=zone)).order_by("asked_at", "pk"))
+
+
+def _with(row, signatures):
+    """« avec les zones Ouest et Centrale », of those that signed."""
+    own = "opinion_id" if isinstance(row, Opinion) else "finding_id"
+    return beside([one.zone for one in signatures if getattr(one, own) == row.pk])
+
+
+def _signed(zone, year, signatures):
     """What other zones sent in the year and this zone signed; the words that its members read."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    rows = (
-        CoSignature.objects.with_thing()
-        .signed()
-        .filter(
-            Q(opinion__sent_on__range=(first, last)) | Q(finding__sent_on__range=(first, last)),
-            zone=zone,
-        )
-    )
+    mine = [row for row in signatures if row.zone_id == zone.pk and row.thing.sent_on]
     return [
         {
             "zone": row.thing.zone.name,
@@ -205,5 +214,6 @@ def _signed(zone, year):
             "sent": day_month(row.thing.sent_on),
             "html": _html(row.text) if is_wide(row.thing) else None,
         }
-        for row in rows.order_by("asked_at", "pk")
+        for row in mine
+        if row.thing.sent_on.year == year
     ]

@@ -23,6 +23,7 @@ from reports.demo import (
     outside,
     people,
     polls,
+    registers,
     reminders,
 )
 from reports.demo.calendar import next_weekday
@@ -77,6 +78,7 @@ class Command(BaseCommand):
         reminders.load(today)
         contradiction.load(today)
         listening.load(today)
+        registers.load(today)
 
     def _convene_next(self, zone, random, today):
         """The next commission of zone Sud, convened for real: its letters leave with the worker."""

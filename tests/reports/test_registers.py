@@ -1,0 +1,98 @@
+"""The registers in the report: every number is told, a text only to whom may read it."""
+
+from datetime import date
+
+import pytest
+
+from meetings.models import CoSignature, Finding, Meeting, Opinion
+from reports.register_rows import registers
+from tests.factories import make_block, make_item, make_meeting, make_pv, make_zone
+from zones.models import Addressee
+
+pytestmark = pytest.mark.django_db
+
+
+def an_opinion(zone, number=1, *, day=date(2020, 3, 5), status="sent", level="", **fields):
+    pv = make_pv(make_meeting(zone, "held", day=day), status, blocks=0)
+    block = make_block(make_item(pv.meeting), "opinion", text="Maintenir les ateliers.")
+    block.visibility = level
+    block.save()
+    return Opinion.objects.create(block=block, zone=zone, year=day.year, number=number, **fields)
+
+
+def test_an_opinion_is_printed_with_its_motives_and_its_fate(zone):
+    opinion = an_opinion(
+        zone, motives="Six mois d’attente.", sent_on=date(2020, 4, 1), sending="par courriel"
+    )
+    opinion.addressees.add(Addressee.objects.create(code="x", name_fr="Comité"))
+    [row] = registers(zone, 2020, in_zone=True)["opinion_rows"]
+    assert "Maintenir" in row["html"]
+    assert "Six mois" in row["motives"]
+    assert row["addressees"] == ["Comité"]
+    assert (row["state"], row["sending"]) == ("sans réponse", "par courriel")
+
+
+@pytest.mark.parametrize("case", [{"status": "draft"}, {"level": "coordination"}])
+def test_the_number_is_told_and_the_text_is_kept(zone, case):
+    an_opinion(zone, motives="Secret", **case)
+    [row] = registers(zone, 2020, in_zone=True)["opinion_rows"]
+    assert row["number"] == 1
+    assert (row["html"], row["motives"]) == (None, "")
+
+
+def test_an_opinion_for_the_zone_keeps_its_text_from_the_others(zone):
+    an_opinion(zone, level="zone")
+    assert registers(zone, 2020, in_zone=True)["opinion_rows"][0]["html"]
+    assert registers(zone, 2020, in_zone=False)["opinion_rows"][0]["html"] is None
+
+
+def test_findings_of_a_narrower_circle_are_counted_and_not_printed(zone):
+    day = {"noted_on": date(2020, 5, 5)}
+    Finding.objects.create(zone=zone, subject="Pour la zone", **day)
+    Finding.objects.create(zone=zone, subject="Gardé", visibility="coordination", **day)
+    sent = {"visibility": "coordination", "sent_on": date(2020, 6, 1)}
+    Finding.objects.create(zone=zone, subject="Envoyé", **sent, **day)
+    Finding.objects.create(zone=make_zone("ouest"), subject="Ailleurs", **day)
+    found = registers(zone, 2020, in_zone=True)
+    assert [row["name"] for row in found["finding_rows"]] == ["Pour la zone", "Envoyé"]
+    assert found["findings_kept"] == 1
+    wide = registers(zone, 2020, in_zone=False)
+    assert [row["name"] for row in wide["finding_rows"]] == ["Envoyé"]
+
+
+def test_answers_that_came_this_year_or_are_waited_for_are_told(zone):
+    an_opinion(zone, 1, day=date(2019, 3, 5), sent_on=date(2019, 4, 1))
+    answered = {"sent_on": date(2018, 4, 1), "answered_on": date(2020, 2, 1), "answer": "Oui."}
+    an_opinion(zone, 2, day=date(2018, 3, 5), **answered)
+    an_opinion(zone, 3, day=date(2015, 3, 5), sent_on=date(2015, 4, 1))
+    old = {"sent_on": date(2018, 4, 1), "answered_on": date(2018, 6, 1)}
+    an_opinion(zone, 4, day=date(2018, 9, 5), **old)
+    rows = registers(zone, 2020, in_zone=True)["older_rows"]
+    assert [row["name"] for row in rows] == ["avis n° 2018/2", "avis n° 2019/1"]
+    assert "Oui." in rows[0]["answer"]
+
+
+def test_a_signature_is_printed_on_both_sides(zone):
+    ouest = make_zone("ouest")
+    opinion = an_opinion(zone, sent_on=date(2020, 4, 1))
+    Meeting.objects.update(visibility="region")
+    CoSignature.objects.create(opinion=opinion, zone=ouest, status="signed", text="Maintenir.")
+    CoSignature.objects.create(opinion=opinion, zone=make_zone("nord-est"), text="Maintenir.")
+    [row] = registers(zone, 2020, in_zone=True)["opinion_rows"]
+    assert row["with"] == "avec la zone Ouest"
+    [signed] = registers(ouest, 2020, in_zone=True)["signed_rows"]
+    assert (signed["zone"], "Maintenir" in signed["html"]) == (zone.name, True)
+    assert registers(make_zone("nord-est"), 2020, in_zone=True)["signed_rows"] == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_registers_cost_the_same_at_any_size(zone, django_assert_num_queries, count):
+    ouest, body = make_zone("ouest"), Addressee.objects.create(code="x", name_fr="Comité")
+    for number in range(count):
+        opinion = an_opinion(zone, number + 1, day=date(2020, 3, 5 + number))
+        finding = Finding.objects.create(zone=zone, subject="Sujet", noted_on=date(2020, 5, 5))
+        for row in (opinion, finding):
+            row.addressees.add(body)
+        CoSignature.objects.create(opinion=opinion, zone=ouest, status="signed")
+    with django_assert_num_queries(5):
+        registers(zone, 2020, in_zone=True)
