@@ -6,6 +6,7 @@ Everything comes from a ``snapshot``: no query. Zones stand in the Region's orde
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from concertation.typography import current_language
 
@@ -106,8 +107,8 @@ def _key_figures(snapshot):
         _figure("avis", opinions, _("avis émis"), note=_("dont %(n)d envoyés") % {"n": sent}),
         _figure(
             "partenaires",
-            len(snapshot["shared"]),
-            _("institutions dans plusieurs zones"),
+            (n := len(snapshot["shared"])),
+            ngettext("institution dans plusieurs zones", "institutions dans plusieurs zones", n),
         ),
         _figure("cahier", deposited, _("rapports transmis"), of % {"n": len(rows)}),
     ]
@@ -126,6 +127,70 @@ def _figure(chapter, number, label, unit="", note=""):
 
 def _joint(number):
     return _("dont %(n)d par plusieurs zones") % {"n": number} if number else ""
+
+
+def _participation(snapshot, zones):
+    known = {"half_days", "persons"}
+    years = sorted(
+        {
+            row["year"]
+            for zone in zones
+            for row in zone["raw"]["trend"]
+            if any(row[name] is not None for name in known)
+        }
+    )
+    rows = []
+    for zone in zones:
+        by_year = {row["year"]: row for row in zone["raw"]["trend"]}
+        cells = [value(by_year[year]["persons"] if year in by_year else None) for year in years]
+        rows.append((zone, cells))
+    return {
+        "trend_years": years,
+        "trend_rows": rows,
+        "trend_charts": [(zone, charts.persons(zone, years)) for zone in zones],
+    }
+
+
+def _partners(snapshot, names):
+    """Types × zones with a tint by the number reached, and who sits in several zones."""
+    cells = [cell for row in snapshot["types"] for cell in row["zones"].values()]
+    most = max((cell["reached"] or 0 for cell in cells), default=0)
+    rows = [
+        {"name": say(row["name"]), "cells": [_type_cell(row, code, most) for code in names]}
+        for row in snapshot["types"]
+    ]
+    shared = [
+        {
+            "name": say(row["name"]),
+            "type": say(row["type"]),
+            "zones": zone_names(row["zones"], names),
+            "came": zone_names(row["came"], names),
+        }
+        for row in snapshot["shared"]
+    ]
+    return {"type_rows": rows, "shared": shared}
+
+
+def _type_cell(row, code, most):
+    """(tint 0–4, words, members): « 5 sur 7 » reached of the members; "" where there is none."""
+    cell = row["zones"].get(code)
+    if cell is None:
+        return {"tint": 0, "words": "–"}
+    counts = {"n": value(cell["reached"]), "all": cell["members"]}
+    return {"tint": charts.tint(cell["reached"], most), "words": _("%(n)s / %(all)d") % counts}
+
+
+def _models(snapshot, zones):
+    """Kinds of meetings × zones: numbers and shares, and how each zone works."""
+    kinds = [kind for kind in charts.KINDS if any(kind in z["raw"]["by_kind"] for z in zones)]
+    rows = [
+        (
+            kind_name(kind),
+            [(n := zone["raw"]["by_kind"].get(kind, 0), _part(n, zone)) for zone in zones],
+        )
+        for kind in kinds
+    ]
+    return {"kind_rows": rows, "kinds_chart": charts.kinds(zones, kinds)}
 
 
 def _participation(snapshot, zones):

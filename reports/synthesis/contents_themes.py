@@ -50,19 +50,17 @@ def _cell(number, most):
 
 
 def _curve(snapshot):
-    """Years × categories; the categories in the order of the table of the year, then the others."""
-    found = {code for row in snapshot["curve"] for code in row["categories"]}
-    known = {row["code"]: say(row["name"]) for row in snapshot["category_names"]}
-    codes = [row["code"] for row in snapshot["category_names"] if row["code"] in found]
+    """Categories × years, the themes without a category last; years are few, categories are not."""
+    years = snapshot["curve"]
+    found = {code for row in years for code in row["categories"]}
     return {
-        "curve_heads": [known[code] for code in codes],
+        "curve_years": years,
         "curve_rows": [
             {
-                "year": row["year"],
-                "is_listed": row["is_listed"],
-                "themes": row["themes"],
-                "cells": [row["categories"].get(code, 0) or "–" for code in codes],
+                "name": say(row["name"]),
+                "cells": [year["categories"].get(row["code"], 0) or "–" for year in years],
             }
-            for row in snapshot["curve"]
+            for row in snapshot["category_names"]
+            if row["code"] in found
         ],
     }

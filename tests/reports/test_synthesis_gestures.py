@@ -19,6 +19,7 @@ from reports.services import synthesis as services
 from tests.factories import make_user
 
 from .builders import YEAR, make_full_year
+from .making import work
 from .test_synthesis import SECRET, deposit
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,9 @@ def write(by, text="L’année des publics.", revision=0, year=YEAR, chapter="re
 
 
 def publish(client, year=YEAR, language="fr"):
-    return client.post(reverse("reports:synthesis_publish", args=[year]), {"language": language})
+    """The button, then what the worker does with it."""
+    client.post(reverse("reports:synthesis_publish", args=[year]), {"language": language})
+    work()
 
 
 # --- Writing ------------------------------------------------------------------------------------
@@ -235,7 +238,7 @@ def test_no_reminder_before_december(region, coordinator, zone):
 def test_the_letter_says_when_and_where(january, region, coordinator, zone):
     nudges.send_nudges(YEAR, [zone], by=region)
     message = build_nudge(Letter.objects.get(kind="report_late"))
-    assert "31 janvier 2021" in message.subject
+    assert "31\xa0janvier 2021" in message.subject
     assert reverse("reports:report", args=[zone.code, YEAR]) in message.body
     assert "variable absente" not in message.body
 
