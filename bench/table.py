@@ -5,7 +5,7 @@ from .pages import PAGES, QUERY_GOAL
 #: Goal P4: a passage saved with its version check and its history.
 SAVE_GOAL, SAVE_QUERY_GOAL = 2.5, 12
 LETTER_GOAL, REPORT_GOAL, LINEAR_GOAL = 1.15, 1.2, 0.15
-RSS_BASE, RSS_PAGE = 60, 3
+RSS_BASE, RSS_PAGE = 60, 2.5
 #: Goal P7: milliseconds of the click, times one connection, seconds at 20 ms.
 CLICK_GOAL, NEAR_GOAL, FAR_GOAL = 150, 1.5, 12
 
@@ -133,7 +133,7 @@ def print_sizes(sizes):
     for size in sizes:
         pages, ratio = size["pages"], size["ours"] / size["floor"]
         drift = size["ours"] / pages / first - 1
-        allowed = RSS_BASE + RSS_PAGE * pages
+        allowed = round(RSS_BASE + RSS_PAGE * pages)
         cells = [
             f"{pages} pages",
             number(size["ours"] / pages, 0),
