@@ -1,0 +1,180 @@
+"""Each figure equals a recount that shares no code with it, over years made of everything that
+makes counting hard: substitutes, guests, two hats, joint meetings, cancelled, not taken."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+from django.apps import apps
+
+from meetings.models import ActionItem, MeetingEvent, Opinion
+from reports import indicators
+from tests.factories import (
+    at,
+    make_block,
+    make_item,
+    make_meeting,
+    make_organisation,
+    make_participation,
+    make_person,
+    make_pv,
+    make_remark,
+    make_rules,
+    make_zone,
+)
+from zones.models import Membership, Position
+
+from .builders import make_themes
+from .recount import recount
+from .recount_rows import export
+
+pytestmark = pytest.mark.django_db
+YEAR, TODAY = 2020, date(2021, 2, 1)
+LEVELS = ("field", "field", "direction", "coordination", "")
+CAPACITIES = ("full", "full", "full", "substitute", "member", "coordination", "guest", "expert")
+ANSWERS = ("coming", "coming", "replaced", "excused", "pending", "unconcerned")
+PRESENCES = ("present", "present", "present", "represented", "excused", "absent", "unknown")
+
+
+def make_world(dice):
+    """Three zones over seven years, institutions of one, two or none of them."""
+    zones = [make_zone(code) for code in ("sud", "centre", "nord-est")]
+    make_rules(zones[0], regular_percent=dice.choice((30, 50, 75)))
+    offices = [
+        make_organisation(
+            convention=dice.choice(("yes", "yes", "no", "unknown")),
+            language=dice.choice(["fr", "nl"]),
+        )
+        for _n in range(10)
+    ]
+    for office in offices:
+        for zone in dice.sample(zones, dice.choice((0, 1, 1, 2))):
+            Membership.objects.create(
+                zone=zone,
+                organisation=office,
+                status=dice.choice(("active", "active", "active", "candidate")),
+                started_on=dice.choice((None, date(YEAR, 4, 1))),
+                ended_on=dice.choice((None, None, date(YEAR, 9, 30))),
+            )
+    people = [make_person() for _n in range(12)]
+    seats = [(person, dice.choice(offices)) for person in people for _hat in range(2)]
+    for person, office in {(p.pk, o.pk): (p, o) for p, o in seats}.values():
+        day = dice.choice((None, date(YEAR, 5, 1)))
+        level = dice.choice(LEVELS)
+        Position.objects.create(person=person, organisation=office, level=level, started_on=day)
+    for _n in range(26):
+        add_meeting(dice, zones, seats)
+    return zones
+
+
+def add_meeting(dice, zones, seats):
+    year = dice.choice((YEAR - 6, YEAR - 3, YEAR - 1, YEAR, YEAR, YEAR, YEAR, YEAR))
+    zone, *others = dice.sample(zones, 3)
+    meeting = make_meeting(
+        zone,
+        status=dice.choice(("held", "closed", "closed", "closed", "cancelled", "convened")),
+        kind=dice.choice(("commission", "commission", "visit", "working_group")),
+        starts_at=at(date(year, 1, 1) + timedelta(days=dice.randrange(120) * 3)),
+        half_days=dice.choice((1, 1, 2)),
+        counts_for_quota=dice.random() < 0.8,
+        is_imported=dice.random() < 0.2,
+        joint_rule=dice.choice(("each", "host")),
+    )
+    if dice.random() < 0.4:
+        meeting.hold_with(others[: dice.choice((1, 2))])
+    meeting.themes.set(dice.sample(make_themes(), dice.randrange(3)))
+    if dice.random() < 0.3:
+        MeetingEvent.objects.create(
+            meeting=meeting,
+            kind="postponed",
+            reason="Salle inondée.",
+            previous_starts_at=meeting.starts_at,
+        )
+    sent = meeting.starts_at - timedelta(days=dice.randrange(20))
+    MeetingEvent.objects.filter(meeting=meeting, kind="convened").update(at=sent)
+    fill(dice, meeting, dice.sample(seats, 9), is_taken=dice.random() < 0.85)
+    lead(dice, meeting)
+
+
+def fill(dice, meeting, seats, *, is_taken):
+    taken = {}
+    for person, office in seats:
+        taken[person.pk, office.pk] = (person, office)
+    for person, office in taken.values():
+        make_participation(
+            meeting,
+            person,
+            office,
+            capacity=dice.choice(CAPACITIES),
+            answer=dice.choice(ANSWERS),
+            presence=dice.choice(PRESENCES) if is_taken else "unknown",
+            is_expected=dice.random() < 0.8,
+        )
+    for name, organisation in (("Gustave Invité", ""), ("Alma Ailleurs", "Asbl inconnue d’ici")):
+        meeting.participations.create(
+            person_name=name,
+            organisation_name=organisation,
+            capacity=dice.choice(("guest", "expert", "full")),
+            is_expected=False,
+            presence="present" if is_taken else "unknown",
+        )
+
+
+def lead(dice, meeting):
+    """What the meeting led to: a PV, remarks, an action, an opinion."""
+    day = meeting.held_on
+    if dice.random() < 0.8:
+        status = dice.choice(("draft", "sent", "approved", "amended", "contested"))
+        moment = meeting.starts_at
+        sent = {} if status == "draft" else {"sent_at": moment + timedelta(dice.randrange(40))}
+        if status in ("approved", "amended", "contested"):
+            sent["decided_at"] = moment + timedelta(dice.randrange(41, 90))
+        pv = make_pv(meeting, status=status, **sent)
+        if dice.random() < 0.5:
+            status = dice.choice(("open", "accepted", "noted"))
+            make_remark(pv, status=status, decided_at=None if status == "open" else moment)
+    if dice.random() < 0.7:
+        done = day + timedelta(days=dice.randrange(700)) if dice.random() < 0.7 else None
+        due = day + timedelta(days=dice.randrange(400)) if dice.random() < 0.7 else None
+        block = make_block(make_item(meeting), "action", "Envoyer la fiche.")
+        ActionItem.objects.create(block=block, zone=meeting.zone, done_on=done, due_on=due)
+    if dice.random() < 0.4:
+        block = make_block(make_item(meeting), "opinion", "La commission demande des délais.")
+        sent_on = dice.choice((None, day))
+        Opinion.objects.create(
+            block=block,
+            zone=meeting.zone,
+            year=day.year,
+            number=meeting.pk % 30000,
+            sent_on=sent_on,
+            answered_on=sent_on and dice.choice((None, day)),
+        )
+
+
+def value(figures, path):
+    for key in path.split("."):
+        figures = figures[key]
+    return figures
+
+
+def differences(figures, expected):
+    pairs = {path: (value(figures, path), said) for path, said in expected.items()}
+    return {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_figure_equals_the_long_count(seed):
+    zones = make_world(random.Random(seed))
+    rows = export(apps.get_model)
+    for zone in zones:
+        data = indicators.gather(zone, YEAR, today=TODAY)
+        figures = indicators.figures(zone, YEAR, data)
+        assert differences(figures, recount(rows, zone.pk, YEAR, TODAY)) == {}
+
+
+def test_the_long_count_would_see_a_figure_that_is_wrong():
+    zone = make_world(random.Random(3))[0]
+    figures = indicators.figures(zone, YEAR, indicators.gather(zone, YEAR, today=TODAY))
+    figures["persons"]["guests"] += 1
+    expected = recount(export(apps.get_model), zone.pk, YEAR, TODAY)
+    assert set(differences(figures, expected)) == {"persons.guests"}
