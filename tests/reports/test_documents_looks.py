@@ -1,5 +1,6 @@
 """The paper laid out: no heading alone, no cut row, no word over an edge, nothing empty."""
 
+import json
 import re
 from io import BytesIO
 from uuid import uuid4
@@ -12,9 +13,10 @@ from concertation import pdf
 from reports import canvas, documents, indicators, services
 from reports.models import LogEntry
 from tests.factories import make_meeting
+from zones.models import Organisation
 
 from . import layout
-from .builders import YEAR, make_full_year
+from .builders import YEAR, make_full_year, make_year
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = {"fr": ["fr"], "nl": ["nl"], "both": ["fr", "nl"]}
@@ -54,6 +56,17 @@ def laid_out(zone, report, languages):
 def test_no_heading_stands_alone_no_row_is_cut_no_word_runs_over(zone, report, language):
     _html, pages = laid_out(zone, report, LANGUAGES[language])
     assert len(pages) > 8
+    assert [layout.orphans(one) for one in pages if layout.orphans(one)] == []
+    assert [layout.overflowing(one) for one in pages if layout.overflowing(one)] == []
+    assert layout.cut_rows(pages) == []
+
+
+def test_a_large_zone_with_long_names_still_reads(zone):
+    make_year(zone, meetings=26, institutions=60)
+    for number, office in enumerate(Organisation.objects.all()):
+        office.name_fr = f"Maison intercommunale de l’insertion socioprofessionnelle n° {number}"
+        office.save()
+    _html, pages = laid_out(zone, None, ["fr"])
     assert [layout.orphans(one) for one in pages if layout.orphans(one)] == []
     assert [layout.overflowing(one) for one in pages if layout.overflowing(one)] == []
     assert layout.cut_rows(pages) == []
@@ -151,6 +164,14 @@ def test_letters_stand_for_the_institutions_when_the_zone_asks(zone, report):
     assert "Institution A" in annex
     marks = re.findall(r"Institution ([A-Z]+)</th>", annex)
     assert len(marks) == len(set(marks)) == len(indicators.participation.grid(data))
+
+
+def test_a_sealed_report_carries_the_figures_it_prints(zone, coordinator, report):
+    frozen = services.validate_report(report, by=coordinator)
+    frozen.refresh_from_db()
+    carried = PdfReader(BytesIO(bytes(frozen.paper.pdf()))).attachments
+    assert list(carried) == ["chiffres-sud-2020.json"]
+    assert json.loads(carried["chiffres-sud-2020.json"][0]) == frozen.figures
 
 
 def test_progress_is_told_and_ends(zone, report):
