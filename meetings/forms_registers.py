@@ -43,7 +43,6 @@ class RegisterForm(StyledFormMixin, forms.ModelForm):
         self.fields["seen"].initial = fingerprint(self.instance, self.watched)
         field = self.fields["addressees"]
         field.queryset = Addressee.objects.filter(self._proposed()).distinct()
-        field.widget.attrs["class"] = "options"
 
     def day(self):
         """The day the row is about: the addressees of that day are proposed."""

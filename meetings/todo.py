@@ -34,6 +34,8 @@ def todo(zone, meetings, quota, rules, today):
         *_remarked([m for m in meetings if m.zone_id == zone.pk]),
         *_undecided([m for m in meetings if m.zone_id == zone.pk], rules),
         *_actions(zone, found.actions, today),
+        *_to_sign(zone, found.to_sign),
+        *_unanswered(zone, found.unanswered, today),
         *_unplanned(zone, meetings, today),
         *_quota(zone, quota, today),
         *_vacant(zone, found.vacant),
@@ -138,6 +140,22 @@ def _actions(zone, actions, today):
         yield _line(
             *flag, typeset(short), reverse("meetings:actions", args=[zone.code]), _("Clore")
         )
+
+
+def _to_sign(zone, asked):
+    """What other zones propose to sign."""
+    for pk, name in asked[:AT_MOST]:
+        text = _("La zone %(name)s propose de signer avec elle") % {"name": name}
+        url = reverse("meetings:cosignature", args=[zone.code, pk])
+        yield _line("soon", _("à répondre"), text, url, _("Lire et répondre"))
+
+
+def _unanswered(zone, opinions, today):
+    """Opinions whose answer was expected before today."""
+    for expected_on, pk, number in opinions[:AT_MOST]:
+        text = _("L’avis n° %(number)s attend une réponse") % {"number": number}
+        url = reverse("meetings:opinion", args=[zone.code, pk])
+        yield _line("late", _late((today - expected_on).days), text, url, _("Relancer"))
 
 
 def _unplanned(zone, meetings, today):

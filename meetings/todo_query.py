@@ -12,7 +12,7 @@ from zones.models import Organisation, Zone
 from zones.search import fold
 from zones.seats import without_full_representative
 
-from .models import ActionItem, DatePoll, ItemProposal, PollVoter
+from .models import ActionItem, CoSignature, DatePoll, ItemProposal, Opinion, PollVoter
 
 #: Days before an action's date when it is shown: a choice of the application, no text sets it.
 ACTION_DAYS = 30
@@ -29,6 +29,10 @@ class Waiting:
     polls: list[DatePoll]
     actions: list[tuple]
     vacant: list[str]
+    #: (id, name of the zone that asks) of what waits for a signature.
+    to_sign: list[tuple]
+    #: (expected on, id, number) of the opinions whose answer is overdue.
+    unanswered: list[tuple]
 
 
 def waiting(zone, meetings, today):
@@ -37,6 +41,8 @@ def waiting(zone, meetings, today):
         new_points=_proposals(meetings),
         open_polls=_polls(zone),
         due_actions=_actions(zone, today),
+        to_sign=_to_sign(zone),
+        unanswered=_unanswered(zone, today),
         empty_seats=rows_within(
             without_full_representative(zone),
             "zone",
@@ -53,6 +59,8 @@ def waiting(zone, meetings, today):
         sorted(map(_poll, row["open_polls"]), key=lambda poll: (poll.closes_at, poll.pk)),
         sorted((action.due_on, text["fr"] or text["nl"]) for action, text in actions),
         sorted((as_model(Organisation, one).name for one in row["empty_seats"]), key=fold),
+        sorted(map(_asked, row["to_sign"])),
+        sorted(map(_overdue, row["unanswered"])),
     )
 
 
@@ -91,3 +99,33 @@ def _actions(zone, today):
     due = ActionItem.objects.open().filter(zone=zone, due_on__lte=today + timedelta(ACTION_DAYS))
     texts = {name: Left(f"block__text_{name}", LETTERS) for name in ("fr", "nl")}
     return rows_within(due, "zone", due_on="due_on", **texts)
+
+
+def _to_sign(zone):
+    """What other zones propose to sign."""
+    rows = CoSignature.objects.filter(zone=zone, status=CoSignature.Status.ASKED)
+    zones = {
+        f"{thing}_{name}": f"{thing}__zone__{name}"
+        for thing in ("opinion", "finding")
+        for name in ("name_fr", "name_nl")
+    }
+    return rows_within(rows, "zone", id="id", **zones)
+
+
+def _asked(values):
+    thing = "opinion" if values["opinion_name_fr"] else "finding"
+    names = {name: values[f"{thing}_{name}"] for name in ("name_fr", "name_nl")}
+    return values["id"], Zone(**names).name
+
+
+def _unanswered(zone, today):
+    rows = Opinion.objects.filter(
+        zone=zone, sent_on__isnull=False, answered_on=None, answer_expected_on__lt=today
+    )
+    names = ("id", "year", "number", "answer_expected_on")
+    return rows_within(rows, "zone", **{name: name for name in names})
+
+
+def _overdue(values):
+    row = as_model(Opinion, values)
+    return row.answer_expected_on, row.pk, str(row)

@@ -28,6 +28,8 @@ KEPT = (
     "answer",
     "effect",
 )
+#: Characters a subject takes.
+SUBJECT = 200
 #: Passages of a PV that may enter the register.
 KINDS = (Block.Kind.FINDING, Block.Kind.PROPOSITION)
 
@@ -127,12 +129,12 @@ def _locked(finding):
 
 
 def proposed_from(block):
-    """The initial values of a finding that comes from a passage: nothing is typed twice."""
+    """The initial values of a finding that comes from a passage: nothing is typed twice.
+
+    Its subject is that of the point it was said under.
+    """
     text = (block.text_fr or block.text_nl).strip()
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    subject = " ".join(first.split())
-    if len(subject) > SUBJECT:
-        subject = subject[:SUBJECT].rsplit(" ", 1)[0] + "…"
+    subject = " ".join((block.item.title_fr or block.item.title_nl).split())[:SUBJECT]
     field = "observation" if block.kind == Block.Kind.FINDING else "proposal"
     level = level_of_passage(block)
     return {
@@ -141,7 +143,3 @@ def proposed_from(block):
         "noted_on": block.item.meeting.held_on,
         "visibility": narrowest(level, Visibility.ZONE),
     }
-
-
-#: Characters of the first line of a passage that make a subject.
-SUBJECT = 120

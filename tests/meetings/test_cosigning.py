@@ -312,3 +312,15 @@ def test_an_answer_that_is_overdue_is_flagged(client, zone, partner):
     address = reverse("meetings:opinions", args=[zone.code])
     assert "réponse attendue le" in client.get(address, {"etat": "en-retard"}).content.decode()
     assert not client.get(address, {"etat": "a-envoyer"}).context["rows"]
+
+
+def test_the_zone_page_says_what_waits_for_its_signature(client, zone, other_zone, outsider):
+    opinion = an_opinion(zone)
+    asked(opinion, other_zone, None)
+    Opinion.objects.update(sent_on=date(2020, 5, 1), answer_expected_on=date(2020, 6, 1))
+    client.force_login(outsider)
+    content = client.get(reverse("meetings:zone", args=[other_zone.code])).content.decode()
+    assert "La zone Sud propose de signer avec elle" in content
+    client.force_login(make_user(zone, coordinator=True))
+    content = client.get(reverse("meetings:zone", args=[zone.code])).content.decode()
+    assert f"L’avis n° {opinion} attend une réponse" in content
