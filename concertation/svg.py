@@ -61,7 +61,14 @@ def paired_bars(rows, *, title, colour, missing=MISSING, names=()) -> SafeString
         left, right = middle - wide / 2 - 2, middle + wide / 2 + 2
         parts.append(_upright(left, wide, first, top, base, colour))
         parts.append(_upright(right, wide, second, top, base, "#ffffff", stroke=colour))
-        parts += [_value(x, base, v, top, missing) for x, v in ((left, first), (right, second))]
+        size = 10 if step >= 30 else 8
+        if first is None and second is None:
+            parts.append(_value(middle, base, None, top, missing, size=min(size, 9)))
+        else:
+            parts += [
+                _value(x, base, v, top, missing, size=size)
+                for x, v in ((left, first), (right, second))
+            ]
         parts.append(label(middle, base + 15, name, size=9, fill=INK_2, width=step))
     desc = " ; ".join(f"{row[0]} : {', '.join(measures(row[1:], names, missing))}" for row in rows)
     return picture(480, 150, *parts, title=title, desc=desc)
@@ -283,6 +290,6 @@ def _upright(x, wide, value, top, base, fill, stroke=None):
     )
 
 
-def _value(x, base, value, top, missing, bold=False):
-    y = base - 4 - 100 * (value or 0) / top
-    return label(x, y, number(value, missing), fill=INK if value is not None else INK_2, bold=bold)
+def _value(x, base, value, top, missing, bold=False, size=10):
+    y, ink = base - 4 - 100 * (value or 0) / top, INK if value is not None else INK_2
+    return label(x, y, number(value, missing), size=size, fill=ink, bold=bold)

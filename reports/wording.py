@@ -63,7 +63,10 @@ def key_figures(figures):
         _figure("themes", themes["total"], _("thèmes traités"))
         | {"note": _new_themes(themes["new"])},
         _figure("pv", figures["minutes"]["sending_days"], _("de la réunion à l’envoi du PV"))
-        | {"unit": _("jours"), "note": _("médiane")},
+        | {
+            "unit": "" if figures["minutes"]["sending_days"] is None else _("jours"),
+            "note": _("médiane"),
+        },
     ]
 
 
