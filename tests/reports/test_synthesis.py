@@ -3,6 +3,7 @@
 from datetime import date
 from io import BytesIO
 
+import page
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -222,6 +223,14 @@ def test_the_paper_is_set_in_each_language(zone, language):
     text = text_of(documents_synthesis.render(snapshot, language=language))
     assert ("Résumé" in text, "Samenvatting" in text) == (language != "nl", language != "fr")
     assert "variable absente" not in text
+
+
+def test_the_paper_speaks_to_a_screen_reader(zone):
+    make_full_year(zone)
+    deposit(zone, evaluation="Cela marche.\n\n- une puce")
+    snapshot = documents_synthesis.snapshot_of(Synthesis(year=YEAR))
+    sealed = documents_synthesis.render(snapshot, language="fr", published_at=timezone.now())
+    assert not page.validate_pdf_bytes(sealed, profile="ua1").failures
 
 
 def test_two_languages_see_the_same_numbers(zone):
