@@ -21,7 +21,6 @@ def for_all(data, figures, *, named=True):
 def for_readers(data, *, named=True, in_zone=True):
     """[Table] that quote PVs, and who sat where: to the members of the zone alone.
 
-    ``in_zone``: passages as the members of the zone may read them, or as the other zones may. No
-    query.
+    ``in_zone``: passages as the members of the zone may read them, or as the other zones may.
     """
     return [*acts.tables(data, in_zone), *([people.seats(data, named)] if in_zone else ())]

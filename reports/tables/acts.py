@@ -3,6 +3,9 @@
 A text that may not be read here is replaced by a word; its dates and its state remain.
 """
 
+from html import unescape
+
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from concertation.bilingual import localised
@@ -10,11 +13,24 @@ from concertation.bilingual import localised
 from .. import wording
 from ..contents import action_state
 from ..indicators import followup
+from ..register_rows import registers
 from .table import day, table
 
 
 def tables(data, in_zone):
-    return [_opinions(data, in_zone), _findings(data, in_zone), _actions(data, in_zone)]
+    """Six queries, those of the registers."""
+    found = registers(data.zone, data.year, in_zone=in_zone)
+    return [
+        _opinions(data, in_zone, {row["number"]: row for row in found["opinion_rows"]}),
+        _findings(data, in_zone),
+        _register(found["finding_rows"]),
+        _actions(data, in_zone),
+    ]
+
+
+def _plain(html):
+    """The words of a passage set for a page."""
+    return unescape(strip_tags(html or "")).strip()
 
 
 def text_of(passage, in_zone):
@@ -24,11 +40,13 @@ def text_of(passage, in_zone):
     return _("Texte gardé par la zone, ou PV pas encore envoyé")
 
 
-def _opinions(data, in_zone):
+def _opinions(data, in_zone, registered):
+    """``registered``: {number: row of the register}, for the vote and who signed with the zone."""
     rows = []
     for passage in followup.opinion_passages(data):
         opinion, reads = passage.block.opinion, passage.is_readable(in_zone=in_zone)
         said = (opinion.motives, opinion.answer, opinion.effect)
+        row = registered.get(opinion.number, {})
         motives, answer, effect = (wording.without_addresses(one) if reads else "" for one in said)
         rows.append(
             (
@@ -36,6 +54,9 @@ def _opinions(data, in_zone):
                 day(passage.met_on),
                 text_of(passage, in_zone),
                 motives,
+                row.get("vote", ""),
+                _plain(row.get("minority")),
+                row.get("with", ""),
                 ", ".join(name.name for name in passage.addressees),
                 day(opinion.sent_on),
                 day(opinion.answer_expected_on),
@@ -49,6 +70,9 @@ def _opinions(data, in_zone):
         ("met_on", _("Réunion du"), "date"),
         ("text", _("Avis")),
         ("motives", _("Motifs")),
+        ("vote", _("Vote")),
+        ("minority", _("Note de minorité")),
+        ("with", _("Cosigné")),
         ("addressees", _("Destinataires")),
         ("sent_on", _("Envoyé le"), "date"),
         ("answer_expected_on", _("Réponse attendue le"), "date"),
@@ -71,6 +95,37 @@ def _findings(data, in_zone):
     )
     title = _("Éléments perfectibles et propositions relevés dans les PV")
     return table("elements-perfectibles", title, columns, rows)
+
+
+def _register(rows):
+    """The register of the zone, kept in PVs or outside meetings."""
+    keys = ("name", "day", "measure", "public", "observation", "proposal", "addressees", "with")
+    last = ("sent", "state", "answer", "effect")
+    heads = (
+        _("Sujet"),
+        _("Relevé le"),
+        _("Mesure ou dispositif"),
+        _("Public concerné"),
+        _("Ce que le terrain observe"),
+        _("Ce que la zone propose"),
+        _("Destinataires"),
+        _("Cosigné"),
+        _("Envoyé le"),
+        _("État"),
+        _("Réponse"),
+        _("Effet"),
+    )
+    cells = [tuple(_said(row, key) for key in (*keys, *last)) for row in rows]
+    columns = zip((*keys, *last), heads, strict=True)
+    return table("registre", _("Registre des éléments perfectibles"), columns, cells)
+
+
+HTML = ("observation", "proposal", "answer", "effect")
+
+
+def _said(row, key):
+    content = ", ".join(row[key]) if isinstance(row[key], list) else row[key]
+    return _plain(content) if key in HTML else wording.without_addresses(content)
 
 
 def _actions(data, in_zone):
