@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from meetings import tasks
 from meetings.models import Letter
 from meetings.services.errors import Refused
-from meetings.services.letters import withdraw
 from zones.models import Mandate
 
 from ..models import CoordinationReport, ReportNudge
@@ -71,9 +70,3 @@ def _send(zone, year, user, by):
     except IntegrityError:
         return False
     return True
-
-
-def forget_nudges(report):
-    """Take back the reminders of a report that leaves before they do."""
-    nudges = ReportNudge.objects.filter(zone=report.zone_id, year=report.year)
-    return withdraw(Letter.objects.filter(report_nudge__in=nudges))
