@@ -18,8 +18,6 @@ from concertation.shapes import MISSING
 from . import spreadsheet
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-#: Every file of an archive bears this day: the same figures give the same bytes.
-EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ def archive(tables, *, extra=()):
     buffer = io.BytesIO()
     with ZipFile(buffer, "w") as bundle:
         for name, content in [*files, *extra]:
-            entry = ZipInfo(name, EPOCH)
+            entry = ZipInfo(name, spreadsheet.EPOCH)
             entry.compress_type = ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             bundle.writestr(entry, content)

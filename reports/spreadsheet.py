@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import date, datetime
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
@@ -15,6 +16,9 @@ FORMATS = {"share": "0%", "date": "dd/mm/yyyy"}
 #: What Excel refuses in the name of a sheet, and how long a name and a cell may be.
 REFUSED, NAME_LENGTH, CELL_LENGTH = re.compile(r"[\\/*?:\[\]]"), 31, 32_767
 NARROW, WIDE = 10, 60
+#: Every file of an archive bears this day.
+EPOCH = (1980, 1, 1, 0, 0, 0)
+MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 HEAD = PatternFill("solid", fgColor="E8EDF3")
 
 
@@ -22,8 +26,7 @@ def workbook(tables, title=""):
     """The bytes of a workbook, a sheet a table; its head stays in sight and can be filtered."""
     book = Workbook(write_only=True)
     book.properties.title, book.properties.creator = title, "Concertation"
-    # The same tables give the same bytes: no clock in the file.
-    book.properties.created = book.properties.modified = datetime(2000, 1, 1)
+    book.properties.created = datetime(2000, 1, 1)
     names = set()
     for table in tables:
         _sheet(book, table, _name(table.name, names))
@@ -31,7 +34,21 @@ def workbook(tables, title=""):
         book.create_sheet(_name(title or "vide", names))
     buffer = io.BytesIO()
     book.save(buffer)
-    return buffer.getvalue()
+    return _without_clock(buffer)
+
+
+def _without_clock(buffer):
+    """The same tables give the same bytes: the hour of the writing is taken out of the file."""
+    kept = io.BytesIO()
+    with ZipFile(buffer) as written, ZipFile(kept, "w") as bundle:
+        for name in written.namelist():
+            content = written.read(name)
+            if name == "docProps/core.xml":
+                content = MODIFIED.sub(rb"\g<1>2000-01-01T00:00:00Z\2", content)
+            entry = ZipInfo(name, EPOCH)
+            entry.compress_type = ZIP_DEFLATED
+            bundle.writestr(entry, content)
+    return kept.getvalue()
 
 
 def _sheet(book, table, name):
