@@ -41,7 +41,11 @@ def add_figures(zone, year, rows):
 
 @transaction.atomic
 def save_figure(figure, values, *, seen):
-    """Correct a figure as it was ``seen``; raises ``Conflict``, ``Refused``, ``ValidationError``."""
+    """Correct a figure as it was ``seen``.
+
+    Raises ``Conflict`` when somebody else changed it, ``Refused`` when they removed it, and
+    ``ValidationError``.
+    """
     locked = LocalFigure.objects.select_for_update().filter(pk=figure.pk).first()
     if locked is None:
         raise Refused(_("Cette donnée vient d’être retirée."))
