@@ -13,6 +13,9 @@ import io
 from dataclasses import dataclass
 
 import pikepdf
+from django.utils.translation import gettext as _
+
+from meetings.services.errors import Refused
 
 MILLIMETRE = 72 / 25.4
 #: Of a sheet, in millimetres: what ``@page annex`` leaves free of running heads (left, bottom,
@@ -55,8 +58,7 @@ class Placed:
 def placed(report):
     """The annexes of a report in their order, with the sheets they need; [] without a report.
 
-    Raises ``FileNotFoundError`` when the bytes of one are gone: a report never loses an annex
-    without a word.
+    Raises ``Refused`` when the bytes of one are gone: a report never loses an annex without a word.
     """
     if report is None or report.pk is None:
         return []
@@ -65,8 +67,12 @@ def placed(report):
 
 
 def _placed(number, row):
-    with row.file.storage.open(row.file.name) as file:
-        content = file.read()
+    try:
+        with row.file.storage.open(row.file.name) as file:
+            content = file.read()
+    except FileNotFoundError as error:
+        words = _("Le fichier de l’annexe « %(name)s » est introuvable : joignez-la de nouveau.")
+        raise Refused(words % {"name": row.title}) from error
     with pikepdf.open(io.BytesIO(content)) as pdf:
         sheets = [Sheet(n, _is_wide(page)) for n, page in enumerate(pdf.pages, 1)]
     institution = row.organisation.name if row.organisation else ""

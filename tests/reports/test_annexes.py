@@ -310,6 +310,14 @@ def _is_mark(order):
     return str(order.operator) == "BDC" and "/MCID" in order.operands[1]
 
 
+def test_a_lost_annex_stops_the_report_with_a_sentence(report):
+    row = add(report, title="Bilan perdu")
+    row.file.storage.delete(row.file.name)
+    with pytest.raises(Refused) as caught:
+        annexes.placed(report)
+    assert "Bilan perdu" in str(caught.value)
+
+
 def test_a_wide_or_turned_page_gets_a_wide_sheet():
     turned = pages(1)
     turned.pages[0].Rotate = 90
