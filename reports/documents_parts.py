@@ -41,7 +41,8 @@ def languages_of(report, language=None):
 def editions(zone, year, report, data, languages):
     """One dict a language: the cover's words, the figures, the chapters as HTML, in that language.
 
-    PVs are quoted as the members of the zone may read them.
+    PVs are quoted as the other zones may read them, since the report leaves for Actiris; as the
+    members of the zone may, if the coordination chose so (``quotes_zone``).
     """
     shared = {
         "report": report,
@@ -66,7 +67,12 @@ def _edition(data, language, shared):
         report, communes = shared["report"], shared["communes"]
         context = {
             **contents(
-                data, shared["figures"], communes, in_zone=True, with_drafts=True, report=report
+                data,
+                shared["figures"],
+                communes,
+                in_zone=bool(report and report.quotes_zone),
+                with_drafts=True,
+                report=report,
             ),
             **cover(data, shared),
             "language": language,

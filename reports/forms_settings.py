@@ -30,6 +30,14 @@ class SettingsForm(SeenForm):
             "Décoché : les tableaux de participation portent des lettres à la place des noms."
         ),
     )
+    quotes_zone = forms.BooleanField(
+        label=_("Citer ce que seuls les membres de la zone lisent"),
+        required=False,
+        help_text=_(
+            "Décoché : un passage de PV qui ne se lit que dans la zone compte, sans son texte. "
+            "Coché : Actiris et la Région le liront dans le rapport."
+        ),
+    )
     evaluation_methods = forms.MultipleChoiceField(
         label=_("Méthodes d’évaluation"),
         required=False,

@@ -75,6 +75,8 @@ def write_reports(today):
 
 def _write(zone, year, by, *, chapters):
     report = services.open_report(zone, year)
+    report.quotes_zone = True
+    report.save(update_fields=["quotes_zone"])
     logbook.plan(report)
     bilingual = any(meeting.languages == "both" for meeting in zone.meetings.in_year(year))
     for chapter, (fr, nl) in list(PARAGRAPHS.items())[:chapters]:

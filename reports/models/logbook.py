@@ -80,6 +80,10 @@ class KeptManager(models.Manager):
         return super().get_queryset().filter(removed_at__isnull=True)
 
 
+class EveryManager(models.Manager):
+    """The removed ones as well, for as long as they can be put back."""
+
+
 class LogEntry(models.Model):
     """FR entrée du journal de coordination / NL logboekregel: twenty seconds, outside meetings.
 
@@ -130,7 +134,7 @@ class LogEntry(models.Model):
     history = HistoricalRecords()
 
     objects = KeptManager()
-    every = models.Manager()
+    every = EveryManager()
 
     class Meta:
         verbose_name = _("entrée du journal")

@@ -82,6 +82,9 @@ class CoordinationReport(models.Model):
     )
     #: Names of the institutions in the tables of participation, or letters in their place.
     names_institutions = models.BooleanField(_("institutions nommées"), default=True)
+    #: What only the members of a zone read of its PVs, quoted all the same: Actiris and the region
+    #: will read it.
+    quotes_zone = models.BooleanField(_("passages réservés à la zone cités"), default=False)
     #: Codes of ``reports.evaluation.METHODS`` the zone used this year.
     evaluation_methods = models.JSONField(_("méthodes d’évaluation"), default=list, blank=True)
     #: Codes of ``reports.objectives`` for the next year.

@@ -84,6 +84,7 @@ CHOICES = (
     "style",
     "language",
     "names_institutions",
+    "quotes_zone",
     "evaluation_methods",
     "planned_objectives",
     "verdict",

@@ -8,10 +8,8 @@ from meetings.services.errors import Refused, WrongStatus
 from ..models import Annex, CoordinationReport, ReportText
 from .annexes import copy_annexes
 from .reviewing import forget_letters
+from .settings import SETTINGS
 from .texts import locked_draft
-
-#: What the next edition takes over from the one it replaces.
-KEPT = ("style", "language", "names_institutions", "evaluation_methods", "planned_objectives")
 
 
 @transaction.atomic
@@ -48,7 +46,7 @@ def _next(report, reason):
         edition=report.edition + 1,
         replaces=report,
         rectification=reason,
-        **{name: getattr(report, name) for name in KEPT},
+        **{name: getattr(report, name) for name in SETTINGS},
     )
 
 

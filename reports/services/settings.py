@@ -16,6 +16,7 @@ SETTINGS = (
     "style",
     "language",
     "names_institutions",
+    "quotes_zone",
     "evaluation_methods",
     "planned_objectives",
 )

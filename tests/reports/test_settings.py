@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 
 from meetings.services.errors import Conflict, Refused, WrongStatus
-from reports import evaluation, objectives, services
+from reports import documents_parts, evaluation, indicators, objectives, services
 from reports.models import CoordinationReport
 from reports.seen import fingerprint
 from reports.services.settings import save_settings, settings_of
+from tests.factories import make_block, make_meeting, make_pv
 
 from .builders import YEAR
 
@@ -77,6 +78,23 @@ def test_a_choice_that_is_none_is_refused_and_changes_nothing(client, coordinato
     assert answer.context["form"].errors
     report.refresh_from_db()
     assert settings_of(report) == settings_of(None)
+
+
+def test_the_paper_quotes_the_zone_alone_only_when_it_was_chosen(zone, coordinator, report):
+    pv = make_pv(make_meeting(zone, "held", day=-40, partners=1), "sent")
+    make_block(pv.meeting.agenda.first(), "decision", text="Phrase que la zone garde pour elle")
+    report.year = pv.meeting.year
+    report.save()
+
+    def printed():
+        data = indicators.gather(zone, report.year)
+        [edition] = documents_parts.editions(zone, report.year, report, data, ["fr"])
+        return str(edition["chapters"])
+
+    assert "Phrase que la zone" not in printed()
+    save(report, coordinator, quotes_zone=True)
+    report.refresh_from_db()
+    assert "Phrase que la zone" in printed()
 
 
 def test_two_coordinators_meet_and_nothing_is_overwritten_unseen(client, coordinator, report):
