@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from . import contacts, emails
 from .models import Letter, Meeting
 
-#: The address of an answer page, of a meeting or of a poll, whatever its signature.
-PERSONAL_LINK = re.compile(r"https?://\S*?/(?:reponse|sondage|action)/\S+")
+#: The address of a page that is its reader’s alone: their answer, their remarks, their opinion.
+PERSONAL_LINK = re.compile(
+    r"https?://\S*?/(?:reponse|sondage|action|pv/lire|rapport|barometre|trois-questions)/\S+"
+)
 #: Seconds between two looks: while letters leave, and while all of them wait for a later try.
 OFTEN, SELDOM = 2, 30
 

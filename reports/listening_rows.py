@@ -101,13 +101,21 @@ def after_meetings(zone, year):
     kept = [scores for scores in found.values() if len(scores) >= FEWEST]
     if not kept:
         return None
-    every = [one for scores in kept for one in scores]
+    # A question that fewer answered at one meeting is left out of it: taken together with the
+    # others, what they said would be the difference with the page of the meetings.
+    every = [one for scores in kept for one in _told(scores)]
     shown = means_of(every, AFTER_A_MEETING)
     return {
         "meetings": len(kept),
-        "answers": len(every),
+        "answers": sum(len(scores) for scores in kept),
         "questions": [(words, shown.get(code)) for code, words in AFTER_A_MEETING.items()],
     }
+
+
+def _told(scores):
+    """The scores of one meeting, of the questions with ``FEWEST`` answers at it."""
+    codes = means_of(scores, AFTER_A_MEETING)
+    return [{code: score for code, score in one.items() if code in codes} for one in scores]
 
 
 def answers_by_meeting(zone, year):

@@ -31,8 +31,9 @@ def build_survey(letter):
 
 def build_feedback(letter):
     """« Trois questions »: to somebody who was in the room, the day after."""
-    asked, meeting = letter.feedback_request, letter.meeting
-    row, organisers = letter.participation, wording.organisers(meeting)
+    # By the row of the list: a letter sent once more has the link of the first.
+    row, meeting = letter.participation, letter.meeting
+    asked, organisers = row.feedback_request, wording.organisers(meeting)
     with override(letter.language):
         context = _shared(letter, meeting.zone, organisers) | {
             "name": plain_name(row.person_name),

@@ -3,6 +3,8 @@
 An answer is never tied to whoever gave it: the invitation only knows that an answer came, on a day.
 """
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -16,6 +18,11 @@ from zones.models import Organisation, Person, Zone
 FEWEST = 5
 #: Days after a meeting during which its three questions take an answer; the results show after.
 OPEN_DAYS = 14
+
+
+def number_of_nobody():
+    """The key of an answer: one drawn by lot says nothing of the order the answers came in."""
+    return secrets.randbits(62)
 
 
 class Survey(models.Model):
@@ -106,10 +113,9 @@ class SurveyLetter(models.Model):
 class SurveyAnswer(AppendOnly):
     """One answer, of nobody in particular. ``scores``: {code of the line: 1 (pas du tout) – 5}."""
 
+    id = models.BigIntegerField(primary_key=True, default=number_of_nobody, editable=False)
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="answers")
     scores = models.JSONField(_("cotes"), default=dict)
-    #: Code of the type of institution, kept only where five of that type were asked.
-    partner_type = models.CharField(_("type de partenaire"), max_length=50, blank=True)
     comment = models.TextField(_("remarque"), blank=True, max_length=1500)
 
     class Meta:
@@ -142,6 +148,7 @@ class FeedbackRequest(models.Model):
 class Feedback(AppendOnly):
     """One answer about a meeting. ``scores``: {question code: 1–5} of ``reports.expectations``."""
 
+    id = models.BigIntegerField(primary_key=True, default=number_of_nobody, editable=False)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="feedback")
     scores = models.JSONField(_("cotes"), default=dict)
     comment = models.TextField(_("remarque"), blank=True, max_length=1500)

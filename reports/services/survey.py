@@ -1,6 +1,5 @@
 """The yearly barometer of a zone: opened, answered by personal link, reminded once, closed."""
 
-from collections import Counter
 from datetime import timedelta
 
 from django.core import signing
@@ -191,8 +190,7 @@ def answer(reader, scores, comment=""):
     comment = comment.strip()
     if not scores and not comment:
         raise Refused(_("Donnez votre avis sur une ligne au moins, ou laissez un mot."))
-    kind = _type_of(reader, survey)
-    SurveyAnswer.objects.create(survey=survey, scores=scores, comment=comment, partner_type=kind)
+    SurveyAnswer.objects.create(survey=survey, scores=scores, comment=comment)
     reader.answered_on = timezone.localdate()
     reader.save(update_fields=["answered_on"])
     return reader
@@ -202,10 +200,3 @@ def known_scores(scores, codes):
     """{code: score} of the lines that exist and the scores that can be given."""
     codes = set(codes)
     return {code: score for code, score in scores.items() if code in codes and score in SCORES}
-
-
-def _type_of(reader, survey):
-    """The type of the reader’s institution, unless fewer than ``FEWEST`` of it were asked."""
-    asked = Counter(survey.readers.values_list("organisation__type__code", flat=True))
-    kind = reader.organisation.type.code if reader.organisation else ""
-    return kind if asked[kind] >= FEWEST else ""
