@@ -10,6 +10,7 @@ from django.utils import timezone
 from concertation.typography import date_long
 from meetings import emails
 from meetings.models import Letter, MeetingEvent, Paper
+from reports.models import FeedbackRequest
 from tests.factories import (
     at,
     make_item,
@@ -63,6 +64,8 @@ def test_every_letter_says_to_whom_when_and_why(meeting, kind, language):
     if kind == "remark":
         answered = {"status": "noted", "decided_at": timezone.now(), "letter": letter}
         make_remark(pv, letter.participation, **answered)
+    if kind == "feedback":
+        FeedbackRequest.objects.create(participation=letter.participation, letter=letter)
     message = emails.build(letter)
     assert message.subject
     for part in both_parts(message):
