@@ -120,8 +120,8 @@ def _opinion(row, reader):
         "minority": _html(vote_words.minority_of(block)) if is_told else "",
         "answer": _html(row.answer) if is_told else "",
         "effect": _html(row.effect) if is_told else "",
-        "sending": row.sending,
-        "proof": str(row.proof) if row.proof else "",
+        "sending": row.sending if is_told else "",
+        "proof": str(row.proof) if row.proof and is_told else "",
         "expected": date_short(row.answer_expected_on) if row.answer_expected_on else "",
     }
 

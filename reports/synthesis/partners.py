@@ -35,12 +35,12 @@ def _cell(rows, office, zone, *, known):
 def shared_institutions(region):
     """Institutions that sit in two zones at least in the year, by name; ``zones`` in their order.
 
-    ``came``: the zones where somebody came for it.
+    ``came``: the zones where somebody came for it, of those whose report left and names them.
     """
     found = {}
     for zone in region.zones:
         data = region.years[zone.pk]
-        reached = participation.institutions_reached(data)
+        reached = participation.institutions_reached(data) if _is_named(region, zone) else ()
         for pk in {row.organisation_id for row in data.memberships}:
             office = data.institutions[pk]
             empty = {"name": both(office), "type": both(office.type), "zones": [], "came": []}
@@ -50,6 +50,11 @@ def shared_institutions(region):
                 row["came"].append(zone.code)
     several = [row for row in found.values() if len(row["zones"]) > 1]
     return sorted(several, key=lambda row: row["name"]["fr"].casefold())
+
+
+def _is_named(region, zone):
+    report = region.deposited.get(zone.pk)
+    return report is not None and report.names_institutions
 
 
 def together(region, year):
