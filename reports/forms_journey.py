@@ -133,6 +133,7 @@ class VerdictForm(StyledFormMixin, forms.Form):
     statement = forms.CharField(
         label=gettext_lazy("Modifications demandées, ou déclaration mot à mot"),
         required=False,
+        max_length=20_000,
         help_text=gettext_lazy("Obligatoire, sauf pour « approuvé » tout court."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -172,6 +173,7 @@ class NoteDepositForm(StyledFormMixin, forms.Form):
     proof = forms.CharField(
         label=gettext_lazy("Preuve"),
         required=False,
+        max_length=5000,
         help_text=gettext_lazy("Ce qui l’atteste : accusé de réception, envoi recommandé, reçu."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -46,7 +46,9 @@ def ask(what, *, zone=None, year, language, by):
                 asked_by=by,
             )
     except IntegrityError:  # somebody asked at the same moment
-        return Making.objects.defer("content").get(fingerprint=fingerprint, status=Status.WAITING)
+        # A worker may have taken it up since: it is the last one, in whatever state.
+        asked = Making.objects.defer("content").filter(fingerprint=fingerprint)
+        return asked.latest("asked_at", "pk")
     transaction.on_commit(lambda: tasks.make.enqueue(making.pk))
     return making
 

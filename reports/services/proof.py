@@ -21,6 +21,7 @@ from meetings.services.errors import Refused
 from meetings.services.register import paper_for
 from zones.models.rules import Visibility
 
+from ..export import cell
 from ..models import CoordinationReport
 
 MEGABYTE = 1024 * 1024
@@ -150,13 +151,8 @@ def _letters(meeting):
 
 def _csv(rows):
     out = io.StringIO()
-    csv.writer(out, delimiter=";").writerows([_cell(value) for value in row] for row in rows)
+    csv.writer(out, delimiter=";").writerows([cell(value) for value in row] for row in rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def _cell(value):
-    """No text typed by somebody becomes a formula."""
-    return f"'{value}" if str(value)[:1] in tuple("=+-@\t\r") else value
 
 
 def _content(row, gone):

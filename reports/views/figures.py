@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from .. import export, schemas
@@ -69,5 +70,5 @@ def _tables(request, code, year):
 def _file(content, kind, zone, year, suffix):
     name = f"Chiffres-Zone-{zone.name_fr.replace(' ', '-')}-{year}.{suffix}"
     answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Content-Disposition"] = content_disposition_header(True, name)
     return answer

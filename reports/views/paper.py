@@ -1,6 +1,7 @@
 """The papers of a report besides its PDF."""
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 from .. import documents_docx
 from .reading import open_zone_year
@@ -12,5 +13,5 @@ def docx(request, code, year):
     content = documents_docx.render(zone, year, found)
     response = HttpResponse(content, content_type=documents_docx.DOCX)
     name = documents_docx.file_name(zone, year)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = content_disposition_header(True, name)
     return response

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -48,7 +49,7 @@ def paper(request, code, year):
         return redirect("reports:make_report", code, year)
     response = HttpResponse(documents.report(zone, year, found), content_type="application/pdf")
     name = documents.file_name(zone, year)
-    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["Content-Disposition"] = content_disposition_header(False, name)
     return response
 
 
