@@ -116,8 +116,15 @@ def _check_keys(thing):
         raise Unwelcome("active")
     if kind in CARRIERS or "/EmbeddedFiles" in thing or "/EF" in thing:
         raise Unwelcome("carries")
-    if str(thing.get("/Type", "")) == "/EmbeddedFile":
+    if str(thing.get("/Type", "")) == "/EmbeddedFile" or _is_elsewhere(thing):
         raise Unwelcome("carries")
+
+
+def _is_elsewhere(thing):
+    """A drawing whose bytes are another file, or an address that the reader's program would ask."""
+    import pikepdf
+
+    return isinstance(thing, pikepdf.Stream) and any(key in thing for key in ("/F", "/Ref", "/OPI"))
 
 
 def _check_catalogue(pdf):
