@@ -91,6 +91,11 @@ def add_coordinator(rows, code, number):
     return user
 
 
+def add_region():
+    """The regional administration, which reads the synthesis."""
+    User.objects.create_user("region@exemple.be", "banc", full_name="Banc Région", is_regional=True)
+
+
 def fill(rows, count, today):
     """``count`` meetings over the zones (``SMALL_ZONE`` gets three), all with their people."""
     zones = list(Zone.objects.exclude(code=SMALL_ZONE))

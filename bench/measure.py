@@ -37,14 +37,15 @@ def ask(databases, facts, rounds):
         readers = {}
         for size, address in databases.items():
             port = stack.enter_context(serving(address))
-            readers[size] = Reader(port, facts[size]["session"])
+            readers[size] = Reader(port, facts[size]["sessions"])
         asked = answering(facts)
         times = {size: {name: [] for name in asked} for size in databases}
         for turn in range(WARM_UP + rounds):
             for name in asked:
                 for size, reader in readers.items():
                     url = facts[size]["pages"][name]
-                    spent = reader.milliseconds(url, signed_in=name not in FLOORS)
+                    who = PAGES[name].reader if name in PAGES else None
+                    spent = reader.milliseconds(url, who)
                     if turn >= WARM_UP:
                         times[size][name].append(spent)
     return times

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from .words import LOOKED_FOR
 
 LIST_GOAL, DETAIL_GOAL, GROWTH_GOAL, QUERY_GOAL = 1.5, 2.0, 1.1, 8
+#: The report of a zone and the synthesis of the six: dozens of figures on one page.
+REPORT_GOAL = 3.0
+COORDINATOR, REGION = "sud@exemple.be", "region@exemple.be"
 #: Looking for a word costs more where it stands more often.
 SEARCH_GOAL, SEARCH_GROWTH_GOAL = 2.0, 1.7
 
@@ -20,6 +23,7 @@ class Page:
     floor: str
     goal: float | None
     growth: float = GROWTH_GOAL
+    reader: str = COORDINATOR
 
 
 PAGES = {
@@ -27,15 +31,16 @@ PAGES = {
     "list": Page("liste des réunions (50)", "floor_list", LIST_GOAL),
     "archive": Page("archive des PV (50)", "floor_list", LIST_GOAL),
     "search": Page("recherche dans les PV (50)", "floor_search", SEARCH_GOAL, SEARCH_GROWTH_GOAL),
-    "report": Page("rapport de l’année", "floor_list", None),
+    "report": Page("rapport de l’année", "floor_list", REPORT_GOAL),
+    "synthesis": Page("synthèse des six zones", "floor_list", REPORT_GOAL, reader=REGION),
     "coming": Page("réunion convoquée (40 personnes)", "floor_detail", DETAIL_GOAL),
     "held": Page("réunion tenue (40 personnes)", "floor_detail", DETAIL_GOAL),
 }
 
 
-def session_of(email="sud@exemple.be"):
-    """The cookie of a signed-in coordinator, made directly in the database."""
-    return _client(email).cookies["sessionid"].value
+def sessions():
+    """{reader: the cookie of their session}, made directly in the database."""
+    return {email: _client(email).cookies["sessionid"].value for email in (COORDINATOR, REGION)}
 
 
 def _client(email):
@@ -65,6 +70,7 @@ def addresses():
         "list": reverse("meetings:list", args=[ZONE]),
         "archive": reverse("meetings:archive"),
         "report": reverse("reports:report", args=[ZONE, timezone.localdate().year - 1]),
+        "synthesis": reverse("reports:synthesis", args=[timezone.localdate().year - 1]),
         "coming": coming.get_absolute_url(),
         "held": held.get_absolute_url(),
         "search": reverse("meetings:archive") + "?q=" + LOOKED_FOR,
@@ -84,9 +90,10 @@ def count_queries():
 
     from .data import SMALL_ZONE
 
-    large, small = _client("sud@exemple.be"), _client("ouest@exemple.be")
-    anyone = Client(HTTP_HOST="127.0.0.1")
-    readers = {name: anyone if name.startswith("floor") else large for name in addresses()}
+    small, anyone = _client("ouest@exemple.be"), Client(HTTP_HOST="127.0.0.1")
+    readers = {
+        name: _client(PAGES[name].reader) if name in PAGES else anyone for name in addresses()
+    }
     found = {name: _queries(readers[name], url) for name, url in addresses().items()}
     found["list_of_5"] = _queries(small, reverse("meetings:list", args=[SMALL_ZONE]))
     for people in (4, 400):

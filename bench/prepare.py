@@ -29,6 +29,7 @@ def load(count):
     rows = data.prepare(people=max(500, min(10_000, count * 5 // 2)))
     for number, code in enumerate((data.ZONE, data.SMALL_ZONE)):
         data.add_coordinator(rows, code, number)
+    data.add_region()
     data.fill(rows, count, today)
     data.add_sized_meetings(rows, today)
     data.analyse()
@@ -36,9 +37,9 @@ def load(count):
 
 def facts():
     """The session of each coordinator, the addresses of the pages and their queries."""
-    from .pages import addresses, count_queries, session_of
+    from .pages import addresses, count_queries, sessions
 
-    return {"session": session_of(), "pages": addresses(), "queries": count_queries()}
+    return {"sessions": sessions(), "pages": addresses(), "queries": count_queries()}
 
 
 if __name__ == "__main__":

@@ -49,15 +49,15 @@ def _wait(port, process, seconds=30):
 
 
 class Reader:
-    """A reader with a session, on a connection that stays open."""
+    """Readers with their sessions, on a connection that stays open."""
 
-    def __init__(self, port, session):
+    def __init__(self, port, sessions):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        self.cookie = {"Cookie": f"sessionid={session}"}
+        self.sessions = sessions
 
-    def milliseconds(self, url, *, signed_in):
+    def milliseconds(self, url, reader=None):
         """Time of one GET, body included; raises ``RuntimeError`` unless the answer is 200."""
-        headers = self.cookie if signed_in else {}
+        headers = {"Cookie": f"sessionid={self.sessions[reader]}"} if reader else {}
         start = time.perf_counter()
         self.connection.request("GET", url, headers=headers)
         response = self.connection.getresponse()
