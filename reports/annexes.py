@@ -23,6 +23,9 @@ MILLIMETRE = 72 / 25.4
 FREE = (10, 15, 10, 20)
 #: Claims of the metadata that pages from elsewhere cannot keep.
 CLAIMS = ("pdfaid:part", "pdfaid:conformance", "pdfaid:rev", "pdfuaid:part")
+#: Name of the page of an annex among what its sheet draws; one made at random would change the
+#: bytes of the same report.
+DRAWING = pikepdf.Name("/ConcertationAnnex")
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ def _fill_one(report, first, annex):
 
 def _draw(report, sheet, drawing, parents):
     """The drawing, centred in the free part of the sheet, as content of the sheet's figure."""
-    name = sheet.add_resource(drawing, pikepdf.Name.XObject)
+    name = sheet.add_resource(drawing, pikepdf.Name.XObject, DRAWING)
     placement = sheet.calc_form_xobject_placement(drawing, name, _free(sheet), allow_expand=False)
     mark = _mark(sheet, parents)
     words = b"/Figure <</MCID %d>> BDC\n%s\nEMC\n" % (mark, placement)

@@ -56,14 +56,14 @@ def seats_of(zone, meeting):
 
 
 def recount(zone, year):
-    held, persons, institutions, half, older = [], [], set(), 0, set()
+    held, persons, institutions, half, older, members = [], [], set(), 0, set(), set()
     for meeting in Meeting.objects.filter(status__in=("held", "closed")):
         seats = seats_of(zone, meeting)
         if seats is None:
             continue
         here = timezone.localtime(meeting.starts_at).year
         if here < year:
-            older |= {r.organisation_id for r in seats if r.presence in SEATED and _counts(r)}
+            older |= _members(seats)
         if here != year:
             continue
         held.append(meeting.pk)
@@ -73,11 +73,15 @@ def recount(zone, year):
             institutions |= {
                 r.organisation_id for r in seats if r.organisation_id and r.presence in SEATED
             }
-    return set(held), persons, institutions, half, older - {None}
+            members |= _members(seats)
+    return set(held), persons, institutions, half, members - older if older else None
 
 
-def _counts(row):
-    return row.capacity not in ("guest", "expert", "coordination")
+def _members(seats):
+    """The institutions there otherwise than as a guest: only these are new or known ones."""
+    apart = ("guest", "expert", "coordination")
+    here = {r.organisation_id for r in seats if r.presence in SEATED and r.capacity not in apart}
+    return here - {None}
 
 
 def make_world(dice):
@@ -124,14 +128,14 @@ def test_figures_of_each_zone_agree_with_the_long_count(seed):
     together = indicators.gather_all(zones, YEAR)
     for zone in zones:
         alone = indicators.gather(zone, YEAR)
-        held, persons, institutions, half, older = recount(zone, YEAR)
+        held, persons, institutions, half, new = recount(zone, YEAR)
         for data in (alone, together[zone.pk]):
             assert {sitting.meeting.pk for sitting in data.held} == held
             assert sorted(len(s.persons) for s in data.recorded) == sorted(persons)
             assert participation.institutions_reached(data) == institutions
             assert meetings.quota(data).held == half
             assert meetings.quota(data).proved == half_days(zone, YEAR).proved
-        assert alone.older_institutions & institutions == older & institutions
+        assert participation.new_institutions(alone) == new
         assert meetings.quota(alone).reasons == half_days(zone, YEAR).reasons
 
 
