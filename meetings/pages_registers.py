@@ -234,7 +234,9 @@ def is_wide(thing):
 
 def cosignature_page(row):
     """What a zone is asked to sign: the text as it stands, and what changed since it was asked."""
-    text = cosigning.text_of(row.thing)
+    # A zone that declined has no part in what becomes of the text.
+    is_theirs = row.is_asked or row.is_signed
+    text = cosigning.text_of(row.thing) if is_theirs else row.text
     shown = row.text if not row.is_asked else text
     return {
         "cosignature": row,
