@@ -23,9 +23,9 @@ MILLIMETRE = 72 / 25.4
 FREE = (10, 15, 10, 20)
 #: Claims of the metadata that pages from elsewhere cannot keep.
 CLAIMS = ("pdfaid:part", "pdfaid:conformance", "pdfaid:rev", "pdfuaid:part")
-#: Name of the page of an annex among what its sheet draws; one made at random would change the
-#: bytes of the same report.
-DRAWING = pikepdf.Name("/ConcertationAnnex")
+#: Name of the page of an annex among what the sheets draw, with its place: the sheets of a report
+#: share their resources. One made at random would change the bytes of the same report.
+DRAWING = "/ConcertationAnnex%d"
 
 
 @dataclass(frozen=True)
@@ -121,12 +121,13 @@ def _fill_one(report, first, annex):
     with pikepdf.open(io.BytesIO(annex.content)) as source:
         for index, page in enumerate(source.pages):
             drawing = report.copy_foreign(page.as_form_xobject())
-            _draw(report, report.pages[first + index], drawing, parents)
+            name = pikepdf.Name(DRAWING % (first + index))
+            _draw(report, report.pages[first + index], drawing, name, parents)
 
 
-def _draw(report, sheet, drawing, parents):
+def _draw(report, sheet, drawing, name, parents):
     """The drawing, centred in the free part of the sheet, as content of the sheet's figure."""
-    name = sheet.add_resource(drawing, pikepdf.Name.XObject, DRAWING)
+    sheet.add_resource(drawing, pikepdf.Name.XObject, name)
     placement = sheet.calc_form_xobject_placement(drawing, name, _free(sheet), allow_expand=False)
     mark = _mark(sheet, parents)
     words = b"/Figure <</MCID %d>> BDC\n%s\nEMC\n" % (mark, placement)
