@@ -32,7 +32,9 @@ def year_bar(bricks, *, months, title, desc, extra="", width=480) -> SafeString:
         if width >= WORDS_FROM:
             under = box["y"] + box["height"] + 8
             middle = box["x"] + box["width"] / 2
-            parts.append(label(middle, under, word, size=8.5, fill=INK_2, width=step + 2))
+            # « bijeengeroepen » is smaller, rather than cut.
+            size = max(6, min(8.5, 2 * (step + 2) / max(len(str(word)), 1)))
+            parts.append(label(middle, under, word, size=size, fill=INK_2, width=step + 2))
         filled[place] += half_days
     height = HEAD + max(1, *filled) * line + 6
     return picture(width, height, *_grid(columns, step, height), *parts, title=title, desc=desc)

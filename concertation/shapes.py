@@ -5,6 +5,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 
+from .typography import typeset
+
 TEXT_FONT = "Source Sans, Source Sans Pro, sans-serif"
 TITLE_FONT = "Manrope, Source Sans, sans-serif"
 INK, INK_2, LINE, QUIET = "#1c2430", "#566070", "#8d8677", "#d9d2c4"
@@ -51,7 +53,7 @@ def picture(width, height, *children, title, desc, linked=False) -> SafeString:
         element(
             "svg",
             element("title", escape(title)),
-            element("desc", escape(desc)),
+            element("desc", escape(typeset(desc))),
             *children,
             xmlns="http://www.w3.org/2000/svg",
             viewBox=f"0 0 {shape(width)} {shape(height)}",
@@ -75,7 +77,7 @@ def measures(values, names, missing):
 
 
 def spoken(rows, missing):
-    return " ; ".join(f"{name} : {number(value, missing)}" for name, value in rows)
+    return "; ".join(f"{name}: {number(value, missing)}" for name, value in rows)
 
 
 def tallest(values):

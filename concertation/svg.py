@@ -25,6 +25,7 @@ from .shapes import (
     spoken,
     tallest,
 )
+from .typography import typeset
 
 
 def bar_chart(rows, *, title, colour, highlight=None, missing=MISSING, width=480) -> SafeString:
@@ -70,7 +71,7 @@ def paired_bars(rows, *, title, colour, missing=MISSING, names=()) -> SafeString
                 for x, v in ((left, first), (right, second))
             ]
         parts.append(label(middle, base + 15, name, size=9, fill=INK_2, width=step))
-    desc = " ; ".join(f"{row[0]} : {', '.join(measures(row[1:], names, missing))}" for row in rows)
+    desc = "; ".join(f"{row[0]}: {', '.join(measures(row[1:], names, missing))}" for row in rows)
     return picture(480, 150, *parts, title=title, desc=desc)
 
 
@@ -128,13 +129,13 @@ def stacked_bars(
     foot = head + 22 * len(rows)
     if target:
         parts += _goal(left + unit * target[0], head, foot, target)
-    desc = [f"{name} : {', '.join(measures(v, names, missing))}" for name, v in rows]
-    desc += [f"{target[1]} : {localize(target[0])}"] if target else []
-    return picture(480, foot + (16 if target else 4), *parts, title=title, desc=" ; ".join(desc))
+    desc = [f"{name}: {', '.join(measures(v, names, missing))}" for name, v in rows]
+    desc += [f"{target[1]}: {localize(target[0])}"] if target else []
+    return picture(480, foot + (16 if target else 4), *parts, title=title, desc="; ".join(desc))
 
 
 def _goal(x, head, foot, target):
-    words = f"{target[1]} : {localize(target[0])}"
+    words = typeset(f"{target[1]}: {localize(target[0])}")
     return [
         element("line", x1=x, y1=head - 4, x2=x, y2=foot, stroke=INK, stroke_dasharray="4 3"),
         label(min(x, 400), foot + 10, words, size=9),
@@ -173,9 +174,7 @@ def line_chart(series, *, labels, title, missing=MISSING) -> SafeString:
         if points:
             ends.append((points[-1][1], name, colour))
     parts += _end_labels(ends, 388)
-    desc = " ; ".join(
-        f"{name} : {', '.join(measures(v, labels, missing))}" for name, _, v in series
-    )
+    desc = "; ".join(f"{name}: {', '.join(measures(v, labels, missing))}" for name, _, v in series)
     return picture(480, 150, *parts, title=title, desc=desc)
 
 
@@ -231,7 +230,7 @@ def _tile(tile, side, missing):
     )
     if not tile.get("url"):
         return drawn
-    return element("a", drawn, href=tile["url"], aria_label=f"{tile['name']} : {value}")
+    return element("a", drawn, href=tile["url"], aria_label=typeset(f"{tile['name']}: {value}"))
 
 
 DASHES = [None, "6 3", "2 3", "8 3 2 3"]

@@ -41,7 +41,7 @@ def heat_table(rows, *, columns, title, colour, missing=MISSING, left=170) -> Sa
         for place, value in enumerate(values):
             x = left + place * step
             parts += _cell(x, y, step, high, value, top, colour, missing)
-    desc = " ; ".join(f"{name} : {', '.join(measures(v, columns, missing))}" for name, v in rows)
+    desc = "; ".join(f"{name}: {', '.join(measures(v, columns, missing))}" for name, v in rows)
     return picture(WIDTH, head + len(rows) * high + 3, *parts, title=title, desc=desc)
 
 
@@ -78,8 +78,8 @@ def dot_grid(rows, *, columns, title, colour, words, left=190) -> SafeString:
         for place, state in enumerate(states):
             parts += _mark(state, left + (place + 0.5) * step, y, colour)
         parts.append(label(WIDTH - 4, y + 3, total, size=8.5, anchor="end"))
-    desc = " ; ".join(
-        f"{name} : {', '.join(_said(states, columns, words))}" for name, states, _total in rows
+    desc = "; ".join(
+        f"{name}: {', '.join(_said(states, columns, words))}" for name, states, _total in rows
     )
     return picture(WIDTH, head + len(rows) * high + 3, *parts, title=title, desc=desc)
 

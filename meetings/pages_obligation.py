@@ -84,11 +84,11 @@ def _brick(row, told):
 
 def _spoken(quota, coordinates):
     told = [
-        f"{day_month(row.meeting.starts_at)} : {row.label}"
+        f"{day_month(row.meeting.starts_at)}: {row.label}"
         for row in quota.counted
         if is_told(row, coordinates)
     ]
-    return " ; ".join([*told, quota.in_words])
+    return "; ".join([*told, quota.in_words])
 
 
 def month_names():

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from concertation.typography import current_language
+
 from .models import Block, Voice, Vote
 
 Mode = Block.DecisionMode
@@ -86,10 +88,14 @@ def sentence(vote):
     vote = _as_told(vote)
     room = _room(vote)
     if vote.is_open:
-        return f"{_('vote en cours')} ; {room}"
+        return _("vote en cours") + _then() + room
     if vote.mode != Mode.VOTE:
         return room
-    return f"{_outcome(vote)} ; {room}"
+    return _outcome(vote) + _then() + room
+
+
+def _then():
+    return "; " if current_language() == "nl" else " ; "
 
 
 def manner(vote):

@@ -69,7 +69,7 @@ def test_missing_value_is_said_and_not_drawn():
     assert drawn.count("<rect") == 1
     assert "n.\u00a0d." in drawn
     assert ">0<" in drawn
-    assert "mars : n.\u00a0d. ; juin : 0 ; sept : 4" in drawn
+    assert "mars\u00a0: n.\u00a0d.\u202f; juin\u00a0: 0\u202f; sept\u00a0: 4" in drawn
 
 
 @pytest.mark.parametrize("value", [None, 0])
@@ -93,7 +93,7 @@ def test_second_measure_is_outlined_for_black_and_white():
     )
     assert f'fill="{SUD}"' in drawn
     assert f'fill="#ffffff" stroke="{SUD}"' in drawn
-    assert "5 mars : 15 personnes, 11 institutions" in drawn
+    assert "5 mars\u00a0: 15 personnes, 11 institutions" in drawn
 
 
 def test_line_stops_where_a_figure_is_missing():
@@ -111,7 +111,7 @@ def test_map_without_links_is_one_image_and_with_links_a_group():
     assert 'role="img"' in svg.tile_map([tile()], title="t")
     linked = svg.tile_map([tile(url="/communes/forest/")], title="t")
     assert 'role="group"' in linked
-    assert '<a href="/communes/forest/" aria-label="Forest : 9">' in linked
+    assert '<a href="/communes/forest/" aria-label="Forest\u00a0: 9">' in linked
 
 
 def test_map_is_as_large_as_its_grid():
@@ -124,7 +124,7 @@ def test_long_label_is_cut_in_the_drawing_and_whole_in_the_description():
     name = "Fracture numérique des usagers de la région bruxelloise"
     drawn = svg.horizontal_bars([(name, 3)], title="t", colour=SUD)
     assert "…</text>" in drawn
-    assert f"{name} : 3" in drawn
+    assert f"{name}\u00a0: 3" in drawn
 
 
 @pytest.mark.parametrize(

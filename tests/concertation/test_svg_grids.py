@@ -56,4 +56,4 @@ def test_the_goal_of_the_bars_is_told_in_words():
         colours=["#b0441a", "#ffffff"],
         target=(4, "demandées"),
     )
-    assert "demandées : 4" in parse(drawn)[1].text
+    assert "demandées\u00a0: 4" in parse(drawn)[1].text
