@@ -56,7 +56,7 @@ def key_figures(figures):
         | {"note": _("%(n)d membres de la commission") % {"n": institutions["members"]}},
         _figure("presences", figures["persons"]["mean"], _("personnes présentes en moyenne")),
         _figure("regularite", institutions["regular"], _("institutions régulières"))
-        | {"unit": of % {"n": institutions["invited"]}},
+        | {"unit": "" if institutions["regular"] is None else of % {"n": institutions["invited"]}},
         _figure("avis", opinions["issued"], _("avis émis"))
         | {"note": _answers(opinions["answered"])},
         _figure("actions", actions["closed"], _("actions menées à terme"))

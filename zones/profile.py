@@ -3,6 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from concertation.bilingual import marked
+
 
 def sentences(profile):
     """The rules of ``profile`` as pairs (subject, sentence); "" when it is not known."""
@@ -21,10 +23,10 @@ def sentences(profile):
         (_("Obligation annuelle"), _quota(profile)),
         (_("Jour de prédilection"), _preferred(profile)),
         (_("Participants réguliers"), _regular(profile)),
-        (_("Modèle de réunion"), profile.model_fr),
-        (_("Animation"), profile.animated_by_fr),
-        (_("Qui est invité"), profile.invited_fr),
-        (_("Évaluation"), profile.evaluation_fr),
+        (_("Modèle de réunion"), marked(profile, "model", html=False)),
+        (_("Animation"), marked(profile, "animated_by", html=False)),
+        (_("Qui est invité"), marked(profile, "invited", html=False)),
+        (_("Évaluation"), marked(profile, "evaluation", html=False)),
     ]
 
 

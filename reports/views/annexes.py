@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from concertation.permissions import require
+from concertation.typography import typeset
 from meetings.views import CLOSED, attempt, tried
 
 from .. import pages_annexes
@@ -32,7 +33,9 @@ def annexes(request, code, year):
     )
     added = attempt(form, lambda data: _add(report or open_report(zone, year), data, request))
     if added:
-        messages.success(request, _("« %(name)s » est joint au rapport.") % {"name": added})
+        messages.success(
+            request, _("« %(name)s » est joint au rapport.") % {"name": typeset(str(added))}
+        )
         return redirect("reports:annexes", code, year)
     context = pages_annexes.listing(request.user, zone, year, report)
     return render(request, "reports/annexes.html", context | {"form": form})
