@@ -1,6 +1,6 @@
 """Reading reports without counting queries twice."""
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from .models import CoordinationReport, ReportText
 from .permissions import can_write_report
@@ -52,7 +52,13 @@ def find_report(zone, year, *, deposited=False):
 
 
 def reports_of(year):
-    """``{zone id: (report, {chapter: ReportText})}``, the last edition of each; two queries."""
+    """``{zone id: (report, {chapter: ReportText})}``, the last edition of each; two queries.
+
+    ``report.has_left``: an edition of it was deposited, be it one before.
+    """
+    sent = CoordinationReport.objects.filter(
+        zone=OuterRef("zone"), year=OuterRef("year"), sent_on__isnull=False
+    )
     rows = CoordinationReport.objects.current().filter(year=year).defer("figures")
-    rows = rows.prefetch_related("texts")
+    rows = rows.annotate(has_left=Exists(sent)).prefetch_related("texts")
     return {row.zone_id: (row, {text.chapter: text for text in row.texts.all()}) for row in rows}

@@ -8,7 +8,6 @@ from zones.models import Commune, Zone
 
 from . import canvas, charts, completeness, indicators, wording
 from .indicators import followup, meetings, participation
-from .models import CoordinationReport
 from .reading import reports_of
 
 #: Years offered by the selector, besides the one shown.
@@ -25,16 +24,12 @@ def region_page(year):
     zones = list(Zone.objects.all())
     communes = list(Commune.objects.select_related("zone"))
     reports = reports_of(year)
-    left = CoordinationReport.objects.deposited().filter(year=year)
-    left = set(left.values_list("zone", flat=True))
     years = indicators.gather_all(zones, year)
     chapters = canvas.chapters(year)
     rows = [
         _zone(years[zone.pk], communes, chapters, *reports.get(zone.pk, (None, {})))
         for zone in zones
     ]
-    for row in rows:
-        row["is_deposited"] = row["zone"].pk in left
     return {
         "year": year,
         "years": years_offered(year),
@@ -62,6 +57,7 @@ def _zone(data, communes, chapters, report, texts):
         "status": quota.word,
         "figures": figures,
         "report": report,
+        "is_deposited": bool(report and report.has_left),
         "state": wording.report_state(
             report, completeness.share_written(data.year, texts, chapters)
         ),

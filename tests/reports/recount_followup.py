@@ -43,14 +43,15 @@ def count_followup(found, year):
 
 def count_delays(found, year):
     held = found.held(year)
-    pvs = {row["meeting_id"]: row for row in found.rows["pv"] if row["status"] != "draft"}
+    unsent = ("draft", "review")
+    pvs = {row["meeting_id"]: row for row in found.rows["pv"] if row["status"] not in unsent}
     own = [(one, pvs[one["id"]]) for one in held if one["id"] in pvs]
     fresh = [(day(one["starts_at"]), pv) for one, pv in own if not one["is_imported"]]
     sending = [(day(pv["sent_at"]) - met).days for met, pv in fresh]
     approving = [
         (day(pv["decided_at"]) - met).days
         for met, pv in fresh
-        if pv["status"] in ("approved", "amended")
+        if pv["status"] in ("approved", "amended", "tacit")
     ]
     accepted = {row["pv_id"] for row in found.rows["remark"] if row["status"] == "accepted"}
     notice = [days for one in held if (days := clear_days(found, one)) is not None]

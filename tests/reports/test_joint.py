@@ -212,4 +212,5 @@ def test_region_with_joint_meetings_costs_the_same(client, zone, other_zone, reg
     client.force_login(region)
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse("reports:region_year", args=[YEAR]))
-    assert len(queries) == 12  # the eleven of a region without reports, and who sits where
+    # The twelve of a region without reports (tests/reports/test_region.py), and who sits where.
+    assert len(queries) == 13

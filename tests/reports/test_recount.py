@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.apps import apps
 
-from meetings.models import ActionItem, MeetingEvent, Opinion
+from meetings.models import PV, ActionItem, MeetingEvent, Opinion
 from reports import indicators
 from tests.factories import (
     at,
@@ -32,6 +32,7 @@ pytestmark = pytest.mark.django_db
 YEAR, TODAY = 2020, date(2021, 2, 1)
 LEVELS = ("field", "field", "direction", "coordination", "")
 CAPACITIES = ("full", "full", "full", "substitute", "member", "coordination", "guest", "expert")
+PV_STATES = ("draft", "review", "sent", "approved", "amended", "tacit", "contested")
 ANSWERS = ("coming", "coming", "replaced", "excused", "pending", "unconcerned")
 PRESENCES = ("present", "present", "present", "represented", "excused", "absent", "unknown")
 
@@ -124,10 +125,10 @@ def lead(dice, meeting):
     """What the meeting led to: a PV, remarks, an action, an opinion."""
     day = meeting.held_on
     if dice.random() < 0.8:
-        status = dice.choice(("draft", "sent", "approved", "amended", "contested"))
+        status = dice.choice(PV_STATES)
         moment = meeting.starts_at
-        sent = {} if status == "draft" else {"sent_at": moment + timedelta(dice.randrange(40))}
-        if status in ("approved", "amended", "contested"):
+        sent = {} if status in PV.UNSENT else {"sent_at": moment + timedelta(dice.randrange(40))}
+        if status not in (*PV.UNSENT, "sent"):
             sent["decided_at"] = moment + timedelta(dice.randrange(41, 90))
         pv = make_pv(meeting, status=status, **sent)
         if dice.random() < 0.5:
