@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import time
 import zipfile
@@ -78,6 +79,20 @@ def test_a_making_asked_for_while_a_worker_takes_it_is_given_back(zone, coordina
 
     monkeypatch.setattr(Making.objects, "create", refused)
     assert making.ask("report", zone=zone, year=YEAR, language="fr", by=coordinator) == first
+
+
+def test_a_published_synthesis_does_not_tell_how_far_a_draft_is(zone, other_zone, partner, region):
+    report = services.validate_report(services.open_report(zone, YEAR), by=None)
+    type(report).objects.filter(pk=report.pk).update(sent_on=timezone.localdate())
+    services.rectifying.rectify(report, reason="Une erreur.", by=None)
+    draft = services.open_report(other_zone, YEAR)
+    services.save_text(draft, "zone", text_fr="Écrit.", text_nl="", revision=0, by=None)
+    making.ask("publication", year=YEAR, language="fr", by=region)
+    assert work() == ["ready"]
+    address = reverse("reports:synthesis_json", args=[YEAR])
+    rows = json.loads(signed(partner).get(address).content)["zones"]
+    told = {row["code"]: (row["report"]["status"], row["report"]["share"]) for row in rows}
+    assert told == {zone.code: ("validated", 100), other_zone.code: ("", 0)}
 
 
 # --- Files that harm ----------------------------------------------------------------------------

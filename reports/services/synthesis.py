@@ -91,6 +91,7 @@ def publish(synthesis, *, language, by, on_step=None, at=None):
     snapshot = documents_synthesis.snapshot_of(synthesis)
     if sentence := refusal(snapshot):
         raise Refused(sentence)
+    _leave_progress_out(snapshot)
     synthesis.language = language
     content = documents_synthesis.render(
         snapshot, language=language, published_at=at, edition=synthesis.edition, on_step=on_step
@@ -109,6 +110,13 @@ def publish(synthesis, *, language, by, on_step=None, at=None):
         )
         held.save()
     return held
+
+
+def _leave_progress_out(snapshot):
+    """How far a draft is, the Region alone reads: what is published says what left and no more."""
+    for row in snapshot["zones"]:
+        left = bool(row["report"]["sent_on"])
+        row["report"] |= {"status": "validated" if left else "", "share": 100 if left else 0}
 
 
 def _revisions(synthesis):
