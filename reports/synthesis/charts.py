@@ -37,7 +37,7 @@ def persons(zone, years):
         [(str(year), by_year.get(year)) for year in years],
         title=_("Zone %(name)s : personnes présentes en moyenne") % {"name": zone["name"]},
         colour=zone["colour"],
-        width=300,
+        width=210,
     )
 
 
