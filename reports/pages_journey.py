@@ -1,8 +1,7 @@
 """What the pages of a report's way show, ready for their templates."""
 
-from django.template.defaultfilters import filesizeformat
-
 from meetings.models import Letter
+from meetings.pages_documents import weight
 from meetings.pages_remarks import describe
 
 from . import canvas, documents_parts, due, indicators
@@ -124,7 +123,7 @@ def deposit_page(report):
         "is_refused": bool(letter) and letter.status == Letter.Status.REFUSED,
         "is_away": bool(letter) and letter.status != Letter.Status.REFUSED,
         "paper": paper,
-        "size": filesizeformat(size),
+        "size": weight(size),
         "is_heavy": size > HEAVY,
         "is_deposited": is_deposited(report),
     }

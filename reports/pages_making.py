@@ -38,6 +38,13 @@ def beginning(user, zone, year):
     }
 
 
+def _kept(report):
+    """The edition the file holds: while one is rectified, the one it replaces."""
+    if report and not report.is_validated and report.replaces:
+        return report.replaces
+    return report
+
+
 def proofs(zone, year, report):
     """What the file of proofs will hold, meeting by meeting, and what is missing."""
     rows = proof.gather(zone, year)
@@ -46,7 +53,7 @@ def proofs(zone, year, report):
     return {
         "zone": zone,
         "year": year,
-        "report": report,
+        "report": _kept(report),
         "rows": rows,
         "reserved": sum(row.is_reserved for row in rows),
         "ready": Making.objects.filter(
