@@ -61,10 +61,3 @@ def region_nudge(request, year):
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("reports:region_reports", year)
-
-
-def _sent(number):
-    sentence = ngettext(
-        "Le rappel part à %(n)d personne.", "Le rappel part à %(n)d personnes.", number
-    )
-    return sentence % {"n": number}
