@@ -16,6 +16,7 @@ from meetings.services import delivery, letters
 from meetings.services.answers import make_token
 from meetings.services.registers import keep_registers, set_action
 from reports.export import cell
+from reports.models import FeedbackRequest
 from tests.factories import make_block, make_item, make_meeting, make_member, make_pv
 from tests.meetings.test_emails import to_the_list
 from zones.models import Organisation
@@ -120,6 +121,8 @@ def test_letters_carry_it_as_text_and_add_no_addressee(typed):
     for kind in to_the_list():
         meeting = meetings[1] if kind in OF_A_PV else meetings[0]
         letters.queue_letters(meeting, meeting.participations.all(), kind, by=None)
+    for letter in Letter.objects.filter(kind="feedback"):
+        FeedbackRequest.objects.create(participation=letter.participation, letter=letter)
     for letter in Letter.objects.all():
         read = email.message_from_bytes(
             message_bytes(emails.build(letter)), policy=email.policy.default

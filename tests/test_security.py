@@ -158,6 +158,8 @@ def test_gesture_of_the_coordination_writes_nothing_for_others(client, request, 
     for who in ("partner", "outsider", "region"):
         if who == "region" and ROUTES[name][3] == 200 and name != "zones:rules":
             continue  # the region may correct an institution, and reads what it is shown
+        if who == "region" and ROUTES[name][0] == 403:
+            continue  # its own gesture, refused to the coordination
         with signed_in(client, request, who):
             before["accounts.User"] = rows_of(User)  # the date of this sign-in
             assert client.post(url, TYPED).status_code in (403, 404, 405), who

@@ -31,8 +31,16 @@ def failures(content, profile):
     return [(failure.rule_id, failure.message) for failure in found]
 
 
-def test_the_paper_says_the_facts_of_the_year_and_no_address(zone, coordinator, year):
+def quoting(zone):
+    """A report whose coordination chose to quote what only the members of the zone read."""
     report = services.open_report(zone, YEAR)
+    report.quotes_zone = True
+    report.save()
+    return report
+
+
+def test_the_paper_says_the_facts_of_the_year_and_no_address(zone, coordinator, year):
+    report = quoting(zone)
     text = "Voir alix@exemple.be et a+b@sous.exemple.be pour la suite."
     services.save_text(report, "evaluation", text_fr=text, text_nl="", revision=0, by=coordinator)
     words = text_of(documents.report(zone, YEAR))
@@ -126,5 +134,6 @@ def test_the_command_says_when_it_may_not_write(zone, tmp_path):
 
 
 def test_text_that_looks_like_markup_stays_text(zone, coordinator, year):
+    quoting(zone)
     Block.objects.filter(kind="decision").update(text_fr="<b>gras</b> & <script>x</script>")
     assert "<script>x</script>" in text_of(documents.report(zone, YEAR))

@@ -22,6 +22,8 @@ HOSTILE = '=CMD("x") <script>alert(1)</script> & \x07 {{ 7*7 }}'
 def report(zone, coordinator):
     make_full_year(zone)
     report = services.open_report(zone, YEAR)
+    report.quotes_zone = True
+    report.save()
     words = {"text_fr": "Écrire à x@exemple.be. **Gras**.", "text_nl": "Nederlands."}
     services.save_text(report, "evaluation", **words, revision=0, by=coordinator)
     return report
