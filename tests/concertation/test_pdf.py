@@ -120,7 +120,6 @@ def test_report_has_bookmarks_and_running_head():
     reader = PdfReader(BytesIO(report()))
     titles = [item.title for item in reader.outline if not isinstance(item, list)]
     assert titles == [
-        "Zone Sud Rapport de coordination 2020",
         "Table des matières",
         "En un coup d’œil",
     ]
