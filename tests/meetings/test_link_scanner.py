@@ -86,13 +86,18 @@ def _links(message):
             yield from ADDRESS.findall(text)
 
 
+def _content(cell):
+    """PostgreSQL gives bytes as a view, which says where it lies, not what it holds."""
+    return bytes(cell) if isinstance(cell, memoryview) else cell
+
+
 def everything():
     """{table: its rows, as the database holds them}, sessions and queue included."""
     with connection.cursor() as cursor:
         rows = {}
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
-            rows[table] = sorted(map(repr, cursor.fetchall()))
+            rows[table] = sorted(repr(list(map(_content, row))) for row in cursor.fetchall())
     return rows
 
 
