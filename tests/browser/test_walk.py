@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from meetings.models import PV, Block, Meeting, Participation
 from meetings.services.delivery import deliver_due
 from tests.factories import at, make_member, make_person, make_user
+from tests.reports.making import work
 from zones.models import Coordination, Membership, Zone
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -154,7 +155,11 @@ def test_the_whole_walk(sud, open_page, sign_in):
     page.goto("/pv/?q=GUICHET")
     page.locator("mark").first.wait_for()
     year = timezone.localdate().year
-    report = pdf_text(page, f"/zones/sud/rapports/{year}/rapport.pdf")
+    page.goto(f"/zones/sud/rapports/{year}/")
+    page.get_by_role("button", name="Voir le PDF (projet)").click()
+    page.wait_for_url("**/mises-en-page/**")
+    work()
+    report = pdf_text(page, f"{page.url}fichier/")
     assert "Zone Sud" in report
     assert "@" not in report
 
