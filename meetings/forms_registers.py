@@ -31,7 +31,10 @@ FIRST_YEAR = 1992
 
 
 class RegisterForm(StyledFormMixin, forms.ModelForm):
-    """What opinions and findings share: to whom, when, the answer; and what the writer had seen."""
+    """What opinions and findings share: to whom, when, the answer; and what the writer had seen.
+
+    Each says in ``day()`` the day its row is about: the addressees of that day are proposed.
+    """
 
     #: ``fingerprint`` of the row as it stood when the page was opened.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -43,10 +46,6 @@ class RegisterForm(StyledFormMixin, forms.ModelForm):
         self.fields["seen"].initial = fingerprint(self.instance, self.watched)
         field = self.fields["addressees"]
         field.queryset = Addressee.objects.filter(self._proposed()).distinct()
-
-    def day(self):
-        """The day the row is about: the addressees of that day are proposed."""
-        raise NotImplementedError
 
     def _proposed(self):
         """In force that day, today or on the day it was sent; or chosen already."""

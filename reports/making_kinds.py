@@ -73,6 +73,8 @@ KINDS = {
 
 def origin(making):
     """The page a making was asked from, and goes back to."""
+    if making.what == "validation":
+        return reverse("reports:way", args=[making.zone.code, making.year])
     if making.zone_id:
         return reverse("reports:report", args=[making.zone.code, making.year])
     return reverse("reports:synthesis", args=[making.year])

@@ -10,7 +10,7 @@ from .forms_journey import RemarkForm
 from .journey_steps import next_step, steps
 from .models import CoordinationReport, ReportRemark
 from .permissions import can_rectify, can_write_report, is_deposited
-from .services import deposit, journey, presenting, remarks, reviewing
+from .services import deposit, journey, making, presenting, remarks, reviewing
 
 Status = CoordinationReport.Status
 #: Above this, mail servers often refuse a file (bytes).
@@ -31,6 +31,7 @@ def way_page(user, report):
         "coordinates": writes,
         "steps": steps(report, has_reader=bool(readers), linked=writes),
         "next": next_step(report, has_reader=bool(readers)) if writes else None,
+        "freezing": _freezing(report) if writes and report.pk else None,
         "due": due.due_of(report.year),
         "readings": list(report.readings.all()) if writes and report.pk else [],
         "readers": report.readers.count() if writes and report.presented_at else 0,
@@ -43,6 +44,14 @@ def way_page(user, report):
 
 
 EARLY = (Status.DRAFT, Status.REVIEW)
+
+
+def _freezing(report):
+    """The making of a validation that was asked for: until it is over, the next step waits."""
+    if report.is_validated:
+        return None
+    asked = {"zone": report.zone, "year": report.year, "language": report.language}
+    return making.under_way("validation", **asked)
 
 
 def _waiting(report):

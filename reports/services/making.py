@@ -33,8 +33,8 @@ def ask(what, *, zone=None, year, language, by):
     the rows when it begins. What freezes something is made once, however many people ask.
     """
     fingerprint = _fingerprint(what, zone, year, language)
-    if under_way := _under_way(what, fingerprint):
-        return under_way
+    if found := _under_way(what, fingerprint):
+        return found
     try:
         with transaction.atomic():
             making = Making.objects.create(
@@ -51,6 +51,11 @@ def ask(what, *, zone=None, year, language, by):
         return asked.latest("asked_at", "pk")
     transaction.on_commit(lambda: tasks.make.enqueue(making.pk))
     return making
+
+
+def under_way(what, *, zone=None, year, language):
+    """The ``Making`` that was asked for and is not over yet, or None; one query."""
+    return _under_way(what, _fingerprint(what, zone, year, language))
 
 
 def _fingerprint(what, zone, year, language):

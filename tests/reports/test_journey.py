@@ -16,6 +16,7 @@ from reports.services import deposit, journey, making, rectifying, reviewing
 from tests.factories import make_member, make_organisation, make_person, make_user
 
 from .builders import YEAR, make_full_year
+from .making import work
 
 pytestmark = pytest.mark.django_db
 Status = CoordinationReport.Status
@@ -133,6 +134,20 @@ def test_two_clicks_ask_for_one_making(client, report, coordinator):
     first, second = client.post(url), client.post(url)
     assert first["Location"] == second["Location"]
     assert Making.objects.filter(what="validation").count() == 1
+
+
+def test_while_it_is_validated_nobody_is_asked_to_validate_it(client, report, coordinator):
+    client.force_login(coordinator)
+    way = reverse("reports:way", args=["sud", YEAR])
+    asked = client.post(reverse("reports:validate", args=["sud", YEAR]))["Location"]
+    page = client.get(way).content.decode()
+    assert "La validation est en cours" in page
+    assert asked in page
+    assert "Valider le rapport</a>" not in page
+    work()
+    page = client.get(way).content.decode()
+    assert "La validation est en cours" not in page
+    assert "Valider le rapport</a>" not in page
 
 
 def test_what_is_written_while_the_paper_is_set_is_in_it(report, coordinator, monkeypatch):

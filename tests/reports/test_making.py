@@ -244,8 +244,8 @@ def test_what_freezes_keeps_no_second_copy(client, zone, coordinator, maker):
     work()
     assert again(making).content is None
     client.force_login(coordinator)
-    report = reverse("reports:report", args=["sud", YEAR])
-    assert client.get(making.get_absolute_url() + "fichier/")["Location"] == report
+    way = reverse("reports:way", args=["sud", YEAR])
+    assert client.get(making.get_absolute_url() + "fichier/")["Location"] == way
 
 
 def test_nobody_but_the_coordination_follows_the_paper_of_a_zone(
