@@ -93,6 +93,9 @@ export class Choices {
     Object.assign(record, { values: passage.read(form), stopped: null, sent: null, due: 0 }, changes);
     if (changes.version) form.elements.namedItem("version").value = changes.version;
     passage.fill(form, record.values);
+    // Chosen once: both texts stay in sight until the answer, and a second click chooses nothing.
+    const situation = form.querySelector("[data-situation]");
+    if (situation) situation.inert = true;
     this.notebook.store.save(record);
     this.notebook.plan(0);
   }

@@ -192,3 +192,22 @@ def settled(writer, key):
     line = writer.page.locator("[data-saved][data-state=saved]").first
     expect(place.or_(line).first).to_be_visible()
     return place.inner_text() if place.count() else None
+
+
+def test_a_choice_clicked_twice_is_made_once(site, pv, writers):
+    """The answer takes its time: the second click falls on a choice that is closed."""
+    key = str(Block.objects.order_by("position").first().key)
+    first, second = writers
+    faults = []
+    second.page.on("pageerror", lambda fault: faults.append(str(fault)))
+    for writer in writers:
+        writer.area(key).fill(f"Texte de {writer.name}.")
+        writer.area(key).blur()
+        settled(writer, key)
+    second.page.route("**/*", lambda route: (time.sleep(0.3), route.continue_()))
+    place = second.page.locator(f'[data-passage="{key}"]')
+    place.get_by_role("button", name="Garder mon texte").dblclick()
+    expect(second.page.locator("[data-saved][data-state=saved]").first).to_be_visible()
+    expect(place.locator("[data-situation]")).to_have_count(0)
+    assert stored()[key] == "Texte de b."
+    assert faults == []

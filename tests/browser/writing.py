@@ -72,11 +72,12 @@ def session_cookie(user, url):
 
 
 AREA = "form[data-item]:not([data-situation]) textarea[name=text_fr]"
-#: For each passage of the page: its key, its text, and whether a choice waits there.
+#: For each passage of the page: its key, its text, and whether a choice waits there
+#: (one already made is on its way).
 STATE = """() => [...document.querySelectorAll("[data-passages] [data-passage]")].map((one) => ({
   key: one.dataset.passage,
   text: one.querySelector("textarea[name=text_fr]").value,
-  waits: Boolean(one.querySelector("[data-situation]")),
+  waits: Boolean(one.querySelector("[data-situation]:not([inert])")),
 }))"""
 
 
