@@ -243,6 +243,7 @@ def cosignature_page(row):
         "thing": row.thing,
         "is_opinion": row.opinion_id is not None,
         "text": shown,
+        "addressees": row.thing.addressees.all() if is_theirs else [],
         "seen": cosigning.digest(text),
         "changed": redline(row.text, text) if text != row.text else "",
     }

@@ -121,6 +121,7 @@ def test_a_request_is_taken_back_until_it_is_answered(zone, other_zone, coordina
 
 def test_the_pages_of_a_signature(client, zone, other_zone, coordinator, outsider):
     opinion = an_opinion(zone, text="<b>Maintenir</b> les ateliers.", level="zone")
+    opinion.addressees.add(Addressee.objects.create(code="a", name_fr="Comité lu par les deux"))
     ask = reverse("meetings:opinion_cosign", args=[zone.code, opinion.pk])
     client.force_login(coordinator)
     assert "Odile Ailleurs" in client.get(ask).content.decode()
@@ -134,12 +135,16 @@ def test_the_pages_of_a_signature(client, zone, other_zone, coordinator, outside
     client.force_login(outsider)
     content = client.get(page).content.decode()
     assert "&lt;b&gt;Maintenir" in content
+    assert "Comité lu par les deux" in content
+    assert "vous propose de signer" in content
     refused = client.post(page, {"answer": "decline", "reason": ""})
     assert refused.status_code == 200
+    assert refused.content.decode().count("data-error-summary") == 1
     client.post(page, {"answer": "sign", "seen": current(row)})
     client.post(page, {"answer": "sign", "seen": current(row)})
     row.refresh_from_db()
     assert row.is_signed
+    assert "vous propose de signer" not in client.get(page).content.decode()
     register = reverse("meetings:opinions", args=[other_zone.code])
     assert "Maintenir" in client.get(register).content.decode()
 
