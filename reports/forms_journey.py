@@ -117,7 +117,7 @@ class AnswerForm(forms_remarks.AnswerRemarkForm):
         self.fields["new_text"].label = _("Le chapitre, une fois modifié")
         self.fields["new_text"].max_length = 20_000
         self.fields["answer"].help_text = _(
-            "Obligatoire pour un rejet. Son auteur la lit en ligne."
+            "Obligatoire pour un rejet. Son auteur la reçoit par lettre."
         )
         if not is_written:
             del self.fields["new_text"]

@@ -148,6 +148,7 @@ class Letter(models.Model):
         SURVEY_REMINDER = "survey_again", _("rappel du baromètre")
         REPORT_REVIEW = "report_review", _("relecture du rapport")
         REPORT_READERS = "report_read", _("rapport soumis à la commission")
+        REPORT_REMARK = "report_remark", _("réponse à une remarque sur le rapport")
         REPORT_DEPOSIT = "deposit", _("dépôt du rapport")
         REPORT_NUDGE = "report_late", _("rappel du rapport")
         COSIGN = "cosign", _("demande de cosignature")
@@ -158,6 +159,7 @@ class Letter(models.Model):
         Kind.SURVEY_REMINDER,
         Kind.REPORT_REVIEW,
         Kind.REPORT_READERS,
+        Kind.REPORT_REMARK,
         Kind.REPORT_DEPOSIT,
         Kind.REPORT_NUDGE,
         Kind.COSIGN,
@@ -278,6 +280,7 @@ class Letter(models.Model):
                         "survey_again",
                         "report_review",
                         "report_read",
+                        "report_remark",
                         "deposit",
                         "report_late",
                         "cosign",

@@ -8,6 +8,7 @@ from . import journey, listening, nudges
 BUILDERS: dict[str, callable] = {
     Letter.Kind.REPORT_REVIEW: journey.review,
     Letter.Kind.REPORT_READERS: journey.readers,
+    Letter.Kind.REPORT_REMARK: journey.remark,
     Letter.Kind.REPORT_DEPOSIT: journey.deposit,
     Letter.Kind.REPORT_NUDGE: nudges.build_nudge,
     Letter.Kind.SURVEY: listening.build_survey,

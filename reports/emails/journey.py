@@ -7,8 +7,10 @@ from django.utils.translation import override
 from concertation.mail import absolute, build_message
 from meetings import wording
 from meetings.emails.names import plain_name
+from meetings.redline import KEPT, OUT, pieces, redline
 from zones.models import Coordination
 
+from .. import canvas
 from ..services import presenting
 
 
@@ -37,6 +39,30 @@ def readers(letter):
             "read_link": presenting.reader_link(reader),
         }
     return _message("report_readers", letter, reader.report, context)
+
+
+def remark(letter):
+    """What became of a remark: accepted with the words that changed, noted, rejected and why."""
+    found = letter.report_remark
+    report, reader = found.report, found.reader
+    with override(letter.language):
+        chapters = canvas.chapters_of(report, report.year)
+        title = next((one.title for one in chapters if one.key == found.chapter), "")
+        context = _shared(letter, report) | {
+            "remark": found,
+            "chapter": title,
+            "marked": redline(found.before, found.after),
+            "changes": [
+                (kind == OUT, " ".join(text.split()))
+                for kind, text in pieces(found.before, found.after)
+                if kind != KEPT and text.strip()
+            ],
+            "name": plain_name(found.author_name),
+            "institution": plain_name(found.organisation_name),
+            "is_guest": False,
+            "read_link": presenting.reader_link(reader) if reader else "",
+        }
+    return _message("report_remark", letter, report, context)
 
 
 def deposit(letter):

@@ -120,6 +120,10 @@ class ReportRemark(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
+    #: The one that told its author what became of it.
+    letter = models.OneToOneField(
+        Letter, models.SET_NULL, null=True, editable=False, related_name="report_remark"
+    )
     #: Given by the form: the same remark sent twice is one.
     key = models.UUIDField(unique=True, editable=False)
 

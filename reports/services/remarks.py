@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from concertation.bilingual import localised
 from concertation.typography import date_short
+from meetings import tasks
+from meetings.models import Letter
 from meetings.services.errors import Refused, WrongStatus
 
 from .. import canvas
@@ -103,8 +105,8 @@ def _passage(report, chapter, language):
 def accept(remark, *, by, text=None, answer=""):
     """Change the chapter as the remark asks, or as ``text`` says; before and after are kept.
 
-    Raises ``WrongStatus`` when it is answered already or the report validated, ``Refused`` when the
-    text would not change.
+    Its author is told once, as whoever remarks on a PV is. Raises ``WrongStatus`` when it is
+    answered already or the report validated, ``Refused`` when the text would not change.
     """
     report, remark = _held(remark)
     row = report.texts.filter(chapter=remark.chapter).first()
@@ -138,7 +140,8 @@ def reject(remark, *, by, answer):
 
 def _held(remark):
     report = locked_draft(remark.report)
-    remark = ReportRemark.objects.select_for_update().get(pk=remark.pk)
+    rows = ReportRemark.objects.select_for_update(of=("self",)).select_related("reader__person")
+    remark = rows.get(pk=remark.pk)
     if remark.status != ReportRemark.Status.OPEN:
         raise WrongStatus(
             _("Cette remarque a déjà sa réponse : %(status)s.")
@@ -150,5 +153,23 @@ def _held(remark):
 def _answer(remark, status, answer, by):
     remark.status, remark.answer = status, answer.strip()
     remark.decided_at, remark.decided_by = timezone.now(), by
+    remark.letter = _tell(remark, by)
     remark.save()
     return remark
+
+
+def _tell(remark, by):
+    """The one letter that tells the author what became of it; None for who has no address, and for
+    a remark that came by another way."""
+    person = remark.reader.person if remark.reader else None
+    if person is None or not person.email or person.email.lower() == by.email.lower():
+        return None
+    letter = Letter.objects.create(
+        kind=Letter.Kind.REPORT_REMARK,
+        person=person,
+        to_email=person.email,
+        language=person.language,
+        queued_by=by,
+    )
+    transaction.on_commit(tasks.wake_the_postman)
+    return letter

@@ -101,11 +101,19 @@ def remark_answer(request, code, year, remark):
     form = AnswerForm(
         request.POST or None, initial=context["initial"], is_written=context["is_written"]
     )
-    if request.method == "POST" and attempt(form, lambda given: _answer(found, given, request)):
-        messages.success(request, _("La réponse est notée ; son auteur la lit par son lien."))
-        return redirect("reports:remarks", code, year)
+    if request.method == "POST":
+        made = attempt(form, lambda given: _answer(found, given, request))
+        if made:
+            messages.success(request, _told(made))
+            return redirect("reports:remarks", code, year)
     status = 422 if request.method == "POST" else 200
     return render(request, "reports/report_remark.html", context | {"form": form}, status=status)
+
+
+def _told(remark):
+    if remark.letter_id:
+        return _("La réponse est notée ; son auteur la reçoit par lettre.")
+    return _("La réponse est notée. Dites-la à son auteur : aucune lettre ne lui part d’ici.")
 
 
 def _answer(remark, given, request):

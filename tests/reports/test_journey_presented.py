@@ -195,6 +195,67 @@ def test_the_same_words_are_no_change(asked, coordinator):
     assert ReportRemark.objects.get().status == "open"
 
 
+def letter_about(remark):
+    letter = Letter.objects.get(kind="report_remark", report_remark=remark)
+    message = emails.build(letter)
+    return message, message.alternatives[0][0]
+
+
+def test_the_author_of_an_accepted_remark_reads_what_changed_in_one_letter(asked, coordinator):
+    remarks.accept(asked, by=coordinator, answer="Merci.")
+    message, html = letter_about(asked)
+    assert message.to == ["ada@exemple.be"]
+    assert "acceptée" in message.subject
+    assert "+ ajouté\u00a0: , et de rencontres" in message.body
+    assert "<ins>, et de rencontres</ins>" in html
+    assert "Merci." in message.body
+    assert presenting.make_token(asked.reader) in message.body
+    with pytest.raises(WrongStatus):
+        remarks.note(asked, by=coordinator)
+    assert Letter.objects.filter(kind="report_remark").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("gesture", "word"), [(remarks.note, "est notée"), (remarks.reject, "n’est pas suivie")]
+)
+def test_the_author_of_another_remark_is_told_what_became_of_it(asked, coordinator, gesture, word):
+    gesture(asked, by=coordinator, answer="Voir <le chapitre> 3.")
+    message, html = letter_about(asked)
+    assert word in message.body
+    assert "Voir <le chapitre> 3." in message.body
+    assert "&lt;le chapitre&gt;" in html
+    assert "Ce qui a changé" not in message.body
+
+
+def test_the_letter_is_written_in_the_language_of_its_reader(asked, member, coordinator):
+    member.language = "nl"
+    member.save()
+    remarks.note(asked, by=coordinator)
+    assert Letter.objects.get(kind="report_remark").language == "nl"
+    assert letter_about(asked)[0].extra_headers["Content-Language"] == "nl"
+
+
+def test_a_remark_that_came_otherwise_or_without_an_address_writes_to_nobody(
+    presented, asked, member, coordinator, client
+):
+    heard = remarks.remark(
+        presented,
+        key=uuid4(),
+        chapter="zone",
+        text="Au téléphone.",
+        by=coordinator,
+        author_name="X",
+    )
+    member.email = ""
+    member.save()
+    client.force_login(coordinator)
+    for remark in (heard, asked):
+        url = reverse("reports:remark", args=["sud", YEAR, remark.pk])
+        answer = client.post(url, {"act": "noted", "answer": "", "new_text": ""}, follow=True)
+        assert "aucune lettre ne lui part" in answer.content.decode()
+    assert not Letter.objects.filter(kind="report_remark").exists()
+
+
 # --- The verdict ---------------------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """As for the letters of meetings: every link opened by GET and HEAD changes no row."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -11,7 +12,7 @@ from meetings.models import Finding, Letter, Paper
 from meetings.services import cosigning, delivery
 from reports import services
 from reports.models import ReportYear
-from reports.services import deposit, feedback, nudges, presenting, reviewing, survey
+from reports.services import deposit, feedback, nudges, presenting, remarks, reviewing, survey
 from tests.factories import make_meeting, make_member, make_user
 from tests.meetings.test_link_scanner import SCANNERS, _links, everything
 
@@ -31,6 +32,8 @@ def links(zone, coordinator, other_zone, outsider):
     shown.style = "presented"
     shown.save()
     presenting.present(shown, until=timezone.localdate() + timedelta(days=9), by=coordinator)
+    said = {"key": uuid4(), "chapter": "zone", "text": "Un mot.", "reader": shown.readers.first()}
+    remarks.note(remarks.remark(shown, **said), by=coordinator)
     send(sent, coordinator)
     nudges.send_nudges(YEAR + 3, [zone], by=coordinator)
     finding = Finding.objects.create(zone=zone, subject="Une mesure", proposal="La changer.")
