@@ -98,6 +98,7 @@ class AnswerRemarkForm(StyledFormMixin, forms.Form):
 class ReadingForm(StyledFormMixin, forms.Form):
     """A co-animator read the draft."""
 
+    IN_A_WORD = gettext_lazy("Dites ce qui manque avant que le PV parte.")
     VERDICTS = [("yes", gettext_lazy("Il peut partir")), ("no", gettext_lazy("Pas encore"))]
     agrees = forms.ChoiceField(
         label=gettext_lazy("Votre avis"),
@@ -115,7 +116,7 @@ class ReadingForm(StyledFormMixin, forms.Form):
     def clean(self):
         data = super().clean()
         if data.get("agrees") == "no" and not data.get("note", "").strip():
-            self.add_error("note", _("Dites ce qui manque avant que le PV parte."))
+            self.add_error("note", self.IN_A_WORD)
         return data
 
 

@@ -22,6 +22,8 @@ Verdict = CoordinationReport.Verdict
 class ReadingForm(forms_remarks.ReadingForm):
     """The second reader read the draft."""
 
+    IN_A_WORD = gettext_lazy("Dites ce qui manque avant que le rapport parte.")
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["note"].help_text = _("Obligatoire si le rapport ne peut pas encore partir.")

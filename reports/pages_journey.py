@@ -76,9 +76,14 @@ def editions_of(user, report):
 
 
 def reading_page(report, user):
-    """Who is asked to read the draft again, and what they said."""
+    """Who is asked to read the draft again, and what they said.
+
+    ``reads``: this reader is among those who say that the draft may leave.
+    """
+    is_asked = report.status == Status.REVIEW
     return head(report) | {
-        "asked": report.status == Status.REVIEW,
+        "asked": is_asked,
+        "reads": is_asked and reviewing.is_expected(report, user),
         "is_late": report.status in (Status.PRESENTED, Status.VALIDATED),
         "readers": reviewing.second_readers(report.zone, besides=user),
         "readings": reviewing.readings_of(report) if report.pk else [],

@@ -1,13 +1,13 @@
 """What a report expects of its coordination, for the page of the zone."""
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings.models import Letter
 
-from .models import CoordinationReport, ReportRemark
+from .models import CoordinationReport, ReportReading, ReportRemark
 
 Status = CoordinationReport.Status
 
@@ -23,7 +23,9 @@ def lines(zone, today):
     rows = CoordinationReport.objects.current().filter(zone=zone, sent_on__isnull=True)
     rows = rows.exclude(status=Status.DRAFT).filter(year__gte=today.year - 1).defer("figures")
     rows = rows.annotate(
-        waiting=Count("remarks", filter=waiting), letter=Subquery(carried.values("status")[:1])
+        waiting=Count("remarks", filter=waiting),
+        letter=Subquery(carried.values("status")[:1]),
+        read=Subquery(_readings().values("agrees")[:1]),
     )
     found = []
     for row in rows.order_by("year"):
@@ -32,11 +34,18 @@ def lines(zone, today):
     return found
 
 
+def _readings():
+    """What was said of the draft since it was last asked to read it, the last word first."""
+    asked = CoordinationReport.objects.filter(pk=OuterRef(OuterRef("pk")))
+    asked = asked.annotate(asked_at=Max("reviewers__at")).values("asked_at")
+    rows = ReportReading.objects.filter(report=OuterRef("pk"), at__gte=Subquery(asked))
+    return rows.order_by("-at", "-pk")
+
+
 def _of(report, today):
     year = {"year": report.year}
     if report.status == Status.REVIEW:
-        text = _("Le rapport %(year)d est en relecture.") % year
-        yield _line(report, "soon", _("à relire"), text, "reading", _("Relire"))
+        yield _of_reading(report)
     elif report.status == Status.PRESENTED:
         yield from _of_commission(report, today)
     elif report.letter == Letter.Status.REFUSED:
@@ -45,6 +54,21 @@ def _of(report, today):
     elif report.letter is None:
         text = _("Le rapport %(year)d est validé : il reste à le transmettre à Actiris.") % year
         yield _line(report, "soon", _("à transmettre"), text, "deposit", _("Transmettre"))
+
+
+def _of_reading(report):
+    year = {"year": report.year}
+    if report.read is None:
+        text = _("Le rapport %(year)d est en relecture.") % year
+        return _line(report, "soon", _("à relire"), text, "reading", _("Relire"))
+    if not report.read:
+        text = _("Le rapport %(year)d est relu : il ne peut pas encore partir.") % year
+        return _line(report, "soon", _("à reprendre"), text, "reading", _("Lire la relecture"))
+    if report.style == CoordinationReport.Style.PRESENTED:
+        text = _("Le rapport %(year)d est relu : il reste à le soumettre à la commission.") % year
+        return _line(report, "soon", _("à soumettre"), text, "present", _("Soumettre"))
+    text = _("Le rapport %(year)d est relu : il reste à le valider.") % year
+    return _line(report, "soon", _("à valider"), text, "validate", _("Valider"))
 
 
 def _of_commission(report, today):

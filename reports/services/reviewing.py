@@ -118,6 +118,12 @@ def _move(report, status):
     report.save(update_fields=["status"])
 
 
+def is_expected(report, user):
+    """May this coordinator say that the draft was read? Not whoever asked the others to read it."""
+    last = report.reviewers.last()
+    return last is None or last.asked_by_id != user.pk
+
+
 def readings_of(report):
     """``[(name, the last ReportReading or None)]`` of the last round, who was asked first.
 

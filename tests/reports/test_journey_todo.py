@@ -10,6 +10,8 @@ from django.utils import timezone
 from meetings.models import Letter, Paper
 from reports import todo
 from reports.models import CoordinationReport
+from reports.services import reviewing
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +84,29 @@ def test_the_lines_are_one_query(zone, size, django_assert_num_queries):
         frozen(row)
     with django_assert_num_queries(1):
         assert len(told(zone)) == size
+
+
+def test_what_the_second_reader_said_is_the_next_line(report, client, coordinator):
+    second = make_user(report.zone, coordinator=True, full_name="Odette Relectrice")
+    reviewing.ask_review(report, by=coordinator)
+    page = reverse("reports:reading", args=["sud", report.year])
+    (line,) = told(report.zone)
+    assert (line["flag_label"], line["url"]) == ("à relire", page)
+    # Whoever asked waits; the reader opens the report and answers.
+    client.force_login(coordinator)
+    assert "J’ai relu" not in client.get(page).content.decode()
+    client.force_login(second)
+    refused = client.post(page, {"agrees": "no", "note": " "})
+    assert "avant que le rapport parte" in refused.content.decode()
+    assert "J’ai relu" in refused.content.decode()
+    reviewing.note_reading(report, by=second, agrees=False, note="Le tableau des thèmes.")
+    (line,) = told(report.zone)
+    assert (line["flag_label"], line["url"]) == ("à reprendre", page)
+    reviewing.note_reading(report, by=second, agrees=True)
+    (line,) = told(report.zone)
+    assert line["url"] == reverse("reports:validate", args=["sud", report.year])
+    # A new round forgets what was said of the earlier one.
+    reviewing.take_back(report, by=coordinator)
+    reviewing.ask_review(report, by=coordinator)
+    (line,) = told(report.zone)
+    assert line["flag_label"] == "à relire"
