@@ -217,7 +217,7 @@ def _may_leave(letter, round_):
 @contextmanager
 def _handing(letter, round_):
     """The moment of doubt: the server has the whole letter, the row does not say so yet."""
-    with round_.door:
+    with round_.at_the_door():
         yield
         facts = {"status": Letter.Status.SENT, "sent_at": timezone.now(), "error": ""}
         with round_.writing():
