@@ -72,11 +72,14 @@ def note_reading(report, *, by, agrees, note=""):
     """Keep that ``by`` read the draft: it may leave, or not before what ``note`` says.
 
     Every reading is kept; the state does not change, whoever coordinates decides. Raises
-    ``WrongStatus`` outside the review, ``Refused`` for a « no » without a word.
+    ``WrongStatus`` outside the review, ``Refused`` for a « no » without a word, or for whoever
+    asked the others to read.
     """
     report = locked_draft(report)
     if report.status != Status.REVIEW:
         raise WrongStatus(_("Ce rapport n’est pas en relecture."))
+    if not is_expected(report, by):
+        raise Refused(_("Vous avez demandé la relecture : c’est à l’autre personne de la noter."))
     note = note.strip()
     if not agrees and not note:
         raise Refused(_("Dites ce qui manque avant que le rapport parte."))

@@ -106,6 +106,18 @@ def test_a_no_says_what_is_missing_and_each_reading_is_kept(report, coordinator,
     assert (name, last.agrees) == (colleague.full_name, True)
 
 
+def test_whoever_asked_for_a_reading_does_not_note_one(client, report, coordinator, colleague):
+    reviewing.ask_review(report, by=coordinator)
+    client.force_login(coordinator)
+    typed = {"agrees": "yes", "note": "Relu par moi."}
+    answer = client.post(reverse("reports:reading", args=["sud", YEAR]), typed)
+    assert answer.status_code == 422
+    assert "Relu par moi." in answer.content.decode()
+    assert not report.readings.exists()
+    page = client.get(reverse("reports:validate", args=["sud", YEAR])).content.decode()
+    assert "Personne n’a encore relu" in page
+
+
 def test_taking_the_reading_back_withdraws_the_letter(report, coordinator, colleague):
     reviewing.ask_review(report, by=coordinator)
     reviewing.take_back(report, by=coordinator)
