@@ -1,5 +1,6 @@
-"""The rows behind the figures, read in seven queries whatever the number of meetings, years, zones;
-in eight once a meeting was held by several zones (``sides``).
+"""The rows behind the figures, read in eight queries whatever the number of meetings, years, zones;
+one more once a meeting was held by several zones (``sides``), one once somebody came who is no
+member (``seats``).
 
 Links of one row to many (themes, owners, addressees) are joined and folded here instead of being
 prefetched: a year of a zone is small, a round trip is not.
@@ -26,16 +27,16 @@ ACCEPTED = Remark.objects.filter(status=Remark.Status.ACCEPTED)
 
 
 def gather(zone, year, today=None):
-    """The ``ZoneYear`` of one zone, with five years of history; 7 queries."""
+    """The ``ZoneYear`` of one zone, with five years of history; 8 queries."""
     return gather_all([zone], year, first_year=year - YEARS_BACK, today=today)[zone.pk]
 
 
 def gather_all(zones, year, *, first_year=None, today=None):
     """``{zone id: ZoneYear}`` for several zones at once; 5 queries, whatever their number.
 
-    With ``first_year`` two more read who was there before, for the newcomers, and the meetings of
-    anybody near ours, for the saturation of agendas; without it only the year itself is read: no
-    trend, no newcomer, no new theme, no saturation.
+    With ``first_year`` three more read who was there before, for the newcomers, and the meetings
+    of anybody near ours, for the saturation of agendas; without it only the year itself is read:
+    no trend, no newcomer, no new theme, no saturation.
     """
     zones, today = list(zones), today or timezone.localdate()
     rules = _rules_on(zones, date(year, 12, 31))
@@ -139,20 +140,7 @@ def _add_memberships(years, year):
     for row in rows.order_by("organisation__name_fr", "pk"):
         place, office = years[row.zone_id], row.organisation
         place.memberships.append(row)
-        commune = office.commune and Label(
-            office.commune.nis, office.commune.name_fr, office.commune.name_nl
-        )
-        kind = Label(office.type.code, office.type.name_fr, office.type.name_nl)
-        place.institutions[office.pk] = Institution(
-            office.pk,
-            office.name_fr,
-            office.name_nl,
-            kind,
-            office.type.position,
-            commune,
-            office.language,
-            office.convention,
-        )
+        place.institutions[office.pk] = Institution.of(office)
 
 
 def _add_passages(years, year):

@@ -1,42 +1,74 @@
 """Who sat at the meetings: the lists of the years looked at, and who came before them."""
 
+from itertools import groupby
+from operator import itemgetter
+
 from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from meetings.models import Meeting, Participation
 from meetings.models.meeting_queryset import in_zones
-from zones.models import Position
+from zones.models import Organisation, Position
 
 from .sides import zones_counting
-from .year import APART, Institution, Label, Seat
+from .year import APART, Institution, Seat
 
+#: The cells of a ``Seat``, in its order.
 SEAT = ("organisation_id", "person_key", "capacity", "answer", "presence", "is_expected")
 SAID = ("level", "organisation_name")
-OFFICE = ("organisation__name_fr", "organisation__name_nl")
-KIND = ("organisation__type__code", "organisation__type__name_fr", "organisation__type__name_nl")
-RANK = ("organisation__type__position",)
-COMMUNE = ("organisation__commune_id", "organisation__commune__name_fr")
-TONGUE = ("organisation__commune__name_nl", "organisation__language", "organisation__convention")
-FIELDS = ("meeting_id", *SEAT, *SAID, *OFFICE, *KIND, *RANK, *COMMUNE, *TONGUE)
-WIDTH = len(SEAT) + len(SAID)
 #: Above that many names, reading everybody costs less than looking for them.
 MOST_ASKED = 500
 
 
 def add_seats(years, meetings, sides, first_year, year):
+    """The lists of the meetings of these years, and who was met in those before the last.
+
+    Thousands of rows: what is said of an institution is read once (``_add_institutions``), and
+    what depends on the meeting alone is asked once a meeting.
+    """
     held = _held(years).filter(starts_at__year__gte=first_year, starts_at__year__lte=year)
     rows = Participation.objects.counted().filter(meeting__in=held)
     rows = rows.annotate(day=TruncDate("meeting__starts_at")).annotate(level=_level(year))
-    for meeting, *cells in rows.order_by("meeting", "pk").values_list(*FIELDS):
-        seat, about, sittings = Seat(*cells[:WIDTH]), cells[WIDTH:], meetings[meeting]
-        for zone in _counting(sides, sittings, seat):
-            place, sitting = years[zone], sittings[zone]
-            if seat.institution and seat.institution not in place.institutions:
-                place.institutions[seat.institution] = _institution(seat.institution, about)
-            sitting.seats.append(seat)
+    cells = rows.order_by("meeting_id", "pk").values_list("meeting_id", *SEAT, *SAID)
+    for meeting, group in groupby(cells, key=itemgetter(0)):
+        _seat(sides, meetings[meeting], [Seat._make(row[1:]) for row in group])
+    _add_institutions(years)
+    for data in years.values():
+        for sitting in data.sittings:
             if sitting.year < year:
-                _remember(place, seat)
+                data.older_institutions |= sitting.members_present
+                data.older_persons |= {seat.person for seat in sitting.members if seat.is_here}
+
+
+def _seat(sides, sittings, seats):
+    """Put the seats of one meeting in the year of each zone that counts them."""
+    if not sittings:  # it counts for its host alone, and that is another zone
+        return
+    meeting = next(iter(sittings.values())).meeting
+    zones = zones_counting(meeting)
+    if len(zones) == 1:
+        sittings[zones[0]].seats += seats
+        return
+    day = meeting.held_on
+    for seat in seats:
+        for zone in sides.counting(zones, seat.institution, day):
+            if zone in sittings:
+                sittings[zone].seats.append(seat)
+
+
+def _add_institutions(years):
+    """Those that came and are no members this year; no query when there are none."""
+    met = {
+        zone: {seat.institution for sitting in data.sittings for seat in sitting.seats}
+        - {None, *data.institutions}
+        for zone, data in years.items()
+    }
+    rows = Organisation.objects.filter(pk__in=set().union(*met.values()))
+    for office in rows.select_related("type", "commune").order_by("name_fr", "pk"):
+        for zone, data in years.items():
+            if office.pk in met[zone]:
+                data.institutions[office.pk] = Institution.of(office)
 
 
 def _level(year):
@@ -54,15 +86,6 @@ def _held(years):
     """The meetings held by these zones, to look for their people by meeting: joined, the condition
     on two ways to belong to a zone would have every participation read."""
     return Meeting.objects.filter(in_zones(years), status__in=Meeting.HELD).order_by()
-
-
-def _counting(sides, sittings, seat):
-    """Ids of the zones asked for that count this seat."""
-    if not sittings:  # it counts for its host alone, and that is another zone
-        return []
-    meeting = next(iter(sittings.values())).meeting
-    found = sides.counting(zones_counting(meeting), seat.institution, meeting.held_on)
-    return [zone for zone in found if zone in sittings]
 
 
 def add_older_seats(years, sides, before):
@@ -128,10 +151,3 @@ def _remember(place, seat):
             place.older_institutions.add(seat.institution)
         if seat.is_here:
             place.older_persons.add(seat.person)
-
-
-def _institution(pk, cells):
-    name_fr, name_nl, code, kind_fr, kind_nl, rank, nis, commune_fr, commune_nl, *rest = cells
-    commune = Label(nis, commune_fr, commune_nl) if nis else None
-    kind = Label(code, kind_fr, kind_nl)
-    return Institution(pk, name_fr, name_nl, kind, rank, commune, *rest)

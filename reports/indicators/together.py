@@ -15,7 +15,11 @@ DAY = timedelta(days=1)
 
 
 def add_neighbours(years):
-    """Fill ``ZoneYear.neighbours`` from the meetings held by anybody near ours; one query."""
+    """Fill ``ZoneYear.neighbours`` from the meetings held by anybody near ours; two queries.
+
+    The days are read once a meeting: with each of the forty people of a list, they would cost more
+    than all the rest.
+    """
     held = [sitting for data in years.values() for sitting in data.held]
     if not held:
         return
@@ -34,17 +38,21 @@ def _called(days):
         near |= Q(
             starts_at__gte=_midnight(first), starts_at__lt=_midnight(last + timedelta(days=1))
         )
+    held = Meeting.objects.filter(near, status__in=Meeting.HELD).order_by()
+    moments = held.values_list("pk", "starts_at")
+    held_on = {pk: timezone.localtime(moment).date() for pk, moment in moments}
     rows = (
         Participation.objects.counted()
-        .filter(meeting__in=Meeting.objects.filter(near, status__in=Meeting.HELD).order_by())
+        .filter(meeting__in=held)
         .filter(is_expected=True, organisation__isnull=False)
         .exclude(capacity__in=APART)
         .order_by()
-        .values_list("organisation_id", "meeting__starts_at", "meeting_id")
+        .values_list("organisation_id", "meeting_id")
     )
     found = {}
-    for office, moment, meeting in rows.distinct():
-        found.setdefault(office, set()).add((timezone.localtime(moment).date(), meeting))
+    for office, meeting in rows.distinct():
+        if meeting in held_on:  # moved here since the line above
+            found.setdefault(office, set()).add((held_on[meeting], meeting))
     return found
 
 

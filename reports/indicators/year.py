@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from zones.models.rules import Visibility
 Capacity, Presence, Answer = Participation.Capacity, Participation.Presence, Participation.Answer
 GUESTS = (Capacity.GUEST, Capacity.EXPERT)
 APART = (*GUESTS, Capacity.COORDINATION)
+HERE, SEATED = Presence.PRESENT.value, Participation.SEATED
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,23 @@ class Institution(Bilingual):
     #: Code of ``Organisation.Convention``.
     convention: str = Organisation.Convention.UNKNOWN
 
+    @classmethod
+    def of(cls, office):
+        """From an ``Organisation`` read with its type and its commune."""
+        place, kind = office.commune, office.type
+        return cls(
+            office.pk,
+            office.name_fr,
+            office.name_nl,
+            Label(kind.code, kind.name_fr, kind.name_nl),
+            kind.position,
+            place and Label(place.nis, place.name_fr, place.name_nl),
+            office.language,
+            office.convention,
+        )
 
-@dataclass(frozen=True)
-class Seat:
+
+class Seat(NamedTuple):
     """One line of the list of participants of a meeting that took place."""
 
     institution: int | None
@@ -66,12 +82,12 @@ class Seat:
 
     @property
     def is_here(self):
-        return self.presence == Presence.PRESENT
+        return self.presence == HERE
 
     @property
     def counts_its_institution(self):
         """Present, or represented by somebody: « une institution, une voix »."""
-        return self.institution and self.presence in Participation.SEATED
+        return self.institution and self.presence in SEATED
 
 
 @dataclass

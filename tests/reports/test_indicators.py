@@ -286,7 +286,7 @@ def test_trend_looks_back_five_years_and_leaves_holes(zone):
 @pytest.mark.parametrize("count", [1, 3, 12])
 def test_figures_cost_the_same_queries_whatever_the_year(zone, count, django_assert_num_queries):
     make_year(zone, meetings=count)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         indicators.figures(zone, YEAR)
 
 
