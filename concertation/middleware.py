@@ -1,5 +1,8 @@
-"""Nothing we answer is kept by a shared computer or a proxy unless the view says so."""
+"""What holds for every answer: who may keep it, and no blank page where a button was expected."""
 
+from django.http import HttpResponseNotAllowed
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 
 
@@ -20,3 +23,34 @@ class PrivateResponseMiddleware:
             response["Cache-Control"] = "private, no-store"
             patch_vary_headers(response, ["Cookie"])
         return response
+
+
+class GestureWithoutPageMiddleware:
+    """A sentence and a way back on the address of a gesture (405) that somebody opened.
+
+    It happens: a session ended under a button, and signing in leads to the address of the gesture.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        is_opened = request.method == "GET" and isinstance(response, HttpResponseNotAllowed)
+        if not is_opened or "GET" in response["Allow"] or response.content:
+            return response
+        page = render(request, "405.html", {"above": page_above(request.path)}, status=405)
+        page["Allow"] = response["Allow"]
+        return page
+
+
+def page_above(path):
+    """The nearest address above ``path`` that leads somewhere, « / » at worst."""
+    while path != "/":
+        path = path.rstrip("/").rsplit("/", 1)[0] + "/"
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        return path
+    return path

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "concertation.middleware.GestureWithoutPageMiddleware",
 ]
 
 ROOT_URLCONF = "concertation.urls"
