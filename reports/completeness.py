@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from concertation.typography import day_month
-from meetings.models import PV, Finding
+from meetings.models import Finding
+from meetings.services.pv_nudges import owes_pv
 
 from . import canvas
 from .indicators import followup, meetings
@@ -91,8 +92,7 @@ def _meetings(data):
             continue
         yield _check(data, "reunions", _attendance(sitting), "attendance", meeting)
         if meeting.is_held:
-            page = "edit" if meeting.is_open else "detail"
-            yield _check(data, "themes", _theme(sitting), page, meeting)
+            yield _check(data, "themes", _theme(sitting), "detail", meeting)
             yield _check(data, "reunions", _pv(meeting), "pv", meeting)
 
 
@@ -111,12 +111,13 @@ def _theme(sitting):
 
 
 def _pv(meeting):
+    """What the PV lacks, where one is owed; a PV being rectified has left once."""
     pv = meetings.pv_of(meeting)
+    if not owes_pv(meeting, pv) or pv and pv.edition > 1:
+        return None
     if pv is None:
         return _("%(kind)s du %(day)s : le PV manque."), _("Écrire le PV")
-    if pv.status == PV.Status.DRAFT:
-        return _("%(kind)s du %(day)s : le PV n’est pas envoyé."), _("Ouvrir le PV")
-    return None
+    return _("%(kind)s du %(day)s : le PV n’est pas envoyé."), _("Ouvrir le PV")
 
 
 def _check(data, chapter, hole, page, meeting):

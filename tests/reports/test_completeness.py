@@ -87,6 +87,26 @@ def test_a_draft_of_the_pv_and_a_meeting_gone_by_are_holes(zone, held):
     assert any("1er\u00a0septembre" in text and "présences" in text for text in found)
 
 
+@pytest.mark.parametrize(("edition", "lacks"), [(1, True), (2, False)])
+def test_a_pv_read_again_has_not_left_and_one_being_rectified_has(zone, held, edition, lacks):
+    held.pv.status, held.pv.edition = "review", edition
+    held.pv.save()
+    assert any("le PV n’est pas envoyé" in text for text in lines(zone)) is lacks
+
+
+def test_only_a_meeting_that_owes_a_pv_lacks_one(zone, held):
+    """A visit owes none, until somebody opens one; minutes taken over are nobody's debt."""
+    held.pv.delete()
+    held.kind, held.counts_for_quota = "visit", False
+    held.save()
+    assert lines(zone) == {}
+    make_pv(held, "draft")
+    assert any("le PV n’est pas envoyé" in text for text in lines(zone))
+    held.is_imported = True
+    held.save()
+    assert lines(zone) == {}
+
+
 def test_findings_without_words_or_addressee_are_holes(zone, other_zone):
     noted = {"zone": zone, "noted_on": date(YEAR, 5, 4)}
     Finding.objects.create(subject="Vide", **noted)
