@@ -12,6 +12,7 @@ from concertation.mail import absolute
 from meetings import tasks
 from meetings.models import Letter
 from meetings.services.errors import BadLink, Refused, WrongStatus
+from meetings.services.letters import withdraw
 from zones.models import Mandate, Membership
 
 from ..expectations import expectations
@@ -138,12 +139,16 @@ def _remind(zone, year):
 
 @transaction.atomic
 def close(survey):
-    """Close before its day; its results then show. Raises ``WrongStatus`` when it is not open."""
+    """Close before its day; its results then show, and letters that wait ask for nothing any more.
+
+    Raises ``WrongStatus`` when it is not open.
+    """
     survey = _locked(survey.zone_id, survey.year)
     if not survey.is_open:
         raise WrongStatus(_("Ce baromètre est déjà clos."))
     survey.status = Survey.Status.CLOSED
     survey.save(update_fields=["status"])
+    withdraw(Letter.objects.filter(survey_letter__reader__survey=survey))
     return survey
 
 
@@ -193,6 +198,7 @@ def answer(reader, scores, comment=""):
     SurveyAnswer.objects.create(survey=survey, scores=scores, comment=comment)
     reader.answered_on = timezone.localdate()
     reader.save(update_fields=["answered_on"])
+    withdraw(Letter.objects.filter(survey_letter__reader=reader))
     return reader
 
 

@@ -148,6 +148,20 @@ def test_silent_are_reminded_once_and_those_who_answered_are_not(opened):
     assert Letter.objects.filter(kind="survey_again").count() == 6
 
 
+def test_a_reminder_that_waits_does_not_leave_after_the_answer_nor_after_the_end(opened):
+    Letter.objects.update(status="sent")
+    with time_machine.travel(timezone.localtime().replace(hour=9) + timedelta(days=18)):
+        survey.remind_due()
+        reminders = Letter.objects.filter(kind="survey_again")
+        first = opened.readers.first()
+        survey.answer(first, {CODES[0]: 3})
+        taken_back = reminders.filter(status="withdrawn")
+        assert [one.survey_letter.reader for one in taken_back] == [first]
+        survey.close(opened)
+        assert not reminders.exclude(status="withdrawn").exists()
+    assert not Letter.objects.filter(kind="survey").exclude(status="sent").exists()
+
+
 def test_closed_barometer_takes_no_answer(opened):
     survey.close(opened)
     with pytest.raises(WrongStatus, match="clos"):
