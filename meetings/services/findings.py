@@ -1,6 +1,6 @@
 """The register of « éléments perfectibles »: noted from a PV or by hand, followed to its effect."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zones.models import Zone
@@ -40,27 +40,24 @@ def level_of_passage(block):
 
 
 @transaction.atomic
-def note_finding(zone, *, by, block=None, **wanted):
+def note_finding(zone, *, by, block=None, seen=None, **wanted):
     """Enter a finding in the register of ``zone``; returns it.
 
     ``block``: the passage of a PV it comes from, of a meeting of the zone, once: taken up again, it
-    is the same finding. The same content noted twice by the same person is one. Raises
+    is the same finding. The same content noted twice by the same person is one. Raises ``Conflict``
+    when somebody noted the passage in other words than those of ``seen`` (see ``save_finding``),
     ``WrongStatus`` for a passage that may not enter, ``ValidationError`` with what is wrong.
     """
     Zone.objects.select_for_update().get(pk=zone.pk)  # two clicks wait for each other here
     if block is not None:
         _check_passage(zone, block)
         if known := Finding.objects.filter(block=block).first():
-            return known
+            return save_finding(known, seen=seen or "", **wanted)
     elif known := _same(zone, by, wanted):
         return known
     finding = Finding(zone=zone, block=block, created_by=by)
     _check_levels(finding, wanted)
-    try:
-        with transaction.atomic():
-            return write(finding, wanted)
-    except IntegrityError:
-        return Finding.objects.get(block=block)
+    return write(finding, wanted)
 
 
 def _check_passage(zone, block):

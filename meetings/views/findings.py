@@ -34,7 +34,7 @@ def add(request, code):
     zone = visible_zone_or_404(request.user, code)
     require(can_coordinate_zone, request.user, zone)
     block = _passage(zone, request.GET.get("passage", ""))
-    if block is not None and hasattr(block, "finding"):
+    if request.method != "POST" and block is not None and hasattr(block, "finding"):
         return redirect("meetings:finding", zone.code, block.finding.pk)
     form = FindingForm(
         request.POST or None,
@@ -42,19 +42,15 @@ def add(request, code):
         block=block,
         initial=findings.proposed_from(block) if block else None,
     )
-    saved, _differing = attempt_or_compare(
-        form, lambda data: _note(zone, block, data, by=request.user)
+    saved, differing = attempt_or_compare(
+        form, lambda data: findings.note_finding(zone, by=request.user, block=block, **data)
     )
     if saved:
         messages.success(request, _("Le relevé est au registre."))
         return redirect("meetings:finding", zone.code, saved.pk)
-    context = {"zone": zone, "form": form, "passage": block}
-    return render(request, "meetings/finding_edit.html", context | {"html": _html(block)})
-
-
-def _note(zone, block, data, *, by):
-    data.pop("seen")
-    return findings.note_finding(zone, by=by, block=block, **data)
+    context = {"zone": zone, "form": form, "passage": block, "html": _html(block)}
+    context |= {"differing": differing, "back": request.get_full_path()}
+    return render(request, "meetings/finding_edit.html", context)
 
 
 def _html(block):

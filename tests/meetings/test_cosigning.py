@@ -193,6 +193,26 @@ def test_a_passage_enters_the_register_once_with_its_words(client, zone, coordin
     assert not client.get(address).context["proposed"]
 
 
+def test_a_passage_noted_by_two_people_loses_the_words_of_neither(client, zone, coordinator):
+    block = a_passage(zone)
+    add = reverse("meetings:finding_add", args=[zone.code]) + f"?passage={block.pk}"
+    day = block.item.meeting.held_on
+    theirs = {"subject": "Délais", "noted_on": day, "observation": "Leurs mots."}
+    findings.note_finding(zone, by=make_user(zone, coordinator=True), block=block, **theirs)
+    client.force_login(coordinator)
+    mine = theirs | {"observation": "Mes mots.", "visibility": "zone", "seen": ""}
+    response = client.post(add, mine)
+    assert response.status_code == 200
+    assert "Leurs" in response.content.decode()
+    assert "Mes mots." in response.content.decode()
+    assert Finding.objects.get().observation == "Leurs mots."
+    again = mine | {"seen": response.context["form"]["seen"].value()}
+    assert client.post(add, again).status_code == 302
+    assert Finding.objects.get().observation == "Mes mots."
+    there = reverse("meetings:finding", args=[zone.code, Finding.objects.get().pk])
+    assert client.get(response.context["back"]).url == there
+
+
 @pytest.mark.parametrize("case", ["draft", "foreign", "information", "nonsense"])
 def test_other_passages_do_not_enter(client, zone, other_zone, coordinator, case):
     block = {
