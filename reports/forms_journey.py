@@ -33,7 +33,11 @@ class PresentForm(StyledFormMixin, forms.Form):
     """Until when the members remark."""
 
     until = forms.DateField(
-        label=gettext_lazy("Remarques jusqu’au"), help_text=gettext_lazy("Ce jour inclus.")
+        label=gettext_lazy("Remarques jusqu’au"),
+        help_text=gettext_lazy(
+            "Ce jour inclus. Ensuite, le lien ne montre plus le projet, mais le rapport transmis : "
+            "allez jusqu’à la réunion qui décide si les membres doivent le relire d’ici là."
+        ),
     )
 
     def __init__(self, *args, **kwargs):

@@ -303,6 +303,7 @@ ROUTES = {
     "reports:settings": SECRETARIAT,
     "reports:list": SIGNED_IN,
     "reports:report": (200, 404, 404, 404, 302),
+    "reports:chapters": (302, 404, 404, 404, 302),  # opened by hand: the whole page
     "reports:paper": (302, 404, 404, 404, 302),  # a draft: a worker sets it
     "reports:docx": (200, 404, 404, 404, 302),
     "reports:text_save": GESTURE,
@@ -322,6 +323,7 @@ ROUTES = {
     "reports:rectify": (302, 404, 404, 404, 302),
     "reports:rectify_abandon": (302, 404, 404, 404, 302),
     "reports:by_link": OPEN,
+    "reports:link_paper": NOWHERE,  # not before the deposit
     "reports:figure_rows": (200, 404, 404, 404, 302),
     "reports:figures": (200, 404, 404, 404, 302),
     "reports:workbook": (200, 404, 404, 404, 302),
@@ -562,6 +564,7 @@ def arguments(name, world):
         "reports:remark": [zone, PRESENTED, world["report_remark"].pk],
         "reports:verdict": [zone, PRESENTED],
         "reports:by_link": [presenting.make_token(world["report_reader"])],
+        "reports:link_paper": [presenting.make_token(world["report_reader"])],
         "reports:figure_rows": [zone, year, "institutions"],
         "meetings:month_of": [year, 5],
         "meetings:zone_month_of": [zone, year, 5],

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,8 @@ from meetings import tasks
 from meetings.models import AgendaItem, Letter, Meeting
 from meetings.models.meeting_queryset import in_zones
 from meetings.services import planning
-from meetings.services.errors import BadLink, Refused, WrongStatus
+from meetings.services.action_links import WITHOUT_DATE
+from meetings.services.errors import BadLink, LinkExpired, Refused, WrongStatus
 from zones.models import Mandate, Membership, Person
 
 from ..models import CoordinationReport, ReportReader
@@ -120,16 +122,40 @@ def make_token(reader):
 
 
 def read_token(token):
-    """The ``ReportReader`` behind a link, with its report and zone. Raises ``BadLink``."""
+    """The ``ReportReader`` behind a link, with its report and zone.
+
+    Raises ``BadLink`` when it was altered or cut, ``LinkExpired`` once its time is over.
+    """
     try:
         pk = signing.loads(token, salt=SALT)
         rows = ReportReader.objects.select_related("report__zone", "person").defer(
             "report__figures"
         )
-        return rows.get(pk=pk)
+        reader = rows.get(pk=pk)
     except (signing.BadSignature, ReportReader.DoesNotExist) as error:
         sentence = _("Ce lien n’est pas complet : ouvrez-le depuis la lettre sans le changer.")
         raise BadLink(sentence) from error
+    until = last_day(reader)
+    if until and timezone.localdate() > until:
+        raise LinkExpired(_("Ce lien ne sert plus : écrivez à la coordination de la zone."))
+    return reader
+
+
+def deposited_of(reader):
+    """The edition of the zone and year that was deposited last, with its paper, or None."""
+    rows = CoordinationReport.objects.deposited().select_related("paper").defer("figures")
+    return rows.filter(zone=reader.report.zone_id, year=reader.report.year).first()
+
+
+def last_day(reader):
+    """The last day (a date) a link answers: a year after the deposit, as the links about a PV that
+    left do; a year after the remarks where nothing was deposited. None while there is no day."""
+    report = reader.report
+    sent = CoordinationReport.objects.filter(zone=report.zone_id, year=report.year)
+    last = sent.aggregate(last=Max("sent_on"))["last"]
+    # An edition that rectifies is remarked on in its own time, whenever the first one left.
+    days = [last] if report.is_deposited else [day for day in (last, report.remarks_until) if day]
+    return max(days) + WITHOUT_DATE if days else None
 
 
 # --- The meeting that decides --------------------------------------------------------------------

@@ -23,4 +23,5 @@ urlpatterns = [
     path(REPORT + "rectifier/", journey.rectify, name="rectify"),
     path(REPORT + "rectifier/abandonner/", journey.rectify_abandon, name="rectify_abandon"),
     path("rapport/<str:token>/", presenting.by_link, name="by_link"),
+    path("rapport/<str:token>/rapport.pdf", presenting.paper_by_link, name="link_paper"),
 ]

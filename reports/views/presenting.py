@@ -1,17 +1,19 @@
 """The report presented to the commission: its letters, the remarks, the verdict, the link."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from concertation.typography import date_short
-from meetings.views import attempt, tried
+from meetings.services.errors import LinkExpired
+from meetings.views import attempt, paper_response, tried
 from meetings.views.gate import is_too_often
 from meetings.views.signed import signed_page
 
-from .. import canvas, pages_journey
+from .. import canvas, pages_journey, pages_link
 from ..forms_journey import AnswerForm, EncodedRemarkForm, PresentForm, RemarkForm, VerdictForm
 from ..models import CoordinationReport, ReportRemark
 from ..services import presenting, remarks
@@ -129,7 +131,9 @@ def _answer(remark, given, request):
 
 
 def _refused_link(request, error):
-    return render(request, "reports/link_closed.html", {"csrf_token": ""}, status=404)
+    is_over = isinstance(error, LinkExpired)
+    context = {"csrf_token": "", "is_over": is_over}
+    return render(request, "reports/link_closed.html", context, status=410 if is_over else 404)
 
 
 #: Times one address opens such a page in ten minutes: its figures are read each time.
@@ -145,7 +149,8 @@ signed = signed_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed
 def by_link(request, reader, token):
-    """The report as the holder of one letter reads it, and what they have to say of it."""
+    """The report as the holder of one letter reads it, and what they have to say of it; once
+    remarks are over, the report that left for Actiris."""
     report, language = reader.report, request.LANGUAGE_CODE
     if is_too_often(request, "report", most=MOST_ASKED, seconds=600):
         context = {"csrf_token": "", "given": request.POST}
@@ -154,9 +159,19 @@ def by_link(request, reader, token):
     if form is not None and (made := _made(form, reader, language)):
         return redirect(f"{request.path}?langue={language}#remarque-{made.pk}")
     asked = request.GET.get("chapitre", "") if form is None else ""
-    context = pages_journey.link_page(reader, token, language, bound=form, asked=asked)
+    template, context = pages_link.link_page(reader, token, language, bound=form, asked=asked)
     status = 422 if form is not None else 200
-    return render(request, "reports/link_report.html", context | {"csrf_token": ""}, status=status)
+    return render(request, template, context | {"csrf_token": ""}, status=status)
+
+
+@require_safe
+@signed
+def paper_by_link(request, reader, token):
+    """The deposited report, to the byte: nothing is behind this address before the deposit."""
+    report = presenting.deposited_of(reader)
+    if report is None:
+        raise Http404
+    return paper_response(report.paper.pdf(), report.paper.file_name)
 
 
 def _form(report, given):

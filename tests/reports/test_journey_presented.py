@@ -1,9 +1,10 @@
 """The report presented to the commission: letters, remarks by link, verdict; who may do what."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,8 +13,8 @@ from meetings.models import Letter
 from meetings.services.errors import BadLink, Refused, WrongStatus
 from reports import services
 from reports.models import CoordinationReport, ReportRemark
-from reports.services import journey, presenting, remarks, reviewing
-from tests.factories import make_meeting, make_member, make_organisation, make_person, make_user
+from reports.services import deposit, journey, presenting, rectifying, remarks, reviewing
+from tests.factories import at, make_meeting, make_member, make_organisation, make_person, make_user
 
 from .builders import YEAR
 
@@ -319,6 +320,85 @@ def test_a_presented_report_is_not_frozen_without_its_verdict(presented, sitting
     presenting.decide(presented, verdict="approved", decided_in=sitting, by=coordinator)
     presented.refresh_from_db()
     assert journey.refusal(presented) == ""
+
+
+# --- The link, once remarks are over -------------------------------------------------------------
+
+
+@pytest.fixture
+def frozen(presented, sitting, coordinator):
+    """The report as it was validated and deposited today."""
+    presenting.decide(presented, verdict="approved", decided_in=sitting, by=coordinator)
+    report = services.validate_report(presented, by=coordinator)
+    return deposit.note(report, on=timezone.localdate(), to="Actiris", by=coordinator)
+
+
+def close(report):
+    CoordinationReport.objects.filter(pk=report.pk).update(remarks_until=until(-1))
+
+
+def test_once_remarks_are_over_the_link_shows_the_remarks_and_nothing_of_the_draft(
+    client, link, asked, coordinator
+):
+    remarks.note(asked, by=coordinator, answer="Nous en parlerons.")
+    close(asked.report)
+    services.save_text(
+        asked.report, "themes", text_fr="Écrit après.", text_nl="", revision=0, by=coordinator
+    )
+    page = client.get(link).content.decode()
+    assert "Nous en parlerons." in page
+    assert "une fois transmis" in page
+    assert "Écrit après." not in page
+    assert 'class="panel chapter"' not in page
+    assert client.get(f"{link}rapport.pdf").status_code == 404
+
+
+def test_once_deposited_the_link_leads_to_the_frozen_report_and_not_to_the_data(
+    client, link, frozen, zone
+):
+    page = client.get(link).content.decode()
+    assert TEXT in page
+    assert "transmis à Actiris" in page
+    assert client.get(f"{link}?chapitre=zone").content.decode().count("<form") == 0
+    make_meeting(zone, "held", starts_at=at(date(YEAR, 3, 2)), title_fr="Venue plus tard")
+    assert client.get(link).content.decode() == page
+    paper = client.get(f"{link}rapport.pdf")
+    assert paper.content == frozen.paper.pdf()
+    assert paper["X-Robots-Tag"].startswith("noindex")
+
+
+def test_the_link_of_a_rectified_report_leads_to_the_edition_that_left_last(
+    client, link, frozen, coordinator
+):
+    edition = rectifying.rectify(frozen, reason="Un chiffre.", by=coordinator)
+    services.save_text(edition, "zone", text_fr="Corrigé.", text_nl="", revision=1, by=coordinator)
+    assert "Corrigé." not in client.get(link).content.decode()
+    edition.style = "administrative"
+    edition.save()
+    edition = services.validate_report(edition, by=coordinator)
+    deposit.note(edition, on=timezone.localdate(), to="Actiris", by=coordinator)
+    page = client.get(link).content.decode()
+    assert "Corrigé." in page
+    assert "Un chiffre." in page
+    assert client.get(f"{link}rapport.pdf").content == edition.paper.pdf()
+
+
+@pytest.mark.parametrize(("days", "status"), [(365, 200), (366, 410)])
+def test_the_link_ends_a_year_after_the_deposit(client, link, frozen, days, status):
+    with time_machine.travel(timezone.now() + timedelta(days=days)):
+        answer = client.get(link)
+        assert answer.status_code == status
+        assert client.get(f"{link}rapport.pdf").status_code == status
+    if status == 410:
+        page = answer.content.decode()
+        assert "Ce lien ne sert plus" in page
+        assert "Deze link werkt niet meer" in page
+        assert TEXT not in page
+
+
+def test_the_link_of_a_report_that_never_left_ends_too(client, link, presented):
+    with time_machine.travel(timezone.now() + timedelta(days=380)):
+        assert client.get(link).status_code == 410
 
 
 # --- Every transition × every state --------------------------------------------------------------
