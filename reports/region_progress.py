@@ -14,6 +14,7 @@ from zones.models import Zone
 
 from . import canvas, completeness, due, indicators
 from .models import CoordinationReport, ReportNudge
+from .permissions import is_validated
 from .reading import reports_of
 from .region import years_offered
 from .services.nudges import coordinators_of, first_day
@@ -61,6 +62,8 @@ def _told(year):
 def _row(zone, found, deposited, people, known):
     report, texts = found
     is_deposited = deposited is not None
+    # Nothing is written any more in a report that is frozen: it only remains to send it.
+    is_frozen = is_deposited or is_validated(report)
     share = completeness.share_written(known["years"][zone.pk].year, texts, known["chapters"])
     told = {user.pk: known["told"].get((zone.pk, user.pk)) for user in people}
     return {
@@ -68,8 +71,8 @@ def _row(zone, found, deposited, people, known):
         "is_deposited": is_deposited,
         "state": _state(report, deposited, share),
         "share": 100 if is_deposited else share,
-        "to_write": _chapters_left(texts, known) if not is_deposited else "",
-        "missing": [] if is_deposited else _missing(zone, known),
+        "to_write": _chapters_left(texts, known) if not is_frozen else "",
+        "missing": [] if is_frozen else _missing(zone, known),
         "told": [(user, at) for user in people if (at := told[user.pk])],
         "to_tell": [] if is_deposited else [user for user in people if not told[user.pk]],
     }

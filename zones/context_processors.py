@@ -49,7 +49,10 @@ class _Place:
         ]
         if self.zone.pk in coordinated_zones(self.user):
             year = timezone.localdate().year
-            items.append((_("Rapport annuel"), reverse("reports:report", args=[code, year])))
+            report = reverse("reports:report", args=[code, year])
+            # Of any year, and the list of them all.
+            places = (report.removesuffix(f"{year}/"), reverse("reports:list"))
+            items.append((_("Rapport annuel"), report, *places))
         return items
 
     def _region_items(self):
@@ -67,10 +70,14 @@ class _Place:
         ]
 
     def _mark(self, items):
-        """The longest address that begins the current one is where the reader stands."""
-        fits = [url for _label, url in items if self.path.startswith(url)]
-        current = max(fits, key=len, default=None)
-        return [{"label": label, "url": url, "current": url == current} for label, url in items]
+        """The longest address that begins the current one is where the reader stands.
+
+        ``items``: (label, address, *other addresses that stand for it).
+        """
+        fits = [(place, url) for _label, url, *more in items for place in (url, *more)]
+        fits = [(place, url) for place, url in fits if self.path.startswith(place)]
+        _place, current = max(fits, key=lambda fit: len(fit[0]), default=("", None))
+        return [{"label": item[0], "url": item[1], "current": item[1] == current} for item in items]
 
 
 def _zone_label(zone):

@@ -105,6 +105,12 @@ def test_what_the_second_reader_said_is_the_next_line(report, client, coordinato
     reviewing.note_reading(report, by=second, agrees=True)
     (line,) = told(report.zone)
     assert line["url"] == reverse("reports:validate", args=["sud", report.year])
+    # What the commission had is not proposed to a reader any more.
+    page = reverse("reports:validate", args=["sud", report.year])
+    CoordinationReport.objects.update(status="presented", style="presented", verdict="approved")
+    report.readings.all()._raw_delete("default")
+    assert "Faire relire" not in client.get(page).content.decode()
+    CoordinationReport.objects.update(status="review", style="administrative", verdict="")
     # A new round forgets what was said of the earlier one.
     reviewing.take_back(report, by=coordinator)
     reviewing.ask_review(report, by=coordinator)

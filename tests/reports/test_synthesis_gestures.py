@@ -7,16 +7,17 @@ from io import BytesIO
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
-from meetings.models import Letter
+from meetings.models import Letter, Paper
 from meetings.services.errors import Conflict, Refused, WrongStatus
 from reports import synthesis_schema
 from reports.emails.nudges import build_nudge
-from reports.models import Making, ReportNudge, Synthesis
+from reports.models import CoordinationReport, Making, ReportNudge, Synthesis
 from reports.services import nudges
 from reports.services import synthesis as services
-from tests.factories import make_user
+from tests.factories import make_user, make_zone
 
 from .builders import YEAR, make_full_year
 from .making import work
@@ -230,6 +231,15 @@ def test_a_zone_that_deposited_is_left_alone(january, region, coordinator, zone)
     assert not Letter.objects.exists()
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_reminding_asks_as_much_for_three_zones_as_for_one(
+    january, region, count, django_assert_num_queries
+):
+    zones = [make_zone(code) for code in ("nord", "ouest", "sud")][:count]
+    with django_assert_num_queries(5), pytest.raises(Refused):  # two of the savepoint
+        nudges.send_nudges(YEAR, zones, by=region)
+
+
 def test_no_reminder_before_december(region, coordinator, zone):
     with time_machine.travel(date(YEAR, 11, 30)), pytest.raises(Refused):
         nudges.send_nudges(YEAR, [zone], by=region)
@@ -259,3 +269,10 @@ def test_the_progress_tells_states_and_counts_never_a_text(client, region, coord
     assert SECRET not in page
     assert "Décision 0" not in page
     assert "variable absente" not in page
+    assert row["to_write"]
+    # Frozen, it waits for its deposit only: nothing can be completed in it.
+    facts = {"kind": "report", "language": "fr", "file_name": "r.pdf", "content": b"%PDF"}
+    frozen = {"validated_at": timezone.now(), "paper": Paper.objects.create(**facts)}
+    CoordinationReport.objects.update(status="validated", **frozen)
+    row = client.get(reverse("reports:region_reports", args=[YEAR])).context["rows"][0]
+    assert (row["to_write"], row["missing"]) == ("", [])

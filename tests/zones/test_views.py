@@ -290,6 +290,10 @@ def test_navigation_marks_the_page_and_costs_nothing_to_the_anonymous(
     shown = client.get(reverse("zones:members", args=["sud"])).context["navigation"]
     assert [item["label"] for item in shown if item["current"]] == ["Partenaires"]
     assert "Rapport annuel" in [item["label"] for item in shown]
+    # Of another year, or among them all, a report is under the same entry.
+    for address in (reverse("reports:way", args=["sud", 2019]), reverse("reports:list")):
+        shown = client.get(address).context["navigation"]
+        assert [item["label"] for item in shown if item["current"]] == ["Rapport annuel"], address
 
 
 @pytest.mark.parametrize("count", [1, 30])
