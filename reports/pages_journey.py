@@ -4,9 +4,7 @@ from meetings.models import Letter
 from meetings.pages_documents import weight
 from meetings.pages_remarks import describe
 
-from . import canvas, documents_parts, due, indicators
-from .documents import file_name
-from .forms_journey import RemarkForm
+from . import canvas, due
 from .journey_steps import next_step, steps
 from .models import CoordinationReport, ReportRemark
 from .permissions import can_rectify, can_write_report, is_deposited
@@ -150,8 +148,8 @@ def deposit_page(report):
 
 def remarks_page(report):
     """The coordination's list: what waits for an answer, what had one, chapter by chapter."""
-    titles = _titles(report)
-    rows = [_told(row, titles) for row in report.remarks.select_related("decided_by")]
+    titles = titles_of(report)
+    rows = [told(row, titles) for row in report.remarks.select_related("decided_by")]
     is_open = ReportRemark.Status.OPEN
     return head(report) | {
         "waiting": [row for row in rows if row.status == is_open],
@@ -160,12 +158,14 @@ def remarks_page(report):
     }
 
 
-def _titles(report):
+def titles_of(report):
+    """{chapter key: « 3. Titre »}, in the canvas of the report."""
     chapters = canvas.chapters_of(report, report.year)
     return {one.key: f"{one.number}. {one.title}" for one in chapters}
 
 
-def _told(row, titles):
+def told(row, titles):
+    """A remark described, with the title of its chapter."""
     row.chapter_title = titles.get(row.chapter, row.chapter)
     return describe(row)
 
@@ -176,58 +176,9 @@ def answer_page(remark):
     today = getattr(text, f"text_{remark.language}") if text else ""
     chapter = canvas.chapter(remark.report.year, remark.chapter)
     return head(remark.report) | {
-        "remark": _told(remark, _titles(remark.report)),
+        "remark": told(remark, titles_of(remark.report)),
         "today": today,
         "has_moved": today.strip() != remark.passage_text.strip(),
         "is_written": bool(chapter and chapter.is_written),
         "initial": {"new_text": remark.proposed_text or today},
     }
-
-
-def link_page(reader, token, language, *, bound=None, asked=""):
-    """The report as one member reads it: what the paper would print, and a form at one chapter.
-
-    ``asked``: the chapter whose form is open; ``bound``: a form that was refused.
-    """
-    report = reader.report
-    data = indicators.gather(report.zone, report.year)
-    edition = documents_parts.editions(report.zone, report.year, report, data, [language])[0]
-    closed = remarks.refusal(report)
-    seen = _seen(report, reader)
-    chapters = [_readable(part, seen) for part in edition["chapters"]]
-    _open_form(chapters, report, bound, "" if closed else asked)
-    placed = {part["key"] for part in chapters}
-    return head(report) | {
-        "token": token,
-        "edition": edition,
-        "chapters": chapters,
-        "closed": closed,
-        "orphan": bound if bound and (closed or bound.data.get("chapter") not in placed) else None,
-        "apart": [row for row in seen if row.chapter not in placed],
-        "file_name": file_name(report.zone, report.year),
-    }
-
-
-def _seen(report, reader):
-    """Remarks this reader sees: those that were answered, and their own; one query."""
-    titles = _titles(report)
-    rows = [_told(row, titles) for row in report.remarks.all()]
-    for row in rows:
-        row.is_mine = row.reader_id == reader.pk
-    return [row for row in rows if row.is_mine or row.status != ReportRemark.Status.OPEN]
-
-
-def _readable(part, seen):
-    remarked = [row for row in seen if row.chapter == part["key"]]
-    return part | {"remarks": remarked, "form": None, "is_written": part["chapter"].is_written}
-
-
-def _open_form(chapters, report, bound, asked):
-    wanted = bound.data.get("chapter", "") if bound else asked
-    part = next((one for one in chapters if one["key"] == wanted), None)
-    if part is None:
-        return
-    text = report.texts.filter(chapter=wanted).first() if part["is_written"] else None
-    words = getattr(text, f"text_{part['text_language']}") if text else ""
-    initial = {"chapter": wanted, "proposed_text": words}
-    part["form"] = bound or RemarkForm(initial=initial, is_written=part["is_written"])
