@@ -321,3 +321,15 @@ def test_partner_does_not_learn_of_the_meeting_in_preparation_that_will_decide(
     assert address not in client.get(pv.get_absolute_url()).content.decode()
     client.force_login(coordinator)
     assert address in client.get(pv.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("edition", [1, 2])
+def test_whoever_writes_the_pv_carries_it_off_from_the_editor(client, zone, coordinator, edition):
+    pv = pv_of(zone)
+    PV.objects.filter(pk=pv.pk).update(edition=edition)
+    client.force_login(coordinator)
+    page = client.get(url("pv", pv)).content.decode()
+    for name in ("pv_paper", "pv_docx", "pv_text", "pv_folder"):
+        assert f'href="{url(name, pv)}"' in page
+        assert b"".join(client.get(url(name, pv)))
+    assert url("pv_note", pv) not in page, "the note tells what was sent"
