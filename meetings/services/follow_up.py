@@ -5,7 +5,8 @@ One rule. From the meetings of the same kind that the zone held before, are prop
 - the items of the last twelve months that the sent PV leaves untreated (no passage, no outcome), or
   that were put off without a date;
 - the standing items, to every meeting;
-- the actions still open, until they are done.
+- the actions still open, until they are done;
+- once the letter left, the PVs that no meeting until then is called to approve.
 
 What stands on a later agenda already, was dropped or set aside is not proposed.
 """
@@ -25,7 +26,7 @@ from ..models import PV, ActionItem, AgendaItem, Block, Meeting, SetAside
 from ..models.levels import narrowest, readable
 from .changes import locked
 from .errors import WrongStatus
-from .planning import add_item
+from .planning import add_item, approval_item, pending_pvs
 
 LOOK_BACK = timedelta(days=366)
 #: What comes back by itself, or makes sense on its day only.
@@ -49,12 +50,20 @@ class Proposal:
         return isinstance(self.source, ActionItem)
 
     @property
+    def is_approval(self):
+        """The approval of a PV, an item that is not saved: it waits, and is never set aside."""
+        return self.source.pk is None
+
+    @property
     def key(self):
+        if self.is_approval:
+            return f"pv-{self.source.approves_id}"
         return f"{'action' if self.is_action else 'point'}-{self.source.pk}"
 
 
 def proposals_for(meeting):
-    """The ``Proposal`` of a meeting still open, items first, by date; five queries at most.
+    """The ``Proposal`` of a meeting still open, items first, by date; five queries at most, and
+    two once it is convened.
 
     Those set aside for this meeting come too, marked. The rule is at the head of this module.
     """
@@ -62,13 +71,25 @@ def proposals_for(meeting):
         return []
     aside = list(meeting.set_aside.values_list("item", "action"))
     items, actions = ({row[n] for row in aside} for n in (0, 1))
-    found = [
+    found = _approvals(meeting) + [
         Proposal(item, item.meeting, why_item(item), item.pk in items)
         for item in _items(meeting, items)
     ]
     return found + [
         Proposal(action, action.block.item.meeting, why_action(action), action.pk in actions)
         for action in _actions(meeting)
+    ]
+
+
+def _approvals(meeting):
+    """Before the letter the approval is item 1 by itself: see ``submit_pending_pvs``."""
+    if not (meeting.is_convened and meeting.counts_for_quota):
+        return []
+    until_now = AgendaItem.objects.filter(meeting__starts_at__lte=meeting.starts_at)
+    return [
+        Proposal(approval_item(meeting, pv), pv.meeting, _("PV à approuver"), is_set_aside=False)
+        for pv in pending_pvs(meeting, until_now)
+        if pv.meeting.starts_at >= meeting.starts_at - LOOK_BACK
     ]
 
 
@@ -186,6 +207,8 @@ def take_up_all(meeting, *, by):
 
 def _take(meeting, proposal):
     source = proposal.source
+    if proposal.is_approval:
+        return _submit(meeting, source)
     if proposal.is_action:
         SetAside.objects.filter(meeting=meeting, action=source).delete()
         return add_item(meeting, following(source, meeting))
@@ -194,6 +217,14 @@ def _take(meeting, proposal):
         source.outcome = ""
         source.save()
     return add_item(meeting, copy_of(source))
+
+
+def _submit(meeting, item):
+    """The approval of a PV, sooner than at the meeting it waited for, whose letter is to come."""
+    before_letter = (Meeting.Status.PLANNED, Meeting.Status.POSTPONED)
+    later = AgendaItem.objects.filter(approves=item.approves_id, meeting__status__in=before_letter)
+    later.filter(blocks__isnull=True).delete()
+    return add_item(meeting, item)
 
 
 def copy_of(item):
@@ -237,6 +268,8 @@ def set_aside(meeting, key, *, by):
     meeting = locked(meeting)
     proposal = _chosen(meeting, key)
     source = proposal.source
+    if proposal.is_approval:
+        raise WrongStatus(_("Un PV attend son verdict : il reste proposé jusque-là."))
     row, _created = SetAside.objects.get_or_create(
         meeting=meeting,
         item=None if proposal.is_action else source,

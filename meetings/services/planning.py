@@ -151,18 +151,29 @@ def submit_pending_pvs(meeting):
     Only where the rules of the PV's day ask for approval, and only once: a PV already submitted to
     another meeting that is still open is left there.
     """
-    pending = PV.objects.filter(
+    for pv in pending_pvs(meeting, AgendaItem.objects.all()):
+        insert_first(meeting, approval_item(meeting, pv))
+
+
+def pending_pvs(meeting, submitted):
+    """The PVs sent before ``meeting`` that wait for a verdict and that no open meeting takes among
+    the items ``submitted``; where the rules of their day ask for approval; two queries."""
+    taken = submitted.filter(meeting__status__in=_OPEN, approves__isnull=False)
+    rows = PV.objects.filter(
         meeting__zone=meeting.zone, status=PV.Status.SENT, meeting__starts_at__lt=meeting.starts_at
-    ).exclude(approval_items__meeting__status__in=_OPEN)
-    for pv in pending.select_related("meeting__zone").order_by("meeting__starts_at"):
-        if pv.meeting.rules().needs_approval:
-            _insert_first(meeting, _approval_item(meeting, pv))
+    ).exclude(pk__in=taken.values("approves"))
+    rows = list(rows.select_related("meeting__zone").order_by("meeting__starts_at"))
+    profiles = (
+        list(HouseRules.objects.filter(zone=meeting.zone).order_by("valid_from")) if rows else []
+    )
+    current = {pv: HouseRules.among(profiles, meeting.zone, pv.meeting.held_on) for pv in rows}
+    return [pv for pv in rows if pv.meeting.rules(current[pv]).needs_approval]
 
 
 _OPEN = (Meeting.Status.PLANNED, Meeting.Status.CONVENED, Meeting.Status.POSTPONED)
 
 
-def _approval_item(meeting, pv):
+def approval_item(meeting, pv):
     titles = {}
     for language, sentence in (
         ("fr", "Approbation du PV du {}"),
@@ -179,7 +190,7 @@ def _approval_item(meeting, pv):
     )
 
 
-def _insert_first(meeting, item):
+def insert_first(meeting, item):
     after = meeting.agenda.filter(kind=AgendaItem.Kind.APPROVAL).count()
     for other in meeting.agenda.exclude(kind=AgendaItem.Kind.APPROVAL):
         AgendaItem.objects.filter(pk=other.pk).update(position=other.position + 1)

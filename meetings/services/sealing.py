@@ -75,9 +75,12 @@ def last_day_of_remarks(pv):
 
 
 def _submit_to_next(pv):
-    """A year planned ahead: the next meeting not yet convened receives the approval as item 1."""
+    """A year planned ahead: the next meeting not yet convened receives the approval as item 1.
+
+    To one convened before it, it is proposed as an additional point: see ``follow_up``.
+    """
     ahead = pv.meeting.zone.meetings.filter(
-        status=Meeting.Status.PLANNED,
+        status__in=(Meeting.Status.PLANNED, Meeting.Status.POSTPONED),
         counts_for_quota=True,
         starts_at__gt=max(pv.sent_at, pv.meeting.starts_at),
     )

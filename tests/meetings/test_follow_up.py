@@ -7,7 +7,15 @@ import pytest
 from meetings.models import ActionItem, ActionOwner, AgendaItem, Meeting, SetAside
 from meetings.services import announcing, deferring, follow_up, planning, sealing
 from meetings.services.errors import Refused, WrongStatus
-from tests.factories import at, make_block, make_item, make_meeting, make_participation, make_pv
+from tests.factories import (
+    at,
+    make_block,
+    make_item,
+    make_meeting,
+    make_participation,
+    make_pv,
+)
+from zones.models import HouseRules
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +55,7 @@ def test_untreated_items_and_open_actions_are_proposed_with_their_reason(held, c
     found = dict(proposed(coming))
     assert set(found) == {"Pas abordé", "Écrire au collège."}
     assert found["Pas abordé"].startswith("pas traité le ")
-    assert found["Écrire au collège."] == "action encore ouverte : Anne Petit"
+    assert found["Écrire au collège."] == "action encore ouverte\u00a0: Anne Petit"
 
 
 def test_nothing_is_proposed_from_a_draft_another_kind_another_zone_or_what_comes_back(
@@ -98,15 +106,15 @@ def test_item_taken_up_keeps_what_it_was_and_is_said_on_both_sides(held, coming)
 
 def test_after_the_letter_what_is_taken_up_is_an_additional_point(held, zone):
     convened = make_meeting(zone, "convened", day=15)
-    (only,) = follow_up.proposals_for(convened)
-    assert follow_up.take_up(convened, only.key, by=None).is_additional
+    point = follow_up.proposals_for(convened)[-1]
+    assert follow_up.take_up(convened, point.key, by=None).is_additional
 
 
 def test_action_taken_up_becomes_a_point_of_follow_up(held, coming):
     action = make_action(held)
     item = follow_up.take_up(coming, f"action-{action.pk}", by=None)
     assert (item.title_fr, item.kind, item.follows) == (
-        "Suivi : Écrire au collège.",
+        "Suivi\u00a0: Écrire au collège.",
         "follow_up",
         action,
     )
@@ -180,6 +188,41 @@ def test_proposals_ask_five_questions_at_most(
         make_action(held, text=f"Action {n}")
     with django_assert_max_num_queries(5):
         assert len(follow_up.proposals_for(coming)) == 2 * count + 1
+
+
+def test_approval_is_proposed_once_the_letter_left_and_never_put_there_by_itself(zone, coordinator):
+    pv = make_pv(make_meeting(zone, "held", day=-30))
+    convened, planned = make_meeting(zone, day=20), make_meeting(zone, "planned", day=50)
+    sealing.send_pv(pv, by=coordinator)
+    assert not convened.agenda.exists()
+    assert planned.agenda.get().approves == pv, "the next one, should nobody take it up before"
+    (one,) = follow_up.proposals_for(convened)
+    assert (one.is_approval, one.why) == (True, "PV à approuver")
+    with pytest.raises(WrongStatus):
+        follow_up.set_aside(convened, one.key, by=coordinator)
+    item = follow_up.take_up(convened, one.key, by=coordinator)
+    assert (item.approves, item.is_additional) == (pv, True)
+    assert not planned.agenda.exists(), "it is submitted once"
+    with pytest.raises(WrongStatus):
+        follow_up.take_up(convened, one.key, by=coordinator)
+    assert follow_up.proposals_for(convened) == []
+
+
+@pytest.mark.parametrize("status", ["planned", "postponed"])
+def test_next_meeting_whose_letter_is_to_come_receives_the_approval(zone, coordinator, status):
+    pv = make_pv(make_meeting(zone, "held", day=-30))
+    following = make_meeting(zone, status, day=20)
+    sealing.send_pv(pv, by=coordinator)
+    assert following.agenda.get().approves == pv
+
+
+@pytest.mark.parametrize("case", ["visit", "tacit rules", "decided"])
+def test_approval_is_proposed_where_it_may_be_given(zone, coordinator, case):
+    HouseRules.objects.filter(zone=zone).update(needs_approval=case != "tacit rules")
+    pv = make_pv(make_meeting(zone, "held", day=-30), "approved" if case == "decided" else "sent")
+    convened = make_meeting(zone, day=20, counts_for_quota=case != "visit")
+    assert follow_up.proposals_for(convened) == []
+    assert pv.approval_items.count() == 0
 
 
 # --- « Reporter au… » ----------------------------------------------------------------------------
