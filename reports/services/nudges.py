@@ -41,7 +41,8 @@ def send_nudges(year, zones, *, by):
     if timezone.localdate() < first_day(year):
         raise Refused(_("Le rappel part à partir du 1er décembre de l’année du rapport."))
     left = CoordinationReport.objects.deposited().filter(year=year)
-    waiting = [zone for zone in zones if zone.pk not in set(left.values_list("zone", flat=True))]
+    left = set(left.values_list("zone", flat=True))
+    waiting = [zone for zone in zones if zone.pk not in left]
     told = set(ReportNudge.objects.filter(year=year).values_list("zone", "user"))
     people = coordinators_of(waiting)
     queued = sum(

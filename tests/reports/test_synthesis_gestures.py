@@ -236,7 +236,7 @@ def test_reminding_asks_as_much_for_three_zones_as_for_one(
     january, region, count, django_assert_num_queries
 ):
     zones = [make_zone(code) for code in ("nord", "ouest", "sud")][:count]
-    with django_assert_num_queries(5), pytest.raises(Refused):  # two of the savepoint
+    with django_assert_num_queries(6), pytest.raises(Refused):
         nudges.send_nudges(YEAR, zones, by=region)
 
 
