@@ -14,7 +14,7 @@ from concertation.typography import date_short
 from . import canvas, documents, docx_html, export, indicators
 from .documents_parts import VERSIONS, editions, languages_of
 from .permissions import is_validated
-from .wording import value, without_addresses
+from .wording import without_addresses
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -97,8 +97,7 @@ def _frozen(report, document, language):
         if table.rows:
             document.add_heading(word.clean(table.title), 2)
             head = [column.title for column in table.columns]
-            rows = [[_cell(one) for one in row] for row in table.rows]
-            word.table(document, head, rows, docx_html.widths([], len(head)), language)
+            word.table(document, head, table.said, docx_html.widths([], len(head)), language)
 
 
 def _said(texts, language):
@@ -108,11 +107,3 @@ def _said(texts, language):
         text_fr, text_nl = texts.get("fr", ""), texts.get("nl", "")
 
     return localised(Text, "text", language)
-
-
-def _cell(content):
-    if content is None or isinstance(content, float):
-        return value(content)
-    if isinstance(content, bool):
-        return _("oui") if content else _("non")
-    return without_addresses(str(content))

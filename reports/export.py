@@ -13,9 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.utils.translation import get_language
 
-from concertation.shapes import MISSING
-
-from . import spreadsheet
+from . import spreadsheet, wording
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -40,6 +38,12 @@ class Table:
     title: str
     columns: tuple
     rows: tuple
+
+    @property
+    def said(self):
+        """The rows for a reader: every cell a text, by the kind of its column."""
+        kinds = [column.kind for column in self.columns]
+        return [list(map(wording.cell, row, kinds)) for row in self.rows]
 
 
 def tables(snapshot, language=None):
@@ -105,8 +109,8 @@ def csv_of(table):
 
 def _written(content, column):
     """A number keeps its minus sign and takes the comma of Belgium; the rest is text."""
-    if content is None:
-        return str(MISSING)
+    if content is None or isinstance(content, bool):
+        return wording.cell(content, column.kind)
     if isinstance(content, (int, float)) and column.kind != "text":
         return str(content).replace(".", ",")
     if isinstance(content, date):

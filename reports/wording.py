@@ -1,6 +1,8 @@
 """Figures as they are read: « 16,3 », « 62 % », « n. d. », and the words beside them."""
 
 import re
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
@@ -29,8 +31,27 @@ def value(number):
 
 
 def percent(share):
-    """0.617 → « 62 % »; None is « n. d. »."""
-    return str(MISSING) if share is None else f"{round(share * 100)}\u00a0%"
+    """0.617 → « 62 % », half up as a spreadsheet does; None is « n. d. ».
+
+    A quotient that was not rounded yet says what the same one kept to three decimals says.
+    """
+    if share is None:
+        return str(MISSING)
+    kept = Decimal(f"{share:.3f}") * 100
+    return f"{kept.quantize(Decimal(1), ROUND_HALF_UP)}\u00a0%"
+
+
+def cell(content, kind):
+    """A cell of a table as a reader reads it; ``kind``: the one of its column (``export``)."""
+    if isinstance(content, bool):
+        return str(_("oui") if content else _("non"))
+    if kind == "share" and isinstance(content, (int, float)):
+        return percent(content)
+    if content is None or isinstance(content, (int, float)):
+        return value(content)
+    if kind == "date" and content:
+        return date_short(date.fromisoformat(content))
+    return without_addresses(str(content))
 
 
 def quota_sentence(quota):

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from concertation.bilingual import localised
+from concertation.typography import date_short
 from meetings.models import Meeting
 
 from ..figure_list import GROUPS
@@ -155,7 +156,7 @@ def _themes(data):
     found = {}
     for sitting in data.held:
         for theme in sitting.themes:
-            found.setdefault(theme.code, (theme, []))[1].append(day(sitting.meeting.held_on))
+            found.setdefault(theme.code, (theme, []))[1].append(date_short(sitting.meeting.held_on))
     rows = [
         (
             code,

@@ -10,10 +10,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 from openpyxl import load_workbook
 
 from meetings.models import Paper, Participation
-from reports import export, indicators, snapshot
+from reports import documents_docx, export, indicators, snapshot, wording
 from reports.figure_list import FIGURE_LIST
 from reports.figure_rows import FIGURES
 from reports.models import CoordinationReport
@@ -95,6 +96,40 @@ def test_numbers_of_a_csv_are_those_of_belgium_and_texts_are_texts():
     rows = ((-2.5, "=cmd"), (None, "-5"))
     said = export.csv_of(export.Table("x", "X", columns, rows)).decode("utf-8-sig")
     assert said.splitlines() == ["N;T", "-2,5;'=cmd", "n.\u00a0d.;'-5"]
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(5 / 8, "63"), (0.145, "15"), (93 / 188, "50"), (0.495, "50"), (1, "100"), (0, "0")],
+)
+def test_a_share_is_rounded_once_and_as_a_spreadsheet_does(share, said):
+    assert wording.percent(share) == f"{said}\u00a0%"
+    assert wording.percent(share) == wording.percent(round(share, 3))
+
+
+def test_a_cell_is_said_by_the_kind_of_its_column():
+    kinds = ("number", "share", "share", "date", "bool", "bool", "text", "number")
+    columns = tuple(export.Column(f"c{n}", "C", kind) for n, kind in enumerate(kinds))
+    row = (16.3, 0.617, 1, "2020-03-05", True, False, "ana@exemple.be", None)
+    table = export.Table("x", "X", columns, (row,))
+    said = ["16,3", "62\u00a0%", "100\u00a0%", "5\u00a0mars 2020", "oui", "non"]
+    assert table.said == [[*said, "(adresse non publiée)", "n.\u00a0d."]]
+    written = export.csv_of(table).decode("utf-8-sig").splitlines()[1]
+    assert written.startswith("16,3;0,617;1;2020-03-05;oui;non;")
+
+
+def test_a_deposited_report_is_read_in_words(client, partner, frozen, zone):
+    """On its page and in the file to paste elsewhere: « 62 % », « oui », a date."""
+    raw = re.compile(r"True|False|20\d\d-\d\d-\d\d|0[.,]\d{2,}")
+    client.force_login(partner)
+    page = client.get(url("report", zone)).content.decode()
+    cells = re.findall(r"<td>(.*?)</td>", page)
+    document = Document(io.BytesIO(documents_docx.render(zone, YEAR, frozen)))
+    pasted = [cell.text for one in document.tables for row in one.rows for cell in row.cells]
+    for found in (cells, pasted):
+        assert "oui" in found
+        assert any(cell.endswith("\u00a0%") for cell in found)
+        assert [cell for cell in found if raw.search(cell)] == []
 
 
 def test_the_archive_holds_a_file_a_table_and_what_describes_them(client, coordinator, zone):
