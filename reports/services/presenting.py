@@ -231,4 +231,5 @@ def decide(report, *, verdict, statement="", decided_in, by, was=""):
         raise Refused(_("Choisissez une réunion tenue depuis que le rapport est soumis."))
     report.verdict, report.statement, report.decided_in = verdict, statement, decided_in
     report.save(update_fields=["verdict", "statement", "decided_in"])
+    forget_letters(report)
     return report

@@ -1,6 +1,7 @@
 """The draft read again before it is frozen: by the other Mission Locale, if the zone has two."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -112,8 +113,9 @@ def take_back(report, *, by):
 
 
 def forget_letters(report):
-    """Withdraw the requests to read again that have not left."""
-    withdraw(Letter.objects.filter(report_reviewer__report=report))
+    """Withdraw what has not left and asks to read the draft, again or for the commission."""
+    asks = Q(report_reviewer__report=report) | Q(report_reader__report=report)
+    withdraw(Letter.objects.filter(asks))
 
 
 def _move(report, status):

@@ -300,6 +300,11 @@ def test_a_verdict_is_of_a_meeting_held_since_with_its_words(
 
 
 @pytest.mark.parametrize(("verdict", "is_open"), [("approved", False), ("amended", True)])
+def test_a_letter_that_waits_asks_for_no_remark_after_the_verdict(presented, sitting, coordinator):
+    presenting.decide(presented, verdict="approved", decided_in=sitting, by=coordinator)
+    assert Letter.objects.get(kind="report_read").status == Letter.Status.WITHDRAWN
+
+
 def test_what_the_commission_approved_does_not_change_and_what_it_amended_may(
     presented, sitting, coordinator, verdict, is_open
 ):
