@@ -5,7 +5,7 @@ from zones.permissions import zones_of
 
 from . import canvas, completeness, documents, due, export, indicators, repeated, wording
 from .contents import contents
-from .permissions import can_write_report, is_deposited, is_validated
+from .permissions import can_write_report, is_decided, is_deposited, is_validated
 from .reading import find_report
 
 #: Chapters whose rows fill pages: folded on the screen until somebody opens them.
@@ -22,7 +22,8 @@ def report_page(user, zone, year, report, texts):
     data = indicators.gather(zone, year)
     figures = indicators.figures(zone, year, data)
     communes = list(zone.communes.all())
-    writes = can_write_report(user, zone) and not is_validated(report)
+    is_open = not (is_validated(report) or is_decided(report))
+    writes = can_write_report(user, zone) and is_open
     return {
         **contents(
             data,

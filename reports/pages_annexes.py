@@ -2,7 +2,7 @@
 
 from meetings.pages_documents import weight
 
-from .permissions import can_write_report, is_validated
+from .permissions import can_write_report, is_decided, is_validated
 
 
 def listing(user, zone, year, report):
@@ -18,7 +18,7 @@ def listing(user, zone, year, report):
         "annexes": rows,
         "pages": sum(row.pages for row in rows),
         "is_validated": is_validated(report),
-        "can_write": writes and not is_validated(report),
+        "can_write": writes and not is_validated(report) and not is_decided(report),
     }
 
 

@@ -110,6 +110,11 @@ def is_validated(report):
     return bool(report and report.status == Status.VALIDATED)
 
 
+def is_decided(report):
+    """Approved or contested by the commission: nothing that it read changes any more."""
+    return bool(report and report.is_decided)
+
+
 def is_deposited(report):
     return bool(report and report.sent_on)
 

@@ -318,6 +318,7 @@ ROUTES = {
     "reports:remarks": SECRETARIAT,
     "reports:remark": SECRETARIAT,
     "reports:verdict": SECRETARIAT,
+    "reports:verdict_back": (302, 404, 404, 404, 302),  # nothing to take back yet
     "reports:deposit": (302, 404, 404, 404, 302),  # not validated: back to its way
     "reports:sent": (302, 404, 404, 404, 302),
     "reports:rectify": (302, 404, 404, 404, 302),
@@ -563,6 +564,7 @@ def arguments(name, world):
         "reports:remarks": [zone, PRESENTED],
         "reports:remark": [zone, PRESENTED, world["report_remark"].pk],
         "reports:verdict": [zone, PRESENTED],
+        "reports:verdict_back": [zone, PRESENTED],
         "reports:by_link": [presenting.make_token(world["report_reader"])],
         "reports:link_paper": [presenting.make_token(world["report_reader"])],
         "reports:figure_rows": [zone, year, "institutions"],

@@ -18,7 +18,7 @@ from meetings.uploads.kinds import PDF
 from .. import annex_reader
 from ..models import Annex
 from ..models.making import annex_name
-from .texts import locked_draft
+from .texts import locked_open
 
 #: Pages of all the annexes of a report together.
 ALL_PAGES = 600
@@ -45,7 +45,7 @@ def add_annex(report, *, upload, title, organisation, by):
 
     What it is comes from its content, read in a process of its own; what is kept is its pages,
     without links, notes nor actions. Raises ``Refused`` with the sentence to show, ``WrongStatus``
-    once the report is validated; whatever stops it, no row and no file stay behind.
+    once the report is validated or decided upon; whatever stops it, no row and no file stay behind.
     """
     data = _received(upload)
     pages, content = _read(data)
@@ -102,7 +102,7 @@ def _keep(report, row, content):
     name = storage.save(annex_name(row, row.file_name), ContentFile(content))
     try:
         with transaction.atomic():
-            row.report = locked_draft(report)
+            row.report = locked_open(report)
             _check_place(row)
             last = row.report.annexes.aggregate(last=Max("position"))["last"]
             row.position = 0 if last is None else last + 1
@@ -126,8 +126,8 @@ def _check_place(row):
 
 @transaction.atomic
 def edit_annex(annex, *, title, organisation):
-    """Change what is said of an annex; its pages stay. Raises ``WrongStatus`` once validated."""
-    locked_draft(annex.report)
+    """Change what is said of an annex; its pages stay. Raises ``WrongStatus`` once decided upon."""
+    locked_open(annex.report)
     annex.title = " ".join(title.split()) or annex.title
     annex.organisation = organisation
     annex.full_clean(exclude=["created_by"])
@@ -138,7 +138,7 @@ def edit_annex(annex, *, title, organisation):
 @transaction.atomic
 def move_annex(annex, *, by_rows):
     """Move an annex up (-1) or down (+1) among the others; at the end it stays where it is."""
-    report = locked_draft(annex.report)
+    report = locked_open(annex.report)
     rows = list(report.annexes.order_by("position", "pk"))
     here = next(rank for rank, row in enumerate(rows) if row.pk == annex.pk)
     there = min(max(here + by_rows, 0), len(rows) - 1)
@@ -151,7 +151,7 @@ def move_annex(annex, *, by_rows):
 @transaction.atomic
 def remove_annex(annex):
     """Take an annex away; its bytes go once the commit is safe, unless another edition has them."""
-    locked_draft(annex.report)
+    locked_open(annex.report)
     name, storage = annex.file.name, annex.file.storage
     annex.delete()
     if not Annex.objects.filter(file=name).exists():

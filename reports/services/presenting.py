@@ -209,6 +209,30 @@ def deciding_meetings(report):
 
 
 @transaction.atomic
+def take_back(report, *, was, by):
+    """Take back the verdict: the text and its annexes may change, and it is to be decided again.
+
+    ``was``: the verdict that the page showed. Raises ``WrongStatus`` when none is noted, when
+    another was noted since, or once the report is validated.
+    """
+    report = locked_draft(report)
+    if not report.verdict:
+        raise WrongStatus(_("Aucun verdict n’est noté : il n’y a rien à reprendre."))
+    _check_unmoved(report, was)
+    report.verdict = ""  # what was said in the meeting stays, for the next verdict to start from
+    report.save(update_fields=["verdict"])
+    return report
+
+
+def _check_unmoved(report, was):
+    if report.verdict != was:
+        noted = report.get_verdict_display() or _("aucun")
+        raise WrongStatus(
+            _("Le verdict a été noté entre-temps : %(verdict)s.") % {"verdict": noted}
+        )
+
+
+@transaction.atomic
 def decide(report, *, verdict, statement="", decided_in, by, was=""):
     """Note what the commission decided about the report; ``was``: the verdict it corrects.
 
@@ -219,11 +243,7 @@ def decide(report, *, verdict, statement="", decided_in, by, was=""):
     report = locked_draft(report)
     if report.status != Status.PRESENTED:
         raise WrongStatus(_("Ce rapport n’est pas soumis à la commission."))
-    if report.verdict != was:
-        noted = report.get_verdict_display() or _("aucun")
-        raise WrongStatus(
-            _("Le verdict a été noté entre-temps : %(verdict)s.") % {"verdict": noted}
-        )
+    _check_unmoved(report, was)
     statement = statement.strip()
     if verdict != Verdict.APPROVED and not statement:
         raise Refused(_("Notez les modifications demandées ou la déclaration, mot à mot."))

@@ -10,7 +10,7 @@ from meetings.services.errors import Conflict, Refused
 from ..due import as_due
 from ..models import CoordinationReport, ReportYear
 from ..seen import fingerprint
-from .texts import locked_draft
+from .texts import locked_open
 
 SETTINGS = (
     "style",
@@ -33,9 +33,10 @@ def save_settings(report, values, *, seen, by):
     """Keep the style, language and ticks of a report.
 
     Raises ``Conflict`` (with the values that stand) when somebody saved others since ``seen``,
-    ``WrongStatus`` once it is validated, ``Refused`` for another style once it is submitted.
+    ``WrongStatus`` once it is validated or decided upon, ``Refused`` for another style once it is
+    submitted.
     """
-    report = locked_draft(report)
+    report = locked_open(report)
     current = settings_of(report)
     if values == current:
         return report

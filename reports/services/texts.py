@@ -25,9 +25,7 @@ def save_text(report, chapter, *, text_fr, text_nl, revision, by):
     Raises ``Conflict`` (with the text as it stands) when somebody did, ``WrongStatus`` once the
     report is validated or decided upon, ``Refused`` for a chapter that takes no text.
     """
-    report = locked_draft(report)
-    if report.is_decided:
-        raise WrongStatus(_("La commission a décidé sur ce texte : il ne change plus."))
+    report = locked_open(report)
     wanted = canvas.chapter(report.year, chapter)
     if wanted is None or not wanted.is_written:
         raise Refused(_("Ce chapitre ne se rédige pas."))
@@ -46,6 +44,22 @@ def save_text(report, chapter, *, text_fr, text_nl, revision, by):
         sentence = _("Quelqu’un d’autre a modifié ce chapitre entre-temps.")
         raise Conflict(sentence, current) from None
     return text
+
+
+def locked_open(report):
+    """``locked_draft``, for what the commission would have had under its eyes.
+
+    Raises ``WrongStatus`` once it approved or contested the report, until that is taken back.
+    """
+    report = locked_draft(report)
+    if report.is_decided:
+        raise WrongStatus(
+            _(
+                "La commission a décidé sur ce rapport : ses textes, ses annexes et ses réglages "
+                "ne changent plus, sauf à reprendre d’abord son verdict."
+            )
+        )
+    return report
 
 
 def locked_draft(report):

@@ -17,6 +17,7 @@ urlpatterns = [
     path(REPORT + "remarques/", presenting.remark_list, name="remarks"),
     path(REPORT + "remarques/<int:remark>/", presenting.remark_answer, name="remark"),
     path(REPORT + "verdict/", presenting.verdict, name="verdict"),
+    path(REPORT + "verdict/reprendre/", presenting.verdict_back, name="verdict_back"),
     path(REPORT + "valider/", journey.validate, name="validate"),
     path(REPORT + "transmettre/", deposit.deposit, name="deposit"),
     path(REPORT + "transmis/", deposit.sent, name="sent"),

@@ -71,6 +71,19 @@ def verdict(request, code, year):
     return render(request, "reports/report_verdict.html", context, status=status)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def verdict_back(request, code, year):
+    """Ask, then take the verdict back: the report changes again, and is decided upon again."""
+    report, _texts = own_report(request, code, year)
+    if request.method != "POST" and report.verdict and not report.is_validated:
+        return render(request, "reports/report_verdict_back.html", pages_journey.head(report))
+    was = request.POST.get("was", "")
+    is_asked = request.method == "POST" and report.pk
+    if is_asked and tried(request, lambda: presenting.take_back(report, was=was, by=request.user)):
+        messages.success(request, _("Le verdict est repris : le rapport peut de nouveau changer."))
+    return redirect("reports:way", code, year)
+
+
 # --- Remarks -------------------------------------------------------------------------------------
 
 

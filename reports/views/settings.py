@@ -9,7 +9,7 @@ from meetings.services.errors import Conflict, Refused
 
 from .. import due as calendar
 from ..forms_settings import DueForm, SettingsForm
-from ..permissions import can_see_region, can_write_report, is_validated
+from ..permissions import can_see_region, can_write_report, is_decided, is_validated
 from ..services import settings as services
 from ..services.texts import open_report
 from .reading import open_zone_year, region_year
@@ -22,6 +22,8 @@ def settings(request, code, year):
     if is_validated(found):
         messages.error(request, _("Ce rapport est validé : ses réglages ne changent plus."))
         return redirect(found)
+    if is_decided(found) and request.method != "POST":
+        return redirect(found)  # which says why, and what to take back first
     form = SettingsForm(request.POST or None, current=services.settings_of(found))
     if kept(form, lambda seen: _save(found, zone, year, form, seen, request.user)):
         messages.success(request, _("Les réglages du rapport sont enregistrés."))

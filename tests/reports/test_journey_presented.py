@@ -13,10 +13,22 @@ from meetings.models import Letter
 from meetings.services.errors import BadLink, Refused, WrongStatus
 from reports import services
 from reports.models import CoordinationReport, ReportRemark
-from reports.services import deposit, journey, presenting, rectifying, remarks, reviewing
+from reports.seen import fingerprint
+from reports.services import (
+    annexes,
+    deposit,
+    journey,
+    presenting,
+    rectifying,
+    remarks,
+    reviewing,
+    settings,
+)
+from reports.services.annexes import add_annex
 from tests.factories import at, make_meeting, make_member, make_organisation, make_person, make_user
 
 from .builders import YEAR
+from .test_annexes import pages, saved, upload
 
 pytestmark = pytest.mark.django_db
 Status = CoordinationReport.Status
@@ -300,11 +312,6 @@ def test_a_verdict_is_of_a_meeting_held_since_with_its_words(
 
 
 @pytest.mark.parametrize(("verdict", "is_open"), [("approved", False), ("amended", True)])
-def test_a_letter_that_waits_asks_for_no_remark_after_the_verdict(presented, sitting, coordinator):
-    presenting.decide(presented, verdict="approved", decided_in=sitting, by=coordinator)
-    assert Letter.objects.get(kind="report_read").status == Letter.Status.WITHDRAWN
-
-
 def test_what_the_commission_approved_does_not_change_and_what_it_amended_may(
     presented, sitting, coordinator, verdict, is_open
 ):
@@ -319,12 +326,79 @@ def test_what_the_commission_approved_does_not_change_and_what_it_amended_may(
             services.save_text(presented, "zone", **save)
 
 
+def test_a_letter_that_waits_asks_for_no_remark_after_the_verdict(presented, sitting, coordinator):
+    presenting.decide(presented, verdict="approved", decided_in=sitting, by=coordinator)
+    assert Letter.objects.get(kind="report_read").status == Letter.Status.WITHDRAWN
+
+
 def test_a_presented_report_is_not_frozen_without_its_verdict(presented, sitting, coordinator):
     with pytest.raises(Refused, match="verdict"):
         services.validate_report(presented, by=coordinator)
     presenting.decide(presented, verdict="approved", decided_in=sitting, by=coordinator)
     presented.refresh_from_db()
     assert journey.refusal(presented) == ""
+
+
+@pytest.fixture
+def joined(presented):
+    return add_annex(presented, upload=upload(), title="Bilan", organisation=None, by=None)
+
+
+def approve(report, sitting, by):
+    presenting.decide(report, verdict="approved", decided_in=sitting, by=by)
+
+
+def test_what_is_printed_does_not_change_after_the_approval_until_it_is_taken_back(
+    presented, joined, sitting, coordinator
+):
+    approve(presented, sitting, coordinator)
+    presented.refresh_from_db()
+    values = settings.settings_of(presented)
+    gestures = (
+        lambda: add_annex(
+            presented, upload=upload(saved(pages(2))), title="", organisation=None, by=None
+        ),
+        lambda: annexes.edit_annex(joined, title="Autre", organisation=None),
+        lambda: annexes.move_annex(joined, by_rows=1),
+        lambda: settings.save_settings(
+            presented, values | {"language": "both"}, seen=fingerprint(values), by=coordinator
+        ),
+        lambda: annexes.remove_annex(joined),
+    )
+    for gesture in gestures:
+        with pytest.raises(WrongStatus, match="a décidé"):
+            gesture()
+    assert presented.annexes.get() == joined
+    with pytest.raises(WrongStatus, match="entre-temps"):
+        presenting.take_back(presented, was="contested", by=coordinator)
+    presenting.take_back(presented, was="approved", by=coordinator)
+    for gesture in gestures:
+        gesture()
+    assert journey.refusal(CoordinationReport.objects.get()) != ""
+
+
+def test_the_pages_of_an_approved_report_say_that_it_does_not_change_and_how_it_would(
+    client, presented, joined, sitting, coordinator
+):
+    approve(presented, sitting, coordinator)
+    client.force_login(coordinator)
+    back = reverse("reports:verdict_back", args=["sud", YEAR])
+    for page in ("annexes", "report", "way"):
+        text = client.get(reverse(f"reports:{page}", args=["sud", YEAR])).content.decode()
+        assert "La commission a approuvé ce rapport" in text
+        assert back in text
+    annex_page = client.get(reverse("reports:annexes", args=["sud", YEAR])).content.decode()
+    assert "Joindre cette annexe" not in annex_page
+    assert client.get(reverse("reports:settings", args=["sud", YEAR])).status_code == 302
+    assert "approuvé" in client.get(back).content.decode()
+    assert client.post(back, {"was": "amended"}).status_code == 302
+    assert CoordinationReport.objects.get().verdict == "approved"
+    client.post(back, {"was": "approved"})
+    report = CoordinationReport.objects.get()
+    assert (report.verdict, report.decided_in) == ("", sitting)
+    text = client.get(reverse("reports:annexes", args=["sud", YEAR])).content.decode()
+    assert "Joindre cette annexe" in text
+    assert client.get(back).status_code == 302
 
 
 # --- The link, once remarks are over -------------------------------------------------------------
@@ -409,12 +483,12 @@ def test_the_link_of_a_report_that_never_left_ends_too(client, link, presented):
 # --- Every transition × every state --------------------------------------------------------------
 
 ASK, READ, BACK = "reading_ask", "reading", "reading_back"
-GESTURES = (ASK, READ, BACK, "present", "verdict", "validate", "sent", "rectify")
+GESTURES = (ASK, READ, BACK, "present", "verdict", "verdict_back", "validate", "sent", "rectify")
 STATES = {
     "draft": {ASK, "present"},
     "review": {READ, BACK, "present"},
     "presented": {"verdict"},
-    "decided": {"validate"},
+    "decided": {"verdict_back", "validate"},
     "validated": {"sent"},
     "deposited": {"rectify"},
 }
@@ -450,6 +524,7 @@ def posted(gesture, sitting):
         READ: {"agrees": "yes"},
         "present": {"until": until().isoformat()},
         "verdict": {"verdict": "contested", "statement": "Non.", "decided_in": sitting.pk},
+        "verdict_back": {"was": "approved"},
         "sent": {"on": today, "to": "Actiris"},
         "rectify": {"reason": "Une erreur."},
     }.get(gesture, {})
