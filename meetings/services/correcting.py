@@ -6,16 +6,29 @@ from django.core import serializers
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ..models import PV, ActionItem, ActionOwner, Block, Letter, Opinion, Recount, Voice, Vote
+from ..models import (
+    PV,
+    ActionItem,
+    ActionOwner,
+    Block,
+    CoSignature,
+    Finding,
+    Letter,
+    Opinion,
+    Recount,
+    Voice,
+    Vote,
+)
 from .errors import Refused, WrongStatus
 from .letters import withdraw
 from .minutes import index
 from .register import lock
 from .sealing import keep_version
 
-#: What of the head of a PV its correction may change, and giving it up gives back.
-PARTS = (ActionItem, Vote)
+#: What hangs on a passage, and has rows of its own.
+PARTS = (ActionItem, Opinion, Vote)
 OF_AN_ITEM = ("title_fr", "title_nl", "position", "visibility")
+#: What of the head of a PV its correction may change, and giving it up gives back.
 HEAD = ("kind", "status", "chair", "secretary", "verdict_text", "correction_reason")
 
 
@@ -56,6 +69,7 @@ def abandon(pv, *, by):
     _give_back_items(pv, rows["items"])
     _give_back_text(pv, rows["blocks"], by)
     _give_back_followed(rows["followed"])
+    _give_back_noted(rows.get("noted", {}))
     for name in HEAD:
         setattr(pv, name, rows["head"][name])
     pv.edition, pv.review_asked_at = sealed.edition, None
@@ -71,11 +85,13 @@ def _whole(pv):
     items = pv.meeting.agenda.all()
     blocks = Block.objects.filter(item__in=items)
     actions = ActionItem.objects.filter(block__in=blocks)
+    opinions = Opinion.objects.filter(block__in=blocks)
     votes = Vote.objects.filter(block__in=blocks)
     followed = [
         *actions,
         *ActionOwner.objects.filter(action__in=actions),
-        *Opinion.objects.filter(block__in=blocks),
+        *opinions,
+        *CoSignature.objects.filter(opinion__in=opinions),
         *votes,
         *Voice.objects.filter(vote__in=votes),
         *Recount.objects.filter(block__in=blocks),
@@ -85,6 +101,7 @@ def _whole(pv):
         "items": _plain(items),
         "blocks": _plain(blocks),
         "followed": _plain(followed),
+        "noted": dict(Finding.objects.filter(block__in=blocks).values_list("pk", "block")),
     }
 
 
@@ -125,13 +142,18 @@ def _give_back_followed(kept):
     """What the PV says of its actions, opinions and votes; what they led to since lives on.
 
     An action ticked meanwhile stays ticked, an opinion sent stays sent: facts of after the PV.
+    A request to sign comes back with its opinion; one that was taken back meanwhile does not.
     """
     rows = _read(kept)
     kept_of = {kind: {one.object.pk for one in rows if type(one.object) is kind} for kind in PARTS}
     ActionOwner.objects.filter(action__in=kept_of[ActionItem]).delete()
     Voice.objects.filter(vote__in=kept_of[Vote]).delete()
+    standing = Opinion.objects.filter(pk__in=kept_of[Opinion]).values_list("pk", flat=True)
+    lost = kept_of[Opinion] - set(standing)
     for one in rows:
         row, known = one.object, type(one.object).objects.filter(pk=one.object.pk).first()
+        if isinstance(row, CoSignature) and row.opinion_id not in lost:
+            continue
         if known is None:
             one.save()
         elif isinstance(row, ActionItem):
@@ -139,3 +161,10 @@ def _give_back_followed(kept):
             known.save()
         elif isinstance(row, Vote):
             one.save()
+
+
+def _give_back_noted(kept):
+    """What was taken from a passage to the register of findings is linked to it again."""
+    for finding in Finding.objects.filter(pk__in=kept, block=None):
+        finding.block_id = kept[str(finding.pk)]
+        finding.save()

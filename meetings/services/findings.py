@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from zones.models import Zone
 from zones.models.rules import Visibility
 
-from ..models import PV, Block, Finding
+from ..models import PV, Block, Finding, Letter
 from ..models.levels import check_level, narrowest
 from ..seen import fingerprint
 from .errors import Conflict, WrongStatus
@@ -112,8 +112,7 @@ def delete_finding(finding):
         return  # somebody did it at the same instant
     if finding.sent_on or finding.cosignatures.signed().exists():
         raise WrongStatus(_("Ce relevé est déjà envoyé ou cosigné : il reste au registre."))
-    for one in finding.cosignatures.all():
-        withdraw(one.letters.all())
+    withdraw(Letter.objects.filter(cosignatures__finding=finding))
     finding.delete()
 
 

@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 
 from .. import translation
 from ..comparing import same
-from ..models import PV, Block, Opinion, Vote
+from ..models import PV, Block, Letter, Opinion, Vote
 from ..versions import last_version, was_in
 from .errors import Conflict, Elsewhere, Refused, Removed, WrongStatus
 from .indexing import forget_index
+from .letters import withdraw
 from .placing import make_room, rearrange
 from .registers import keep_registers, set_action
 
@@ -169,13 +170,24 @@ def delete_block(block, *, by, revision=None):
         return  # taken out by somebody else at the same instant: it is out
     if revision is not None and block.revision != revision:
         raise Conflict(_("Quelqu’un d’autre a modifié ce passage entre-temps."), block)
-    if Opinion.objects.filter(block=block, sent_on__isnull=False).exists():
-        raise Refused(_("Cet avis est déjà envoyé : il reste dans le PV et dans le registre."))
+    _give_up_opinion(block)
     if Vote.objects.filter(block=block).exists():
         raise Refused(_("Ce passage a été voté : annulez d’abord son vote."))
     block._history_user = by
     block.delete()
     index(block.item.meeting)
+
+
+def _give_up_opinion(block):
+    """An opinion goes with its passage, unless it left or another zone put its name under it."""
+    opinion = Opinion.objects.filter(block=block).first()
+    if opinion is None:
+        return
+    if opinion.sent_on:
+        raise Refused(_("Cet avis est déjà envoyé : il reste dans le PV et dans le registre."))
+    if opinion.cosignatures.signed().exists():
+        raise Refused(_("Une autre zone a signé cet avis : il reste dans le PV et le registre."))
+    withdraw(Letter.objects.filter(cosignatures__opinion=opinion))
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings import emails
-from meetings.models import CoSignature, Finding, Letter, Meeting, Opinion
+from meetings.models import PV, CoSignature, Finding, Letter, Meeting, Opinion
 from meetings.seen import fingerprint
-from meetings.services import cosigning, findings, registers
+from meetings.services import correcting, cosigning, findings, minutes, registers, sealing
 from meetings.services.errors import Conflict, Refused, WrongStatus
 from tests.factories import make_block, make_item, make_meeting, make_pv, make_user, make_zone
 from zones.models import Addressee
@@ -105,6 +105,43 @@ def test_an_opinion_of_a_draft_is_not_sent_around(zone, other_zone, coordinator)
         cosigning.ask(an_opinion(zone, status="draft"), [other_zone], by=coordinator)
     with pytest.raises(Refused, match="autre zone"):
         cosigning.ask(an_opinion(make_zone("ouest")), [], by=coordinator)
+
+
+def test_a_signed_opinion_does_not_go_with_its_passage(zone, other_zone, coordinator, outsider):
+    opinion = an_opinion(zone)
+    row = asked(opinion, other_zone, coordinator)
+    cosigning.sign(row, seen=current(row), by=outsider)
+    PV.objects.update(status="draft", edition=2)
+    with pytest.raises(Refused, match="a signé cet avis"):
+        minutes.delete_block(opinion.block, by=coordinator)
+    assert CoSignature.objects.get().is_signed
+
+
+def test_a_correction_given_up_gives_back_what_was_asked_and_noted(
+    zone, other_zone, coordinator, outsider
+):
+    pv = make_pv(make_meeting(zone, "held", day=-30), blocks=0)
+    first = make_block(make_item(pv.meeting), "opinion", text="Maintenir les ateliers.")
+    second = make_block(first.item, "opinion", text="Ouvrir un guichet.")
+    said = make_block(first.item, "finding", text="Les délais dépassent six mois.")
+    sealing.send_pv(pv, by=coordinator)
+    after = make_meeting(zone, "held", day=-2)
+    sealing.decide_pv(pv, verdict="approved", text="", decided_in=after, by=coordinator)
+    for number, block in enumerate((first, second), start=1):
+        opinion = Opinion.objects.create(block=block, zone=zone, year=2020, number=number)
+        asked(opinion, make_zone("ouest") if number == 1 else other_zone, coordinator)
+    finding = findings.note_finding(zone, by=coordinator, block=said, subject="Délais")
+    Letter.objects.filter(kind="cosign").update(status=Letter.Status.QUEUED)
+    correcting.correct(pv, reason="Une date", by=coordinator)
+    minutes.delete_block(second, by=coordinator)
+    minutes.delete_block(said, by=coordinator)
+    assert Letter.objects.get(to_email=outsider.email).status == Letter.Status.WITHDRAWN
+    cosigning.take_back(CoSignature.objects.get())
+    correcting.abandon(pv, by=coordinator)
+    kept = CoSignature.objects.get()
+    assert (kept.zone, kept.opinion.number, kept.text) == (other_zone, 2, "Ouvrir un guichet.")
+    finding.refresh_from_db()
+    assert finding.block == said
 
 
 def test_a_request_is_taken_back_until_it_is_answered(zone, other_zone, coordinator, outsider):
