@@ -133,7 +133,8 @@ def half_days(zone, year, today=None):
     A full day counts for two half-days. Held: meetings that took place and count for the quota.
     Planned: those with a date from ``today`` on, in preparation, convened or postponed. Cancelled
     meetings never count; a past meeting whose attendance nobody recorded does not count yet, and
-    the reasons say so. A meeting counts in the year of its date: postponed to January, it leaves
+    the reasons say so; nor does one taken over from old minutes without anybody in it
+    (``took_place``). A meeting counts in the year of its date: postponed to January, it leaves
     this one. The target is the one of the house rules in force on 31 December.
 
     A meeting held by several zones counts whole, never divided, for each of them
@@ -221,15 +222,24 @@ def reckon(meetings, target, year, today=None):
     return quota
 
 
+def took_place(meeting):
+    """Held; one of old minutes, once its attendance is confirmed, only if somebody was there.
+
+    ``meeting``: read ``with_proofs``. What is not confirmed yet cannot say that nobody came.
+    """
+    is_told = meeting.was_attended or not meeting.is_attendance_confirmed
+    return meeting.is_held and (is_told or not meeting.is_imported)
+
+
 def prove(meeting, today):
     """How far ``meeting`` (not cancelled, read ``with_proofs``) has come on ``today``."""
     pv = getattr(meeting, "pv", None)
     convened = meeting.convened_at is not None or meeting.is_imported
     sent = pv is not None and pv.status != PV.Status.DRAFT
-    if meeting.is_held:
+    if took_place(meeting):
         whole = convened and meeting.was_attended and sent
         stage = Stage.PROVED if whole else Stage.HELD
-    elif meeting.held_on < today:
+    elif meeting.is_held or meeting.held_on < today:
         stage = Stage.WAITING
     else:
         stage = Stage.CONVENED if meeting.is_convened else Stage.PLANNED

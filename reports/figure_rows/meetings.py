@@ -14,7 +14,7 @@ def half_days(data, in_zone):
     return [
         of_meeting(sitting, state=_("demi-journées : %(n)d") % {"n": sitting.meeting.half_days})
         for sitting in data.this_year
-        if sitting.meeting.is_held and sitting.meeting.counts_for_quota
+        if sitting.counts and sitting.meeting.counts_for_quota
     ]
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from concertation.bilingual import Bilingual
 from meetings.models import PV, Block, Meeting, Participation
 from meetings.models.levels import readable
+from meetings.quota import took_place
 from zones.models import HouseRules, Membership, Organisation, Zone
 from zones.models.rules import Visibility
 
@@ -110,17 +111,13 @@ class Sitting:
 
     @cached_property
     def is_recorded(self):
-        """It took place and somebody noted who was there; otherwise its figures are « n. d. »."""
-        noted = any(seat.presence != Presence.UNKNOWN for seat in self.seats)
-        return self.meeting.is_held and noted
+        """It counts and somebody noted who was there; otherwise its figures are « n. d. »."""
+        return self.counts and any(seat.presence != Presence.UNKNOWN for seat in self.seats)
 
-    @property
+    @cached_property
     def counts(self):
-        """It took place; one taken over from old minutes only counts with its attendance, whether
-        or not somebody confirmed that it was read well."""
-        waits = not self.meeting.is_attendance_confirmed
-        is_sure = waits or not self.meeting.is_imported
-        return self.meeting.is_held if is_sure else self.is_recorded
+        """It took place, as the obligation of the zone reckons it."""
+        return took_place(self.meeting)
 
     @cached_property
     def members(self):

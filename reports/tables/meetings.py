@@ -131,7 +131,7 @@ def _kinds(data):
         held = [one.meeting for one in mine if one.counts]
         cancelled = sum(one.meeting.status == Meeting.Status.CANCELLED for one in mine)
         if mine:
-            counting = [one for one in held if one.counts_for_quota and one.is_held]
+            counting = [one for one in held if one.counts_for_quota]
             days, others = (sum(one.half_days for one in some) for some in (counting, held))
             rows.append((str(kind.label), len(mine), len(held), cancelled, days, others - days))
     columns = (

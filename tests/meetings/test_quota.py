@@ -229,10 +229,12 @@ def recount(zone, year, today):
         day = timezone.localtime(meeting.starts_at).date()
         if not mine or not meeting.counts_for_quota or day.year != year:
             continue
+        came = meeting.participations.filter(presence="present").exists()
         if meeting.status in ("held", "closed"):
+            if meeting.is_imported and not came:
+                continue
             held += meeting.half_days
             letters = meeting.is_imported or meeting.events.filter(kind="convened").exists()
-            came = meeting.participations.filter(presence="present").exists()
             sent = PV.objects.filter(meeting=meeting).exclude(status="draft").exists()
             proved += meeting.half_days if letters and came and sent else 0
         elif meeting.status != "cancelled" and day >= today:

@@ -67,11 +67,7 @@ def count_themes(found, year):
 
 
 def count_half_days(found, year):
-    return sum(
-        one["half_days"]
-        for one in found.of(year)
-        if one["status"] in ("held", "closed") and one["counts_for_quota"]
-    )
+    return sum(one["half_days"] for one in found.held(year) if one["counts_for_quota"])
 
 
 def count_people(found, year):

@@ -94,7 +94,11 @@ class Zone:
         return [
             one
             for one in took_place
-            if self.is_noted(one) or not one["is_imported"] or not one["is_attendance_confirmed"]
+            if not (one["is_imported"] and one["is_attendance_confirmed"])
+            or any(
+                row["meeting_id"] == one["id"] and row["presence"] == "present"
+                for row in self.rows["seat"]
+            )
         ]
 
     def noted(self, year):

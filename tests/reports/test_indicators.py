@@ -6,7 +6,9 @@ import pytest
 
 from meetings.models import Meeting, MeetingEvent
 from meetings.quota import half_days
-from reports import indicators
+from reports import indicators, tables
+from reports.contents_participation import kinds_by_year
+from reports.figure_rows import FIGURES
 from reports.indicators import followup, meetings, participation
 from tests.factories import (
     at,
@@ -177,6 +179,20 @@ def test_a_meeting_taken_over_counts_only_with_its_attendance(zone):
     figures = indicators.figures(zone, YEAR)
     assert figures["meetings"]["held"] == 1
     assert figures["rates"]["response"] is None  # their answers were never asked here
+
+
+def test_what_counts_counts_in_the_quota_its_rows_its_table_and_its_picture(zone):
+    meeting_with(zone, {"presence": "unknown"}, is_imported=True)
+    meeting_with(zone, {"presence": "present"}, is_imported=True, day=date(YEAR, 4, 2))
+    data = indicators.gather(zone, YEAR)
+    figures = indicators.figures(zone, YEAR, data)
+    kinds = {table.name: table for table in tables.for_all(data, figures)}["natures"]
+    (row,) = (dict(zip([one.key for one in kinds.columns], row, strict=True)) for row in kinds.rows)
+    ((_year, pictured, _beside),) = kinds_by_year(data)[1]
+    quota = half_days(zone, YEAR)
+    assert figures["quota"]["held"] == quota.held == row["half_days"] == 1
+    assert sum(pictured.values()) == len(FIGURES["demi-journees"][1](data, True)) == 1
+    assert [one.stage for one in quota.counted] == ["waiting", "held"]
 
 
 def test_cancelled_and_postponed_meetings_are_told_apart(zone):
