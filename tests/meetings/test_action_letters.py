@@ -160,7 +160,7 @@ def test_one_reminder_before_one_after_then_silence(pv, zone, coordinator):
     left = {day: n for day in days if (n := tick(day))}
     assert left == {date(2026, 4, 16): 1, date(2026, 4, 26): 1}
     before, after = mail.outbox[-2:]
-    assert before.subject == "Rappel : une action pour le jeudi 23\xa0avril 2026"
+    assert before.subject == "Rappel\u00a0: une action pour le jeudi 23\xa0avril 2026"
     assert after.subject.startswith("Une action attend encore")
     assert "dernier rappel" in after.body
     for message in (before, after):
@@ -261,7 +261,7 @@ def test_two_actions_of_one_day_make_one_letter(pv, zone, coordinator):
         promise(pv, anne, text=text)
     send(pv, coordinator)
     assert tick(date(2026, 4, 16)) == 1
-    assert mail.outbox[-1].subject.startswith("Rappel : 2 actions")
+    assert mail.outbox[-1].subject.startswith("Rappel\u00a0: 2 actions")
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -258,7 +258,7 @@ def test_a_piece_that_is_gone_is_told_not_fatal(pv):
     ):
         manifest = json.loads(archive.read("manifeste.json"))
         assert manifest["files"][0]["missing"] is True
-        assert "Introuvable : annexes/a.txt" in archive.read("MANIFESTE.txt").decode()
+        assert "Introuvable\u00a0: annexes/a.txt" in archive.read("MANIFESTE.txt").decode()
 
 
 def test_a_heavy_file_stays_out_of_memory(pv):

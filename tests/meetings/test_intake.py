@@ -96,7 +96,7 @@ def test_unreadable_date_is_told_and_nothing_is_written(client, coordinator, int
     client.force_login(coordinator)
     data = {"revision": intake.revision, "do": "take", "meeting.on": "jamais"}
     page = client.post(url("intake", intake), data, follow=True).content.decode()
-    assert "« jamais » n’est ni une date" in page
+    assert "«\u202fjamais\u202f» n’est ni une date" in page
     assert 'value="jamais"' in page, "what was typed stays"
     assert not Meeting.objects.exists()
 

@@ -45,7 +45,7 @@ def test_narrowing_a_passage_that_left_hides_it_everywhere(client, pv, coordinat
 def test_widening_what_left_is_confirmed(client, pv, coordinator, outsider):
     client.force_login(coordinator)
     page = client.post(url("pv_levels", pv), {"meeting": "region"}).content.decode()
-    assert "« Ce que la zone a lu. » se lirait désormais par les partenaires" in page
+    assert "«\u202fCe que la zone a lu.\u202f» se lirait désormais par les partenaires" in page
     pv.meeting.refresh_from_db()
     assert pv.meeting.visibility == "zone"
     client.post(url("pv_levels", pv), {"meeting": "region", "confirmed": "1"})

@@ -191,7 +191,7 @@ def test_form_lists_the_members_of_the_zone_first(coordinator, zone):
 @pytest.mark.parametrize(
     ("day", "note"),
     [
-        (date(2020, 5, 21), "jour férié : Ascension"),
+        (date(2020, 5, 21), "jour férié\u00a0: Ascension"),
         (date(2020, 4, 8), "vacances scolaires francophones et néerlandophones"),
         (date(2025, 4, 8), "vacances scolaires néerlandophones"),
         (date(2025, 4, 29), "vacances scolaires francophones"),

@@ -95,8 +95,8 @@ def test_a_vote_by_name_tells_who_said_what(by):
         ("opinion", (3, 2, 0), "adopté par 3 voix pour, 2 contre"),
         ("decision", (1, 3, 1), "rejetée par 3 voix contre, 1 pour, 1 abstention"),
         ("opinion", (0, 5, 0), "rejeté par 5 voix contre, 0 pour"),
-        ("decision", (2, 2, 1), "pas de majorité : 2 voix pour, 2 contre, 1 abstention"),
-        ("decision", (0, 0, 5), "pas de majorité : 0 voix pour, 0 contre, 5 abstentions"),
+        ("decision", (2, 2, 1), "pas de majorité\u00a0: 2 voix pour, 2 contre, 1 abstention"),
+        ("decision", (0, 0, 5), "pas de majorité\u00a0: 0 voix pour, 0 contre, 5 abstentions"),
     ],
 )
 def test_the_majority_is_that_of_the_voices_for_and_against(by, kind, figures, words):
@@ -248,7 +248,7 @@ def test_a_voice_somebody_else_noted_otherwise_is_not_overwritten_in_silence(by)
     vote = opened(a_decision(1), "names", by)
     voice = vote.voices.get()
     voting.record_voice(vote, voice, "against", was="")
-    with pytest.raises(Refused, match="« non » pour Institution 00"):
+    with pytest.raises(Refused, match="«\u202fnon\u202f» pour Institution 00"):
         voting.record_voice(vote, voice, "for", was="")
     assert voting.record_voice(vote, voice, "against", was="").choice == "against"
     assert voting.record_voice(vote, voice, "for", was="against").choice == "for"

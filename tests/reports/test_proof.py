@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import json
 import zipfile
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from meetings.models import Attachment, Letter, Paper
 from meetings.services.errors import Refused
+from reports import services
 from reports.services import proof
 from tests.factories import (
     make_attachment,
@@ -19,6 +21,7 @@ from tests.factories import (
     make_sealed,
 )
 
+from .builders import YEAR, make_full_year
 from .making import work
 
 pytestmark = pytest.mark.django_db
@@ -93,17 +96,31 @@ def test_a_pv_of_the_zone_joins_only_when_asked(zone, meeting):
     make_sealed(make_pv(kept, "approved"), content=b"%PDF-1.7 secretariat")
     plain = opened(proof.bundle(zone, meeting.year))
     assert SECRET not in plain.values()
-    assert "réservé à la zone : non joint" in plain["LISEZMOI.txt"].decode()
+    assert "réservé à la zone\u00a0: non joint" in plain["LISEZMOI.txt"].decode()
     full = opened(proof.bundle(zone, meeting.year, with_reserved=True))
     assert SECRET in full.values()
     assert b"%PDF-1.7 secretariat" not in full.values()
+
+
+@pytest.mark.parametrize("with_reserved", [False, True])
+def test_the_frozen_figures_say_what_the_readers_of_the_file_may_read(
+    zone, coordinator, with_reserved
+):
+    make_full_year(zone)
+    services.validate_report(services.open_report(zone, YEAR), by=coordinator)
+    files = opened(proof.bundle(zone, YEAR, with_reserved=with_reserved))
+    figures = files["rapport/edition-1-chiffres.json"].decode()
+    assert ("avant le 1er mai" in figures) is with_reserved
+    tables = {table["name"]: table for table in json.loads(figures)["tables"]}
+    assert ("participations" in tables) is with_reserved
+    assert not any("outside" in table for table in tables.values())
 
 
 def test_a_lost_file_is_said_and_stops_nothing(zone, meeting):
     sheet = Attachment.objects.get(is_sheet=True)
     sheet.file.storage.delete(sheet.file.name)
     assert (
-        "Fichier introuvable : Feuille"
+        "Fichier introuvable\u00a0: Feuille"
         in opened(proof.bundle(zone, meeting.year))["LISEZMOI.txt"].decode()
     )
 
