@@ -234,14 +234,16 @@ def is_wide(thing):
 
 def cosignature_page(row):
     """What a zone is asked to sign: the text as it stands, and what changed since it was asked."""
-    # A zone that declined has no part in what becomes of the text.
+    # A zone that declined has no part in what becomes of the text; a draft is read by its zone.
     is_theirs = row.is_asked or row.is_signed
-    text = cosigning.text_of(row.thing) if is_theirs else row.text
+    is_closed = cosigning.is_in_draft(row.thing)
+    text = cosigning.text_of(row.thing) if is_theirs and not is_closed else row.text
     shown = row.text if not row.is_asked else text
     return {
         "cosignature": row,
         "thing": row.thing,
         "is_opinion": row.opinion_id is not None,
+        "waits": cosigning.IN_CORRECTION if row.is_asked and is_closed else "",
         "text": shown,
         "addressees": row.thing.addressees.all() if is_theirs else [],
         "seen": cosigning.digest(text),

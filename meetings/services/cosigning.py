@@ -9,6 +9,7 @@ import hashlib
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zones.models import Zone
 
@@ -19,6 +20,9 @@ from .letters import withdraw
 from .reminders import coordinators
 
 Status = CoSignature.Status
+IN_CORRECTION = gettext_lazy(
+    "Le PV de cet avis est en rectification : son texte peut changer. Attendez qu’il reparte."
+)
 
 
 def text_of(thing):
@@ -69,7 +73,7 @@ def ask(thing, zones, *, by):
 
 
 def _check_askable(thing):
-    if isinstance(thing, Opinion) and _is_in_draft(thing):
+    if is_in_draft(thing):
         raise WrongStatus(
             _("Le PV de cet avis n’est pas parti : son texte peut changer. Envoyez d’abord le PV.")
         )
@@ -77,8 +81,11 @@ def _check_askable(thing):
         raise Refused(_("Il n’y a pas encore de texte à signer."))
 
 
-def _is_in_draft(opinion):
-    pv = PV.objects.filter(meeting__agenda__blocks=opinion.block_id).first()
+def is_in_draft(thing):
+    """Does its text stand in a PV that has not left, or that is being corrected?"""
+    if isinstance(thing, Finding):  # its words are its own
+        return False
+    pv = PV.objects.filter(meeting__agenda__blocks=thing.block_id).first()
     return pv is None or pv.is_draft
 
 
@@ -102,11 +109,14 @@ def _about(thing):
 def sign(cosignature, *, seen, by):
     """Sign the text whose ``digest`` is ``seen``, the one that was read; twice is once.
 
-    Raises ``WrongStatus`` when the answer was given already, or the text has just changed.
+    Raises ``WrongStatus`` when the answer was given already, the text has just changed, or its PV
+    is being corrected.
     """
     row, current = _answering(cosignature, Status.SIGNED)
     if row is None:
         return cosignature
+    if is_in_draft(row.thing):
+        raise WrongStatus(IN_CORRECTION)
     if seen != digest(current):
         raise WrongStatus(_("Le texte vient de changer : relisez-le, puis signez."))
     row.text = current

@@ -107,6 +107,29 @@ def test_an_opinion_of_a_draft_is_not_sent_around(zone, other_zone, coordinator)
         cosigning.ask(an_opinion(make_zone("ouest")), [], by=coordinator)
 
 
+def test_the_words_of_a_correction_are_neither_read_nor_signed_elsewhere(
+    client, zone, other_zone, coordinator, outsider
+):
+    opinion = an_opinion(zone)
+    row = asked(opinion, other_zone, coordinator)
+    PV.objects.update(status="draft", edition=2)
+    minutes.save_block(opinion.block_id, revision=1, by=coordinator, text_fr="Mots du brouillon.")
+    client.force_login(outsider)
+    page = reverse("meetings:cosignature", args=[other_zone.code, row.pk])
+    content = client.get(page).content.decode()
+    assert "Maintenir les ateliers." in content
+    assert "brouillon" not in content
+    assert 'value="sign"' not in content
+    for seen in (cosigning.digest("Maintenir les ateliers."), current(row)):
+        with pytest.raises(WrongStatus, match="rectification"):
+            cosigning.sign(row, seen=seen, by=outsider)
+    PV.objects.update(status="sent")
+    cosigning.sign(row, seen=current(row), by=outsider)
+    PV.objects.update(status="draft")
+    minutes.save_block(opinion.block_id, revision=2, by=coordinator, text_fr="Encore un essai.")
+    assert "essai" not in client.get(page).content.decode()
+
+
 def test_a_signed_opinion_does_not_go_with_its_passage(zone, other_zone, coordinator, outsider):
     opinion = an_opinion(zone)
     row = asked(opinion, other_zone, coordinator)
