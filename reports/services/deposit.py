@@ -128,6 +128,7 @@ def _to_deposit(report):
 
 
 def _enter(report, *, by, on, **facts):
+    """Write that the report left; the Region's reminders of it that wait are taken back."""
     deposit = ReportDeposit.objects.create(
         report=report,
         on=on,
@@ -138,4 +139,7 @@ def _enter(report, *, by, on, **facts):
     )
     report.sent_on = on
     report.save(update_fields=["sent_on"])
+    # What the Region was about to say has no object any more.
+    of_this = {"report_nudge__zone": report.zone_id, "report_nudge__year": report.year}
+    withdraw(Letter.objects.filter(**of_this))
     return deposit

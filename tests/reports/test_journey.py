@@ -12,7 +12,7 @@ from meetings.services import delivery
 from meetings.services.errors import Refused, WrongStatus
 from reports import services
 from reports.models import CoordinationReport, Making, ReportDeposit, ReportYear
-from reports.services import deposit, journey, making, rectifying, reviewing
+from reports.services import deposit, journey, making, nudges, rectifying, reviewing
 from tests.factories import make_member, make_organisation, make_person, make_user
 
 from .builders import YEAR, make_full_year
@@ -295,6 +295,22 @@ def test_noting_takes_back_a_letter_that_waits_and_not_one_that_left(frozen, coo
     deposit.note(frozen, on=timezone.localdate(), to="Guichet", by=coordinator)
     letter.refresh_from_db()
     assert letter.status == Letter.Status.WITHDRAWN
+
+
+def test_a_reminder_that_waits_is_taken_back_by_the_deposit(frozen, zone, coordinator, region):
+    for year in (YEAR, YEAR + 1):
+        nudges.send_nudges(year, [zone], by=region)
+    deposit.note(frozen, on=timezone.localdate(), to="Actiris", by=coordinator)
+    states = dict(Letter.objects.values_list("report_nudge__year", "status"))
+    assert states == {YEAR: "withdrawn", YEAR + 1: "queued"}
+    assert delivery.deliver_due() == (1, 0)
+
+
+def test_a_reminder_that_left_stays_as_it_left(frozen, zone, coordinator, region):
+    nudges.send_nudges(YEAR, [zone], by=region)
+    delivery.deliver_due()
+    deposit.note(frozen, on=timezone.localdate(), to="Actiris", by=coordinator)
+    assert Letter.objects.get().status == Letter.Status.SENT
 
 
 def test_a_deposit_needs_a_validated_report_and_a_day_that_can_be(report, coordinator):
