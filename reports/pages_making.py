@@ -3,7 +3,7 @@
 from .making_kinds import KINDS, ZIP, origin
 from .models import Making
 from .services import proof
-from .services.making import failure
+from .services.making import abandoned_before, failure
 
 PROOFS = [what for what, kind in KINDS.items() if kind.media_type == ZIP]
 #: Seconds before the page asks again.
@@ -23,7 +23,13 @@ def progress(making):
         "has_file": is_ready and kind.is_kept,
         "failure": failure(making) if making.status == Making.Status.FAILED else "",
         "again_in": 0 if making.is_over else AGAIN,
+        "waits_since": making.asked_at if _waits_long(making) else None,
     }
+
+
+def _waits_long(making):
+    """No worker took it up in the time one may stay silent: others go first, or none is there."""
+    return not making.is_over and not making.started_at and making.asked_at < abandoned_before()
 
 
 def beginning(user, zone, year):

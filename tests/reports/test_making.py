@@ -170,6 +170,20 @@ def test_a_worker_taken_for_dead_does_not_write_over_the_next_one(zone, coordina
     assert bytes(making.content) == b"%PDF-deux"
 
 
+@pytest.mark.parametrize("status", ["waiting", "running"])
+def test_a_paper_that_nobody_takes_up_says_what_to_do(client, zone, coordinator, status):
+    making = ask(zone, coordinator)
+    client.force_login(coordinator)
+    assert "signalez-le" not in client.get(making.get_absolute_url()).content.decode()
+    # « running » without a start: its worker died, and nobody was there to take it up again.
+    Making.objects.update(status=status, asked_at=timezone.now() - LONG_AGO)
+    page = client.get(making.get_absolute_url()).content.decode()
+    assert "signalez-le à la personne qui gère" in page
+    assert "Votre demande est gardée" in page
+    Making.objects.update(status="running", started_at=timezone.now())
+    assert "signalez-le" not in client.get(making.get_absolute_url()).content.decode()
+
+
 def test_a_paper_that_kills_its_worker_each_time_is_given_up(zone, coordinator, maker):
     making = ask(zone, coordinator)
     died = timezone.now() - LONG_AGO
