@@ -73,7 +73,7 @@ def figures_of(data):
         "reached": len(participation.institutions_reached(data)) if known else None,
         "persons": participation.persons_per_meeting(data)["mean"],
         "regular": len(participation.regular_institutions(data)) if known else None,
-        "invited": len(participation.regularity(data)),
+        "invited": len(participation.regularity(data)) if known else None,
         "response": participation.response_rate(data),
         "attendance": participation.attendance_rate(data),
         "opinions": followup.opinions(data)["issued"],

@@ -59,7 +59,7 @@ def _cells(year, row):
         wording.value(figures["reached"]),
         wording.value(figures["persons"]),
         wording.value(figures["regular"]),
-        figures["invited"],
+        wording.value(figures["invited"]),
         wording.percent(figures["response"]),
         wording.percent(figures["attendance"]),
         figures["opinions"],

@@ -70,11 +70,12 @@ def figures(zone, year, data=None):
 
 
 def _institutions(data):
+    known = bool(data.recorded)
     return {
-        "reached": len(participation.institutions_reached(data)) if data.recorded else None,
+        "reached": len(participation.institutions_reached(data)) if known else None,
         "members": len({row.organisation_id for row in data.memberships}),
-        "regular": len(participation.regular_institutions(data)) if data.recorded else None,
-        "invited": len(participation.regularity(data)),
+        "regular": len(participation.regular_institutions(data)) if known else None,
+        "invited": len(participation.regularity(data)) if known else None,
     }
 
 

@@ -1,7 +1,8 @@
 """Figures about who the people present are: partners under convention, practitioners, guests.
 
 Every function takes a ``ZoneYear`` and looks only at meetings whose attendance was noted; what
-nobody knows is counted apart, never as a no. Sources: étude « 20 ans après », 2015 (practice of the
+nobody knows is counted apart, never as a no, and nothing is counted (None) when no attendance was
+noted at all. Sources: étude « 20 ans après », 2015 (practice of the
 zones' annual reports).
 """
 
@@ -50,6 +51,8 @@ def practitioners(data):
     that day; presences whose level nobody knows are ``unknown`` and in neither other number. Share
     = field ÷ known, between 0 and 1; None when nobody is known. Guests and animation included.
     """
+    if not data.recorded:
+        return dict.fromkeys(("field", "known", "unknown", "share"))
     said = [levels for sitting in data.recorded for levels in levels_of(sitting).values()]
     known = [levels for levels in said if levels]
     field = sum(Level.FIELD in levels for levels in known)
@@ -78,6 +81,8 @@ def from_outside(data):
     (candidates are not members); one that the directory does not know is not. The animation is at
     home. ``unknown``: people without any institution. Share = outside ÷ known, between 0 and 1.
     """
+    if not data.recorded:
+        return dict.fromkeys(("outside", "known", "unknown", "share"))
     said = [side for sitting in data.recorded for side in sides_of(data, sitting).values()]
     outside, known = said.count(False), sum(side is not None for side in said)
     return {

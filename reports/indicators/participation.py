@@ -33,7 +33,9 @@ def persons_per_meeting(data, year=None):
 
 
 def guests(data):
-    """Persons met in the year only as guests or experts, once each."""
+    """Persons met in the year only as guests or experts, once each; None without attendance."""
+    if not data.recorded:
+        return None
     return len(set().union(*(sitting.guests for sitting in data.recorded)))
 
 

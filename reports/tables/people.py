@@ -44,8 +44,7 @@ def _institutions(data, named):
             called(pk),
             *(_about(data.institutions[pk]) if named else ("",) * 4),
             pk in members,
-            sum(pk in sitting.institutions for sitting in data.recorded),
-            *reversed(times.get(pk, (0, 0))),
+            *_times(data, times, pk),
             pk in regular if data.recorded else None,
             pk in new if new is not None else None,
         )
@@ -68,6 +67,15 @@ def _institutions(data, named):
         ("is_new", _("Venue pour la première fois"), "bool"),
     )
     return table("institutions", _("Institutions de l’année"), columns, rows)
+
+
+def _times(data, times, pk):
+    """Meetings it came to, those of the quota it was invited to, and came to; None: nobody noted
+    anything in the whole year."""
+    if not data.recorded:
+        return [None] * 3
+    came, invited = times.get(pk, (0, 0))
+    return [sum(pk in sitting.institutions for sitting in data.recorded), invited, came]
 
 
 def _about(office):

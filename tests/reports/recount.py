@@ -79,13 +79,15 @@ def count_people(found, year):
         others = {row["person_key"] for row in here if row["capacity"] not in GUEST}
         guests |= {row["person_key"] for row in here} - others
     reached = set().union(*(came(seats) for seats in lists))
+    regular, asked = count_regular(found, year)
     about = found.offices
     return {
         "persons.mean": round(mean(heads), 1) if heads else None,
         "persons.median": median(heads) if heads else None,
-        "persons.guests": len(guests),
+        "persons.guests": len(guests) if lists else None,
         "institutions.reached": len(reached) if lists else None,
-        "institutions.regular": count_regular(found, year) if lists else None,
+        "institutions.regular": len(regular) if lists else None,
+        "institutions.invited": len(asked) if lists else None,
         "balance.language": tally(about[pk]["language"] for pk in reached),
         "balance.commune": tally(about[pk]["commune_id"] or "" for pk in reached),
     }
@@ -110,7 +112,7 @@ def count_regular(found, year):
             for pk in called(seats):
                 asked[pk] = asked.get(pk, 0) + 1
                 present[pk] = present.get(pk, 0) + (pk in came(members(seats)))
-    return sum(present[pk] / asked[pk] >= percent / 100 for pk in asked)
+    return {pk for pk in asked if present[pk] / asked[pk] >= percent / 100}, asked
 
 
 def count_rates(found, year):
@@ -166,9 +168,10 @@ def count_who(found, year):
     }
     told = {pk: found.offices[pk]["convention"] for pk in mine}
     partners = {pk for pk in mine if told[pk] == "yes"}
-    field = known = outside = sided = 0
+    heads = field = known = outside = sided = 0
     for one in noted:
         for hats in by_person(found.seats(one)):
+            heads += 1
             levels = {level_of(found, hat, day(one["starts_at"])) for hat in hats} - {""}
             known += bool(levels)
             field += "field" in levels
@@ -180,9 +183,13 @@ def count_who(found, year):
         "convention.unknown": sum(told[pk] == "unknown" for pk in mine),
         "convention.share": share(len(partners & reached), len(partners)) if noted else None,
         "practitioners.share": share(field, known),
-        "practitioners.known": known,
+        "practitioners.field": field if noted else None,
+        "practitioners.known": known if noted else None,
+        "practitioners.unknown": heads - known if noted else None,
         "from_outside.share": share(outside, sided),
-        "from_outside.known": sided,
+        "from_outside.outside": outside if noted else None,
+        "from_outside.known": sided if noted else None,
+        "from_outside.unknown": heads - sided if noted else None,
     }
 
 

@@ -6,13 +6,15 @@ import pytest
 
 from meetings.models import Meeting, MeetingEvent
 from meetings.quota import half_days
-from reports import indicators, tables
+from reports import indicators, region, tables
 from reports.contents_participation import kinds_by_year
+from reports.fact_rows import participation_facts
 from reports.figure_rows import FIGURES
 from reports.indicators import followup, meetings, participation
 from tests.factories import (
     at,
     make_meeting,
+    make_member,
     make_organisation,
     make_participation,
     make_person,
@@ -213,11 +215,34 @@ def test_cancelled_and_postponed_meetings_are_told_apart(zone):
 
 def test_an_empty_year_says_nothing_rather_than_zero(zone):
     figures = indicators.figures(zone, YEAR)
-    assert figures["persons"] == {"mean": None, "median": None, "guests": 0}
+    assert figures["persons"] == {"mean": None, "median": None, "guests": None}
     assert set(figures["rates"].values()) == {None}
     assert figures["institutions"]["reached"] is None
     assert figures["minutes"]["sending_days"] is None
     assert json.loads(json.dumps(figures)) == figures
+
+
+def test_a_year_without_attendance_has_no_zero_that_somebody_could_read(zone):
+    """One meeting held, nobody noted anything: what depends on who came is « n. d. » everywhere."""
+    office = make_organisation()
+    make_member(zone, office)
+    meeting_with(zone, {"organisation": office, "presence": "unknown"})
+    data = indicators.gather(zone, YEAR)
+    figures = indicators.figures(zone, YEAR, data)
+    for name in ("practitioners", "from_outside", "persons"):
+        assert set(figures[name].values()) == {None}
+    assert figures["institutions"] == {
+        "reached": None,
+        "members": 1,
+        "regular": None,
+        "invited": None,
+    }
+    assert region.figures_of(data)["invited"] is None
+    shown = {table.name: table for table in tables.for_all(data, figures)}["institutions"]
+    (row,) = (dict(zip([one.key for one in shown.columns], row, strict=True)) for row in shown.rows)
+    assert {row[name] for name in ("present", "counted_invited", "counted_present")} == {None}
+    said = {what: number for what, number, _how in participation_facts(figures)}
+    assert said["Invités et experts"] == "n.\u00a0d."
 
 
 def test_newcomers_need_an_older_year_to_be_told(zone):
