@@ -3,6 +3,7 @@
 from django.db.models import Prefetch
 
 from zones.models.rules import Visibility
+from zones.permissions import is_regional, zones_of
 
 from . import documents
 from .models import PV, Paper, SealedPV
@@ -28,6 +29,11 @@ def readable_paper(pv, row, level):
     not read any more all that it shows."""
     paper = paper_for(papers_of(row), level)
     return None if paper is None or documents.shows_more(paper, pv, level) else paper
+
+
+def opens_register(user, zone):
+    """May they open the register of ``zone``: its members, and the region; no query."""
+    return is_regional(user) or zone.pk in zones_of(user)
 
 
 def rows_of(user, zone):
@@ -79,6 +85,7 @@ def edition(user, pv, row):
         "is_current": row.replaced_by_id is None,
         "is_corrected": row.replaced_by_id is None and pv.edition > row.edition,
         "coordinates": coordinates(user, pv.meeting),
+        "opens_register": opens_register(user, pv.meeting.zone),
         "groups": by_presence(pv.meeting),
         "headcount": headcount(pv.meeting),
     }
@@ -93,6 +100,7 @@ def beside_reading(user, pv):
         row.shown_papers = shown_papers(row, level)
     return {
         "seal": next((row for row in rows if row.edition == pv.edition), None),
+        "opens_register": opens_register(user, pv.meeting.zone),
         "earlier_editions": [row for row in rows if row.edition < pv.edition],
         "corrects": can_correct_pv(user, pv) and any(row.edition == pv.edition for row in rows),
         "abandons": can_abandon_correction(user, pv),

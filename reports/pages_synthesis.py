@@ -3,6 +3,8 @@
 from django.core.cache import cache
 from django.utils import timezone
 
+from zones.permissions import zones_of
+
 from . import documents_synthesis, synthesis
 from .forms_synthesis import LanguageForm
 from .models import Synthesis
@@ -38,6 +40,14 @@ def snapshot_for(user, year, *, fresh=True):
     if edition.published_at:
         return edition, edition.figures
     return edition, documents_synthesis.with_texts(_figures(year, fresh), edition)
+
+
+def published_years(user):
+    """The years, newest first, whose synthesis this reader may open without having written it."""
+    if not (user.is_regional or zones_of(user)):
+        return []
+    published = Synthesis.objects.filter(published_at__isnull=False)
+    return list(published.order_by("-year").values_list("year", flat=True).distinct())
 
 
 def _figures(year, fresh):

@@ -47,12 +47,14 @@ class _Place:
             (_("PV et décisions"), reverse("meetings:archive")),
             (_("Partenaires"), reverse("zones:members", args=[code])),
         ]
+        year = timezone.localdate().year
+        report = reverse("reports:report", args=[code, year])
+        # Of any year, and the list of them all.
+        places = (report.removesuffix(f"{year}/"), reverse("reports:list"))
         if self.zone.pk in coordinated_zones(self.user):
-            year = timezone.localdate().year
-            report = reverse("reports:report", args=[code, year])
-            # Of any year, and the list of them all.
-            places = (report.removesuffix(f"{year}/"), reverse("reports:list"))
             items.append((_("Rapport annuel"), report, *places))
+        else:
+            items.append((_("Rapports"), reverse("reports:list"), *places))
         return items
 
     def _region_items(self):

@@ -12,6 +12,7 @@ from ..archive import Search, catch_up, facets, found_by
 from ..models import PV, Block
 from ..pages_list import CountedPaginator
 from ..pages_pv import STATUS_FLAGS
+from ..pages_register import opens_register
 from ..passages import find_passages
 from ..permissions import can_plan
 from ..readership import levels_of
@@ -56,6 +57,7 @@ def archive(request, code=None):
     context = {"here": here, "asked": asked, "page_obj": shown, "query": query}
     context |= {"zones": zones, "years": years, "natures": NATURES, "themes": Theme.objects.all()}
     context["can_take_in"] = here is not None and can_plan(request.user, here)
+    context["opens_register"] = here is not None and opens_register(request.user, here)
     context["is_precise"] = any(asked[name] for name in ("theme", "institution", "nature"))
     return render(request, "meetings/archive.html", context)
 

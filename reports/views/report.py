@@ -16,6 +16,7 @@ from .. import canvas, documents, services
 from ..forms import ChapterForm
 from ..models import CoordinationReport
 from ..pages import reading_page, report_page
+from ..pages_synthesis import published_years
 from ..permissions import can_write_report, is_validated
 from .reading import open_zone_year
 
@@ -38,6 +39,7 @@ def listing(request):
             zone for zone in visible_zones(request.user) if can_write_report(request.user, zone)
         ],
         "year": timezone.localdate().year,
+        "syntheses": published_years(request.user),
     }
     return render(request, "reports/report_list.html", context)
 

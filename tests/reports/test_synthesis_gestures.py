@@ -135,16 +135,28 @@ def test_a_text_saved_while_the_paper_is_set_is_not_lost(region, zone):
 
 def test_the_zones_read_it_once_published_and_not_before(client, region, partner, zone):
     deposit(zone)
+    write(region)
+    link = f'href="{reverse(PAGE, args=[YEAR])}"'
     client.force_login(partner)
+    assert link not in client.get(reverse("reports:list")).content.decode()
     for name in (PAGE, "reports:synthesis_json", "reports:synthesis_tables"):
         assert client.get(reverse(name, args=[YEAR])).status_code == 403
     client.force_login(region)
     publish(client)
     client.force_login(partner)
+    assert link in client.get(reverse("reports:list")).content.decode()
     response = client.get(reverse(PAGE, args=[YEAR]))
     assert response.status_code == 200
     assert "data-autosave" not in response.content.decode()
     assert client.get(reverse("reports:synthesis_paper", args=[YEAR])).status_code == 200
+
+
+def test_who_sits_in_no_zone_is_led_to_no_synthesis(client, region, zone):
+    deposit(zone)
+    client.force_login(region)
+    publish(client)
+    client.force_login(make_user())
+    assert client.get(reverse("reports:list")).context["syntheses"] == []
 
 
 def test_a_new_edition_takes_the_texts_and_leaves_the_old_one(client, region, partner, zone):

@@ -296,6 +296,17 @@ def test_navigation_marks_the_page_and_costs_nothing_to_the_anonymous(
         assert [item["label"] for item in shown if item["current"]] == ["Rapport annuel"], address
 
 
+def test_members_are_led_to_the_reports_and_to_the_register(client, partner, zone):
+    client.force_login(partner)
+    shown = client.get(reverse("reports:list")).context["navigation"]
+    assert [item["label"] for item in shown if item["current"]] == ["Rapports"]
+    assert "Rapport annuel" not in [item["label"] for item in shown]
+    page = body(client.get(reverse("meetings:zone", args=["sud"])))
+    for address in (reverse("reports:list"), reverse("meetings:register", args=["sud"])):
+        assert f'href="{address}"' in page.split("<main", 1)[1], address
+        assert client.get(address).status_code == 200
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_zone_page_costs_the_same_whatever_its_meetings(
     client, zone, coordinator, django_assert_num_queries, count
