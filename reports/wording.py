@@ -129,7 +129,7 @@ def rates(figures):
         (
             _("Annoncées et absentes"),
             percent(shares["no_show"]),
-            _("institutions annoncées qui ne sont pas venues ÷ institutions annoncées"),
+            _("institutions annoncées qui ne sont pas venues ÷ institutions annoncées et relevées"),
         ),
     ]
 

@@ -54,7 +54,7 @@ ATTENDANCE = (
         "reponses",
         "rates.no_show",
         _("Annoncées et absentes"),
-        _("institutions annoncées qui ne sont pas venues ÷ institutions annoncées"),
+        _("institutions annoncées qui ne sont pas venues ÷ institutions annoncées et relevées"),
         "share",
     ),
     Figure(

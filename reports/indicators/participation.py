@@ -82,17 +82,23 @@ def response_rate(data):
 
 
 def attendance_rate(data, year=None):
-    """P2. Invited institutions present or represented ÷ invited institutions, summed."""
+    """P2. Invited institutions present or represented ÷ invited institutions, summed.
+
+    One of which nothing was noted, at a meeting where others were, stays among the invited.
+    """
     sittings = data.recorded if year is None else _recorded(data, year)
     present = sum(len(sitting.invited & sitting.members_present) for sitting in sittings)
     return _share(present, sum(len(sitting.invited) for sitting in sittings))
 
 
 def no_show_rate(data):
-    """P3. Institutions that announced somebody and sent nobody ÷ those that announced somebody."""
+    """P3. Institutions that announced somebody and sent nobody ÷ those that announced somebody.
+
+    Those of which nothing was noted are in neither number.
+    """
     announced = missing = 0
     for sitting in data.recorded:
-        coming = sitting.answering(Answer.COMING, Answer.REPLACED)
+        coming = sitting.answering(Answer.COMING, Answer.REPLACED) - sitting.unnoted
         announced += len(coming)
         missing += len(coming - sitting.members_present)
     return _share(missing, announced)
@@ -170,7 +176,8 @@ def trend(data):
 def grid(data):
     """Institutions × meetings held: ``{institution id: [cell, …]}``, in the order of ``data.held``.
 
-    Cells: ``present``, ``excused``, ``absent`` (invited), ``""`` (not invited), ``unknown``.
+    Cells: ``present``, ``excused``, ``absent`` (invited), ``""`` (not invited), ``unknown``: nobody
+    noted it, for the whole meeting or for that institution.
     """
     seen = set().union(*(s.institutions | s.invited for s in data.recorded), set())
     return {institution: [_cell(s, institution) for s in data.held] for institution in seen}
@@ -183,6 +190,8 @@ def _cell(sitting, institution):
         return "present"
     if institution in sitting.excused:
         return "excused"
+    if institution in sitting.unnoted:
+        return "unknown"
     return "absent" if institution in sitting.invited else ""
 
 

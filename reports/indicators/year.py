@@ -147,6 +147,12 @@ class Sitting:
     def invited(self):
         return {seat.institution for seat in self.members if seat.is_expected and seat.institution}
 
+    @cached_property
+    def unnoted(self):
+        """Invited institutions of which nobody noted anything: neither there nor absent."""
+        noted = {s.institution for s in self.members if s.presence != Presence.UNKNOWN}
+        return self.invited - noted
+
     def answering(self, *answers):
         """Invited institutions for which somebody gave one of ``answers``."""
         given = {seat.institution for seat in self.members if seat.answer in answers}

@@ -128,8 +128,10 @@ def count_rates(found, year):
             seats_asked += len(called(seats))
             here += len(called(seats) & there)
             sorry += len(((noted & called(seats)) | said(seats, "excused")) - there)
-            announced += len(said(seats, "coming", "replaced"))
-            ghosts += len(said(seats, "coming", "replaced") - there)
+            told = [row for row in members(seats) if row["presence"] != "unknown"]
+            expected = said(seats, "coming", "replaced") & {r["organisation_id"] for r in told}
+            announced += len(expected)
+            ghosts += len(expected - there)
     return {
         "rates.response": share(answered, invited),
         "rates.attendance": share(here, seats_asked),

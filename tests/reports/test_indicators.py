@@ -81,6 +81,7 @@ def recount_rates(held, recorded):
         came = {r.organisation_id for r in rows if r.presence in ("present", "represented")}
         sorry = {r.organisation_id for r in rows if "excused" in (r.presence, r.answer)}
         coming = {r.organisation_id for r in rows if r.answer in ("coming", "replaced")} & expected
+        coming &= {r.organisation_id for r in rows if r.presence != "unknown"}
         seats += len(expected)
         here += len(expected & came)
         away += len((sorry & expected) - came)
@@ -151,6 +152,29 @@ def test_a_substitute_counts_for_the_institution_of_the_absent_member(zone):
     assert participation.excused_rate(data) == 0
     assert participation.no_show_rate(data) == 0
     assert participation.regular_institutions(data) == {office.pk}
+
+
+def test_who_was_left_unsettled_is_neither_absent_nor_a_no_show(zone):
+    """A meeting closed with « non relevée » rows: nobody knows, and nobody is accused."""
+    here, away, unsettled = (make_organisation() for _n in range(3))
+    meeting_with(
+        zone,
+        {"organisation": here, "presence": "present", "answer": "coming"},
+        {"organisation": away, "presence": "absent", "answer": "coming"},
+        {"organisation": unsettled, "presence": "unknown", "answer": "coming"},
+    )
+    data = indicators.gather(zone, YEAR)
+    assert participation.no_show_rate(data) == 0.5
+    cells = participation.grid(data)
+    assert [cells[one.pk] for one in (here, away, unsettled)] == [
+        ["present"],
+        ["absent"],
+        ["unknown"],
+    ]
+    figures = indicators.figures(zone, YEAR, data)
+    shown = {table.name: table for table in tables.for_all(data, figures)}["presences"]
+    assert sorted(row[1] or "" for row in shown.rows) == ["", "absente", "présente"]
+    assert None in {row[1] for row in shown.rows}
 
 
 def test_guests_experts_and_animation_stay_out_of_the_rates(zone):
