@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from . import indicators, snapshot
 from .figure_list import GROUPS
-from .figure_rows import FIGURES
+from .figure_rows import FIGURES, NOTES
 from .permissions import reads_in_zone, reads_live
 
 #: Figures that are tables: they only open on their rows.
@@ -61,5 +61,8 @@ def rows_page(user, zone, year, report, slug):
         shown = snapshot.seen_by(found, in_zone=in_zone)
         rows = snapshot.rows_of(shown, slug, (get_language() or "fr")[:2])
     else:
-        rows = find(indicators.gather(zone, year), in_zone)
-    return {"zone": zone, "year": year, "title": title, "rows": rows, "slug": slug}
+        data = indicators.gather(zone, year)
+        data.is_named = report is None or report.names_institutions
+        rows = find(data, in_zone)
+    note = NOTES.get(slug, "")
+    return {"zone": zone, "year": year, "title": title, "rows": rows, "note": note, "slug": slug}

@@ -32,3 +32,11 @@ FIGURES = {
     "agendas": (_("Réunions proches d’une autre pour les mêmes institutions"), meetings.near),
     "tendance": (_("Cinq années"), meetings.trend),
 }
+
+#: What the rows leave out that the reader met elsewhere: {slug: sentence}.
+NOTES = {
+    "reponses": _(
+        "Présentes : parmi les institutions invitées. L’animation, et qui est venu sans être "
+        "invité, comptent dans les présences du chapitre « Participation », pas ici."
+    ),
+}

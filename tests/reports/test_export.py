@@ -166,6 +166,14 @@ def test_every_figure_has_its_place_and_its_rows(zone):
             where = where[key]
 
 
+def test_the_rows_of_the_answers_say_whom_they_leave_out(client, coordinator, zone):
+    make_full_year(zone)
+    client.force_login(coordinator)
+    for slug, told in (("reponses", True), ("presences", False)):
+        rows = client.get(reverse("reports:figure_rows", args=[zone.code, YEAR, slug]))
+        assert ("parmi les institutions invitées" in rows.content.decode()) == told
+
+
 def test_a_frozen_report_exports_what_was_frozen(client, coordinator, frozen, zone):
     client.force_login(coordinator)
     pages = ("figures", "workbook", "tables_csv", "figures_json")

@@ -89,6 +89,15 @@ def test_a_state_noted_twice_is_one(client, coordinator, zone):
     assert project.started_on == date(YEAR, 3, 1)
 
 
+def test_a_finished_project_does_not_propose_another_state_first(client, coordinator, zone):
+    client.force_login(coordinator)
+    for state, first in (("running", "btn-primary"), ("done", "btn-secondary")):
+        project = add(zone, (date(YEAR, 1, 5), state))
+        text = client.get(page("project", project.pk)).content.decode()
+        assert f'<button class="btn {first}">Noter cet état' in text
+        project.delete()
+
+
 def test_a_refused_state_comes_back_as_typed(client, coordinator, zone):
     project = add(zone, (date(YEAR, 1, 5), "idea"))
     client.force_login(coordinator)
