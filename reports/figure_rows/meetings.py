@@ -29,8 +29,11 @@ def presences(data, in_zone):
 def _headcount(sitting):
     if not sitting.is_recorded:
         return _("présences non relevées")
-    counts = {"persons": len(sitting.persons), "institutions": len(sitting.institutions)}
-    return _("personnes : %(persons)d, institutions : %(institutions)d") % counts
+    counts = {name: len(getattr(sitting, name)) for name in ("persons", "institutions", "guests")}
+    sentence = _(
+        "personnes : %(persons)d, institutions : %(institutions)d, invités et experts : %(guests)d"
+    )
+    return sentence % counts
 
 
 def themes(data, in_zone):
@@ -64,24 +67,19 @@ def notice(data, in_zone):
 
 
 def answers(data, in_zone):
-    sentence = _("invitées : %(all)d, réponses : %(n)d, présentes : %(here)d, excusées : %(sorry)d")
-    rows = []
+    """« n. d. » where a rate leaves the meeting out: the answers of old minutes, or who came."""
+    sentence = _("invitées : %(all)d, réponses : %(n)s, présentes : %(here)s, excusées : %(sorry)s")
+    asked, rows = participation.asked(data), []
     for sitting in data.held:
+        present, noted = sitting.invited & sitting.members_present, sitting.is_recorded
         counts = {
-            "all": len(sitting.invited),
-            "n": len(_answered(sitting)),
-            "here": len(sitting.invited & sitting.members_present),
-            "sorry": len(sitting.excused),
+            "n": len(participation.answered(sitting)) if sitting in asked else None,
+            "here": len(present) if noted else None,
+            "sorry": len(sitting.excused) if noted else None,
         }
-        rows.append(
-            of_meeting(sitting, sentence % counts if sitting.is_recorded else _headcount(sitting))
-        )
+        said = {name: wording.value(number) for name, number in counts.items()}
+        rows.append(of_meeting(sitting, sentence % (said | {"all": len(sitting.invited)})))
     return rows
-
-
-def _answered(sitting):
-    answer = participation.Answer
-    return sitting.answering(answer.COMING, answer.REPLACED, answer.EXCUSED)
 
 
 def not_held(data, in_zone):

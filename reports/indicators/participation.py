@@ -75,10 +75,18 @@ def response_rate(data):
 
     Summed over the meetings, imported ones left out: their answers were never asked here.
     """
-    asked = [sitting for sitting in data.held if not sitting.meeting.is_imported]
-    every = (Answer.COMING, Answer.REPLACED, Answer.EXCUSED)
-    answered = sum(len(sitting.answering(*every)) for sitting in asked)
-    return _share(answered, sum(len(sitting.invited) for sitting in asked))
+    said = sum(len(answered(sitting)) for sitting in asked(data))
+    return _share(said, sum(len(sitting.invited) for sitting in asked(data)))
+
+
+def asked(data):
+    """P1. The meetings whose answers were asked here, whether or not the attendance was noted."""
+    return [sitting for sitting in data.held if not sitting.meeting.is_imported]
+
+
+def answered(sitting):
+    """P1. Invited institutions that answered, whatever they said."""
+    return sitting.answering(Answer.COMING, Answer.REPLACED, Answer.EXCUSED)
 
 
 def attendance_rate(data, year=None):

@@ -135,9 +135,8 @@ def _gaps(data):
 
 
 def _register(data):
+    new = participation.new_institutions(data)
     return {
-        "opinions": followup.opinions(data)["issued"],
         "findings": followup.findings(data),
-        "regular_percent": data.rules.regular_percent,
-        "newcomers": len(new) if (new := participation.new_institutions(data)) else None,
+        "newcomers": None if new is None else len(new),
     }

@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import date, timedelta
 from statistics import mean, median
 
@@ -6,9 +7,10 @@ import pytest
 
 from meetings.models import Meeting, MeetingEvent
 from meetings.quota import half_days
-from reports import indicators, region, tables
+from reports import indicators, region, synthesis, tables
 from reports.contents_participation import kinds_by_year
 from reports.fact_rows import participation_facts
+from reports.figure_list import FIGURE_LIST
 from reports.figure_rows import FIGURES
 from reports.indicators import followup, meetings, participation
 from tests.factories import (
@@ -219,6 +221,42 @@ def test_what_counts_counts_in_the_quota_its_rows_its_table_and_its_picture(zone
     assert figures["quota"]["held"] == quota.held == row["half_days"] == 1
     assert sum(pictured.values()) == len(FIGURES["demi-journees"][1](data, True)) == 1
     assert [one.stage for one in quota.counted] == ["waiting", "held"]
+
+
+def test_each_rate_opens_on_the_meetings_it_counts(zone):
+    """Of old minutes the answers, of a meeting not noted who came: « n. d. », never a number."""
+    row = {"answer": "coming", "presence": "present"}
+    meeting_with(zone, row, {"answer": "pending", "presence": "absent"})
+    meeting_with(zone, row | {"presence": "unknown"}, day=date(YEAR, 4, 23))
+    meeting_with(zone, row, row, is_imported=True, day=date(YEAR, 5, 7))
+    data = indicators.gather(zone, YEAR)
+    said = re.compile(r"invitées\W+(.+), réponses\W+(.+), présentes\W+(.+), excusées")
+    rows = [said.match(one["note"]).groups() for one in FIGURES["reponses"][1](data, True)]
+    for column, share in (
+        (1, participation.response_rate(data)),
+        (2, participation.attendance_rate(data)),
+    ):
+        counted = [line for line in rows if line[column] != "n.\u00a0d."]
+        assert len(counted) == 2
+        invited, found = (sum(int(line[place]) for line in counted) for place in (0, column))
+        assert round(found / invited, 3) == share
+
+
+def test_guests_open_on_rows_that_show_them(zone):
+    meeting_with(zone, {"presence": "present"}, {"presence": "present", "capacity": "guest"})
+    data = indicators.gather(zone, YEAR)
+    (figure,) = [one for one in FIGURE_LIST if one.path == "persons.guests"]
+    (row,) = FIGURES[figure.slug][1](data, True)
+    assert row["state"].endswith("invités et experts\u00a0: 1")
+
+
+def test_a_zone_where_everybody_is_known_has_zero_newcomers_and_that_is_known(zone):
+    row = {"organisation": make_organisation(), "person": make_person(), "presence": "present"}
+    meeting_with(zone, row, day=date(YEAR - 1, 3, 5))
+    meeting_with(zone, row)
+    found = synthesis.snapshot(synthesis.read(YEAR))["zones"]
+    (mine,) = [one for one in found if one["code"] == zone.code]
+    assert mine["register"]["newcomers"] == 0
 
 
 def test_cancelled_and_postponed_meetings_are_told_apart(zone):
