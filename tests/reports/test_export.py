@@ -223,6 +223,18 @@ def test_letters_stand_for_the_institutions_everywhere(zone):
         assert '"Institution A"' in said
 
 
+def test_letters_stand_for_the_institutions_behind_a_live_figure(client, coordinator, zone):
+    """The page of the rows says what the workbook of the same draft says."""
+    make_full_year(zone)
+    CoordinationReport.objects.create(zone=zone, year=YEAR, names_institutions=False)
+    names = {office.name_fr for office in indicators.gather(zone, YEAR).institutions.values()}
+    client.force_login(coordinator)
+    address = reverse("reports:figure_rows", args=[zone.code, YEAR, "institutions"])
+    titles = {row["title"] for row in client.get(address).context["rows"]}
+    assert "Institution A" in titles
+    assert titles & names == set()
+
+
 def test_addresses_never_leave(zone):
     make_full_year(zone)
     kept = snapshot.snapshot(indicators.gather(zone, YEAR))
