@@ -77,9 +77,6 @@ def built_in(kind=ZONE):
     return tuple(CanvasChapter(position=place, **row) for place, row in enumerate(rows))
 
 
-SINCE_2015 = numbered(built_in())
-
-
 @remembered
 def chapters(year, kind=ZONE):
     """The chapters of the canvas in force in ``year``, those that are on; one query.

@@ -182,9 +182,8 @@ def _kinds(data):
 
 
 def _followup(data, in_zone):
-    """Opinions, findings and actions; a text that may not be read here is replaced by a word."""
+    """Findings and actions; a text that may not be read here is replaced by a word."""
     return {
-        "opinions": [_quote(row, in_zone) for row in followup.opinion_passages(data)],
         "findings": [
             _quote(row, in_zone)
             for row in followup.finding_passages(data)

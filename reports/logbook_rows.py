@@ -157,7 +157,6 @@ def _objectives(zone, year, found):
         "objectives_surveyed": objective_matrix.is_surveyed(zone),
         "announced": [row for row in rows if row["is_announced"]],
         "planned": [row for row in rows if row["is_planned"]],
-        "unnamed_entries": objective_matrix.without_objective(found, zone, year),
     }
 
 

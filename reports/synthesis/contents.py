@@ -172,7 +172,7 @@ def _partners(snapshot, names):
 
 
 def _type_cell(row, code, most):
-    """(tint 0–4, words, members): « 5 sur 7 » reached of the members; "" where there is none."""
+    """``{"tint": 0 to 4, "words": « 5 / 7 »}``, reached of the members; « – » where none sits."""
     cell = row["zones"].get(code)
     if cell is None:
         return {"tint": 0, "words": "–"}

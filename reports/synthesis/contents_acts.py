@@ -106,7 +106,7 @@ def objectives(snapshot, zones):
 
 
 def _objective(cell):
-    """(2015, now) in words; None where 2015 did not ask, « n. d. » now without a report."""
+    """``{"then", "now"}`` in words; None where 2015 did not ask, « n. d. » now without a report."""
     return {
         "then": None if cell["in_2015"] is None else (cell["in_2015"] or "–"),
         "now": value(None) if cell["now"] is None else (cell["now"] or "–"),
