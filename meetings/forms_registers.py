@@ -183,7 +183,10 @@ class FindingForm(RegisterForm):
             "subject": gettext_lazy("Une ligne, telle qu’elle se lira dans le rapport."),
             "measure": gettext_lazy("Par exemple « dispense article 60 », « chèque langue »."),
             "public": gettext_lazy("Qui est touché : primo-arrivants, moins de 25 ans…"),
-            "visibility": gettext_lazy("Ce qui est envoyé se lit aussi par la Région."),
+            "visibility": gettext_lazy(
+                "Ce qui est envoyé se lit par toutes les zones et par la Région, autant que le "
+                "permet le passage du PV dont il vient."
+            ),
         }
 
     def __init__(self, *args, block=None, **kwargs):

@@ -13,7 +13,7 @@ from zones.permissions import can_coordinate_zone
 
 from . import vote_words
 from .models import PV, Block, CoSignature, Finding, Opinion
-from .models.levels import readable
+from .models.levels import narrowest, not_wider_than, readable
 from .reading import text_html, vote_html
 from .redline import redline
 from .services import cosigning, findings
@@ -161,6 +161,8 @@ def finding_page(user, row):
     _dress_finding(row)
     zone = row.zone
     coordinates = can_coordinate_zone(user, zone)
+    level = _read_at(row)
+    row.read_by, row.is_widened = level.label, level not in not_wider_than(row.visibility)
     meeting = row.block.item.meeting if row.block else None
     return {
         "zone": zone,
@@ -224,12 +226,13 @@ def signed_with_others(user, zone, kind):
 
 def is_wide(thing):
     """May the members of other zones read its words?"""
-    allowed = readable(Visibility.REGION)
-    block = thing.block
-    passage = block is None or findings.level_of_passage(block) in allowed
-    if isinstance(thing, Opinion):
-        return passage
-    return passage and (thing.sent_on is not None or thing.visibility in allowed)
+    return _read_at(thing) in readable(Visibility.REGION)
+
+
+def _read_at(thing):
+    """The narrowest of its own level and that of the passage it comes from."""
+    levels = [thing.reach] if isinstance(thing, Finding) else []
+    return narrowest(*levels, findings.level_of_passage(thing.block) if thing.block else "")
 
 
 def cosignature_page(row):

@@ -98,7 +98,7 @@ def _may_show(row, reader):
     """A finding that was sent, or is for this reader; never wider than the passage it is from."""
     if row.block is not None and not _is_told(row.block, reader):
         return False
-    return row.sent_on is not None or row.visibility in reader.levels
+    return row.reach in reader.levels
 
 
 # --- Rows ---------------------------------------------------------------------------------------

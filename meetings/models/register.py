@@ -12,7 +12,7 @@ from zones.permissions import coordinated_zones, is_regional, zones_of
 
 from .block import Block
 from .followup import Opinion
-from .levels import readable
+from .levels import LEVELS, readable
 from .outbox import Letter
 from .pv import PV
 from .readers import readable_by
@@ -20,7 +20,7 @@ from .readers import readable_by
 
 class FindingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Findings of the user's zones, and those for every zone; the region: also those sent.
+        """Findings of the user's zones, and those for every zone; see ``Finding.reach``.
 
         One noted in a PV is never wider than its passage. What the zone signed with another one
         (``CoSignature``) is read there.
@@ -33,9 +33,8 @@ class FindingQuerySet(models.QuerySet):
         )
         shown = models.Q(zone__in=zones_of(user), visibility__in=readable(Visibility.ZONE))
         if is_regional(user) or zones_of(user):
-            shown |= models.Q(visibility__in=readable(Visibility.REGION))
-        if is_regional(user):
-            shown |= models.Q(sent_on__isnull=False)
+            wide = models.Q(visibility__in=readable(Visibility.REGION))
+            shown |= wide | models.Q(sent_on__isnull=False)
         return self.filter(shown & passage | models.Q(zone__in=coordinated_zones(user)))
 
 
@@ -93,6 +92,13 @@ class Finding(models.Model):
 
     def __str__(self):
         return self.subject
+
+    @property
+    def reach(self):
+        """The level it is read at, if its passage allows: what was sent left its zone, whoever it
+        was kept for until then."""
+        widest = [self.visibility, Visibility.REGION] if self.sent_on else [self.visibility]
+        return max(widest, key=LEVELS.index)
 
 
 class CoSignatureQuerySet(models.QuerySet):

@@ -83,7 +83,7 @@ def _opens(finding: Finding, passage):
     """Sent, or for the region; and never wider than the passage it was noted in."""
     if finding.block_id and (passage is None or not passage.is_readable(in_zone=False)):
         return False
-    return bool(finding.sent_on) or finding.visibility in readable(Visibility.REGION)
+    return finding.reach in readable(Visibility.REGION)
 
 
 def _noted(zone, passage):

@@ -323,6 +323,44 @@ def test_the_region_reads_the_findings_that_were_sent(client, zone, region, outs
     assert client.get(reverse("meetings:finding", args=[zone.code, sent.pk])).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [
+        (None, "les partenaires de toutes les zones, puisqu’il est envoyé</dd>"),
+        ("zone", "les membres de la zone, puisqu’il est envoyé</dd>"),
+        ("coordination", "le secrétariat</dd>"),
+    ],
+)
+def test_what_is_sent_is_read_alike_at_home_and_by_those_who_signed(
+    client, zone, other_zone, coordinator, partner, region, level, said
+):
+    block = a_passage(zone, level=level) if level else None
+    Meeting.objects.update(visibility="region")
+    words = {"subject": "Délais", "observation": "Six mois.", "visibility": "coordination"}
+    finding = Finding.objects.create(zone=zone, block=block, **words)
+    signed = {"status": "signed", "text": "Six mois.", "decided_at": timezone.now()}
+    CoSignature.objects.create(finding=finding, zone=other_zone, **signed)
+    there = make_user(other_zone)
+
+    def readers():
+        home = reverse("meetings:finding", args=[zone.code, finding.pk])
+        away = reverse("meetings:findings", args=[other_zone.code])
+        found = set()
+        for user, address in ((partner, home), (region, home), (there, away)):
+            client.force_login(user)
+            if "Six mois." in client.get(address).content.decode():
+                found.add(user)
+        return found
+
+    assert readers() == set()
+    Finding.objects.update(sent_on=date(2020, 5, 1))
+    reads = {None: {partner, region, there}, "zone": {partner}, "coordination": set()}
+    assert readers() == reads[level]
+    client.force_login(coordinator)
+    page = client.get(reverse("meetings:finding", args=[zone.code, finding.pk]))
+    assert said in page.content.decode()
+
+
 def test_what_left_stays_in_the_register(client, zone, other_zone, coordinator):
     sent = Finding.objects.create(zone=zone, subject="Parti", sent_on=date(2020, 5, 1))
     with pytest.raises(WrongStatus):
