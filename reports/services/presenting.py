@@ -177,10 +177,13 @@ def title_of(report):
 def submit_to(report, meeting):
     """Put the approval of the report on the agenda of ``meeting``; the item, once however often.
 
-    Raises ``WrongStatus`` when the agenda does not change any more.
+    Raises ``WrongStatus`` unless the report is submitted, or when the agenda does not change any
+    more.
     """
     with transaction.atomic():
-        CoordinationReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        rows = CoordinationReport.objects.select_for_update(of=("self",)).defer("figures")
+        if rows.filter(pk=report.pk, status=Status.PRESENTED).first() is None:
+            raise WrongStatus(_("Ce rapport n’est pas soumis à la commission."))
         known = meeting.agenda.filter(title_fr=title_of(report)).first()
         if known:
             return known

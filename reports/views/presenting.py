@@ -41,7 +41,7 @@ def present(request, code, year):
 @require_POST
 def present_agenda(request, code, year):
     """Put the approval on the agenda of the next meeting; a second click finds it there."""
-    report, _texts = own_report(request, code, year, opened=True)
+    report, _texts = own_report(request, code, year)
     meeting = presenting.next_meeting(report.zone)
     if meeting is None:
         messages.error(request, _("Aucune réunion n’est prévue : planifiez d’abord la prochaine."))

@@ -286,6 +286,17 @@ def test_the_approval_is_put_once_on_the_agenda_of_the_next_meeting(zone, presen
     assert meeting.agenda.get(title_fr__contains="rapport de coordination 2020") == first
 
 
+def test_a_report_that_is_not_submitted_is_put_on_no_agenda(client, zone, coordinator, presented):
+    meeting = make_meeting(zone, "planned", day=20)
+    client.force_login(coordinator)
+    for year in (YEAR, YEAR - 1):  # a page that was kept open; a year nobody began
+        CoordinationReport.objects.filter(year=year).update(status="draft")
+        answer = client.post(reverse("reports:present_agenda", args=["sud", year]), follow=True)
+        assert "pas soumis à la commission" in answer.content.decode()
+    assert not meeting.agenda.exists()
+    assert CoordinationReport.objects.count() == 1
+
+
 def test_a_verdict_is_of_a_meeting_held_since_with_its_words(
     presented, sitting, other_zone, coordinator
 ):
