@@ -23,6 +23,7 @@ from zones.models.rules import Visibility
 
 from ..export import cell
 from ..models import CoordinationReport
+from ..snapshot import seen_by
 
 MEGABYTE = 1024 * 1024
 MOST = 200 * MEGABYTE
@@ -59,7 +60,7 @@ class Entry:
 
 
 def gather(zone, year, *, with_reserved=False):
-    """``[Proofs]`` of the meetings held in ``year``, in order; 4 queries."""
+    """``[Proofs]`` of the meetings held in ``year``, in order; 5 queries."""
     meetings = Meeting.objects.of_zone(zone).in_year(year).held().order_by("starts_at", "pk")
     found = {meeting.pk: Proofs(meeting) for meeting in meetings.select_related("zone")}
     papers = Paper.objects.filter(meeting__in=found).defer("content", "frozen_html")
@@ -98,7 +99,7 @@ def bundle(zone, year, *, with_reserved=False, on_step=None):
         entries += _of_meeting(done + 1, proofs, gone)
         _check_weight(entries)
     told(_("Rapport et dépôt"), len(rows), len(rows) + 1)
-    entries += _of_report(zone, year, gone)
+    entries += _of_report(zone, year, gone, with_reserved)
     _check_weight(entries)
     entries += _read_first(zone, year, rows, entries, gone)
     return _zipped(entries)
@@ -165,13 +166,15 @@ def _content(row, gone):
         return None
 
 
-def _of_report(zone, year, gone):
+def _of_report(zone, year, gone, with_reserved):
+    """Each edition: its paper, its figures as whoever gets the file may read them, its deposit."""
     editions = CoordinationReport.objects.filter(zone=zone, year=year, paper__isnull=False)
     for report in editions.select_related("paper").order_by("edition"):
         name = f"rapport/edition-{report.edition}"
         words = _("Rapport validé, édition %(n)d") % {"n": report.edition}
         yield Entry(f"{name}.pdf", report.paper.pdf(), words)
-        figures = json.dumps(report.figures, ensure_ascii=False, indent=1, sort_keys=True)
+        seen = seen_by(report.figures, in_zone=with_reserved)
+        figures = json.dumps(seen, ensure_ascii=False, indent=1, sort_keys=True)
         words = _("Chiffres figés, édition %(n)d") % {"n": report.edition}
         yield Entry(f"{name}-chiffres.json", figures.encode(), words)
         if deposit := getattr(report, "deposit", None):
