@@ -54,7 +54,7 @@ def _entry(row, names):
         "addressees": ", ".join(say(one) for one in row["addressees"]),
         "signed": zone_names(row["signed"], names),
         "fate": _fate(row),
-        "answer": row["answer"],
+        "answer": rich(row["answer"], links=False),
         "effect": row["effect"],
         "group": row["group"],
     }

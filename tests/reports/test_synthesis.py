@@ -193,6 +193,21 @@ def test_the_text_of_a_passage_comes_only_through_its_level(zone):
     assert SECRET not in str(rows)
 
 
+def test_the_answer_received_is_on_the_page_and_on_paper(zone, client, region):
+    made = make_meeting(zone, "held", starts_at=at_year(YEAR), visibility="region")
+    make_pv(made, "sent", blocks=0)
+    day = date(YEAR, 9, 1)
+    add_opinion(made, sent_on=made.held_on, answered_on=day, answer="Le délai passe à six mois.")
+    deposit(zone)
+    snapshot = documents_synthesis.snapshot_of(Synthesis(year=YEAR))
+    assert "Le délai passe à six mois." in text_of(
+        documents_synthesis.render(snapshot, language="fr")
+    )
+    client.force_login(region)
+    page = client.get(reverse("reports:synthesis", args=[YEAR])).content.decode()
+    assert "Le délai passe à six mois." in page
+
+
 def test_the_zones_speak_for_themselves_once_deposited(zone):
     deposit(zone, evaluation="Le tour de table marche. Écrire à ada@exemple.be.")
     voices = read()["voices"]
