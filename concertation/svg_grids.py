@@ -4,6 +4,8 @@ Same rules as ``svg``: presentation attributes only, a title and a description i
 and numbers that black and white tells apart.
 """
 
+from textwrap import wrap
+
 from django.utils.safestring import SafeString
 
 from .shapes import (
@@ -37,12 +39,25 @@ def heat_table(rows, *, columns, title, colour, missing=MISSING, left=170) -> Sa
     parts = _names(columns, left, step, head)
     for index, (name, values) in enumerate(rows):
         y = head + index * high
-        parts.append(label(left - 8, y + 12.5, name, size=9, anchor="end", width=left - 10))
+        parts += _row_name(name, left, y)
         for place, value in enumerate(values):
             x = left + place * step
             parts += _cell(x, y, step, high, value, top, colour, missing)
     desc = "; ".join(f"{name}: {', '.join(measures(v, columns, missing))}" for name, v in rows)
     return picture(WIDTH, head + len(rows) * high + 3, *parts, title=title, desc=desc)
+
+
+def _row_name(name, left, y):
+    """The name of a row of the heat table, on two smaller lines when it is too long for one."""
+    name, room = str(name), left - 10
+    if len(name) <= room / 4.5:
+        return [label(left - 8, y + 12.5, name, size=9, anchor="end")]
+    lines = wrap(name, int(room / 4), max_lines=2, placeholder="…")
+    first = 12.5 if len(lines) == 1 else 8
+    return [
+        label(left - 8, y + first + 8.5 * place, line, size=8, anchor="end")
+        for place, line in enumerate(lines)
+    ]
 
 
 def _cell(x, y, step, high, value, top, colour, missing):

@@ -29,6 +29,21 @@ def test_a_missing_number_is_said_and_never_nought(columns):
     assert "01/03" not in names or "01/03" in texts(drawn)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Plaatselijk initiatief voor de ontwikkeling van de werkgelegenheid",
+        "Gezondheid, wijkgezondheidscentrum of gezondheidspromotie",
+    ],
+)
+def test_a_long_name_of_the_heat_table_takes_two_lines(name):
+    drawn = svg_grids.heat_table(
+        [(name, [1]), ("CPAS", [2])], columns=["12/02"], title="Types", colour="#b0441a", left=232
+    )
+    first, second = [said for said in texts(drawn) if said in name]
+    assert f"{first} {second}" == name
+
+
 def test_typed_names_stay_text():
     grid = svg_grids.dot_grid(
         [(HOSTILE, list(WORDS), "1 / 3")],
