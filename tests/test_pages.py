@@ -244,6 +244,7 @@ ROUTES = {
     "meetings:feed_revoke": SECRETARIAT,  # the coordinator's own
     "meetings:feed": OPEN,
     "reports:annexes": SECRETARIAT,
+    "reports:annex_pv": GESTURE,
     "reports:annex": (404, 404, 404, 404, 302),  # none is joined
     "reports:annex_edit": (404, 404, 404, 404, 302),
     "reports:annex_move": GESTURE,
@@ -518,6 +519,7 @@ def arguments(name, world):
         "meetings:poll_answer": [poll_links.make_token(world["voter"])],
         "meetings:poll_calendar": [world["decided_token"], meeting],
         "meetings:announce": [zone, world["planned"].pk],
+        "reports:annex_pv": [zone, year, 1],
         "reports:annex": [zone, year, 1],
         "reports:annex_edit": [zone, year, 1],
         "reports:annex_move": [zone, year, 1],

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from meetings.models import SealedPV
 from meetings.models.attachment import attachment_storage
 from zones.models import Organisation, Zone
 from zones.models.rules import DocumentLanguage
@@ -29,6 +30,10 @@ class Annex(models.Model):
     report = models.ForeignKey(CoordinationReport, models.CASCADE, related_name="annexes")
     organisation = models.ForeignKey(
         Organisation, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    #: The PV that this annex is, when the coordination joined one that was approved.
+    sealed = models.ForeignKey(
+        SealedPV, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
     title = models.CharField(_("intitulé"), max_length=160)
     position = models.PositiveSmallIntegerField(_("ordre"), default=0)

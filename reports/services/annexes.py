@@ -47,17 +47,23 @@ def add_annex(report, *, upload, title, organisation, by):
     without links, notes nor actions. Raises ``Refused`` with the sentence to show, ``WrongStatus``
     once the report is validated or decided upon; whatever stops it, no row and no file stay behind.
     """
-    data = _received(upload)
+    facts = {
+        "title": " ".join(title.split()) or _title_of(upload.name),
+        "organisation": organisation,
+        "file_name": uploads.clean_name(upload.name, PDF),
+        "created_by": by,
+    }
+    return take_in(report, _received(upload), facts)
+
+
+def take_in(report, data, facts):
+    """The pages of a PDF (bytes) at the end of the annexes; ``facts``: the fields of its row.
+
+    Raises as ``add_annex`` does.
+    """
     pages, content = _read(data)
-    row = Annex(
-        title=" ".join(title.split()) or _title_of(upload.name),
-        organisation=organisation,
-        file_name=uploads.clean_name(upload.name, PDF),
-        size=len(content),
-        pages=pages,
-        sha256=hashlib.sha256(content).hexdigest(),
-        created_by=by,
-    )
+    digest = hashlib.sha256(content).hexdigest()
+    row = Annex(**facts, size=len(content), pages=pages, sha256=digest)
     return _keep(report, row, content)
 
 

@@ -9,6 +9,7 @@ ANNEX = REPORT + "annexes/<int:pk>/"
 
 urlpatterns = [
     path(REPORT + "annexes/", annexes.annexes, name="annexes"),
+    path(REPORT + "annexes/pv/<int:pk>/", annexes.annex_pv, name="annex_pv"),
     path(ANNEX, annexes.annex, name="annex"),
     path(ANNEX + "modifier/", annexes.annex_edit, name="annex_edit"),
     path(ANNEX + "deplacer/", annexes.annex_move, name="annex_move"),

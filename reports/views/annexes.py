@@ -15,8 +15,8 @@ from .. import pages_annexes
 from ..forms_annexes import AnnexAddForm, AnnexForm
 from ..models import Annex
 from ..permissions import can_write_report
+from ..services import annexed_pvs, open_report
 from ..services import annexes as service
-from ..services import open_report
 from .reading import open_zone_year
 
 
@@ -50,6 +50,17 @@ def _written(request, code, year, pk):
     zone, report, _texts = open_zone_year(request, code, year)
     require(can_write_report, request.user, zone)
     return zone, get_object_or_404(Annex.objects.select_related("report"), pk=pk, report=report)
+
+
+@require_POST
+def annex_pv(request, code, year, pk):
+    """An approved PV of the year joins the annexes."""
+    zone, report, _texts = open_zone_year(request, code, year)
+    require(can_write_report, request.user, zone)
+    report = report or open_report(zone, year)
+    if row := tried(request, lambda: annexed_pvs.join(report, pk, by=request.user)):
+        messages.success(request, _("« %(name)s » est joint au rapport.") % {"name": row})
+    return redirect("reports:annexes", code, year)
 
 
 @require_safe

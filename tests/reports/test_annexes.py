@@ -6,6 +6,7 @@ import zlib
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 from pikepdf import Array, Dictionary, Name
 from pypdf import PdfReader
@@ -242,6 +243,14 @@ def test_the_sweep_leaves_the_annexes_alone(report):
     row = add(report)
     far = attaching.timezone.now() + attaching.timezone.timedelta(days=9)
     assert row.file.name not in set(attaching.orphans(far))
+    assert not attaching.missing()
+
+
+def test_the_sweep_names_an_annex_that_is_gone(report, capsys):
+    row = add(report)
+    attachment_storage().delete(row.file.name)
+    call_command("sweep_attachments", "--dry-run")
+    assert row.file.name in capsys.readouterr().err
 
 
 def test_a_validated_report_takes_no_more_annex(report, coordinator):
@@ -407,4 +416,4 @@ def test_the_list_of_annexes_costs_the_same_whatever_its_length(
         client.get(address("annexes"))
 
 
-QUERIES = 6
+QUERIES = 7
