@@ -15,13 +15,17 @@ from .names import plain_name
 
 
 def build(letter):
-    """« La zone Sud demande votre signature », or what the zone that was asked answers."""
+    """« La zone Sud demande votre signature », or what the zone that was asked answers.
+
+    As things stood when it was written: tried again later, a request does not become an answer.
+    """
     row = CoSignature.objects.with_thing().get(letters=letter)
-    is_answer = row.decided_at is not None
+    told = row.history.as_of(letter.created_at)
+    is_answer = told.decided_at is not None
     writing, reading = (row.zone, row.thing.zone) if is_answer else (row.thing.zone, row.zone)
     houses = _houses(writing)
     with override(letter.language):
-        context = _context(letter, row, is_answer) | {
+        context = _context(letter, row, told) | {
             "zone": writing,
             "reading_zone": reading,
             "organisers": [house.name for house in houses],
@@ -45,10 +49,10 @@ def _houses(zone):
     return [row.organisation for row in rows.select_related("organisation").order_by("pk")]
 
 
-def _context(letter, row, is_answer):
+def _context(letter, row, told):
     user = User.objects.filter(email=letter.to_email).first()
     thing = row.thing
-    is_opinion = isinstance(thing, Opinion)
+    is_opinion, is_answer = isinstance(thing, Opinion), told.decided_at is not None
     page = "opinion" if is_opinion else "finding"
     here = reverse("meetings:cosignature", args=[row.zone.code, row.pk])
     there = reverse(f"meetings:{page}", args=[thing.zone.code, thing.pk])
@@ -56,10 +60,10 @@ def _context(letter, row, is_answer):
         "language": letter.language,
         "name": plain_name(user.full_name) if user else "",
         "is_answer": is_answer,
-        "is_signed": row.is_signed,
+        "is_signed": told.is_signed,
         "is_opinion": is_opinion,
         "thing": str(thing),
-        "reason": row.reason,
+        "reason": told.reason,
         "link": absolute(there if is_answer else here),
         "privacy_link": absolute(reverse("privacy")),
     }
