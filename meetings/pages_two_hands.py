@@ -20,14 +20,18 @@ def compared(form, current):
     for name in names:
         if asked[name] == kept[name]:
             continue
-        mine, theirs = side_by_side(words(form.cleaned_data[name]), words(getattr(current, name)))
+        field = current._meta.get_field(name)
+        mine = words(form.cleaned_data[name], field)
+        mine, theirs = side_by_side(mine, words(getattr(current, name), field))
         rows.append({"label": form[name].label, "mine": mine, "theirs": theirs})
     return rows
 
 
-def words(value):
-    """A value of a register as it is read: names, a date, a text; « rien » for nothing."""
-    if hasattr(value, "all"):
+def words(value, field):
+    """A value of a register as it is read: names, a date, a choice, a text; « rien » for none."""
+    if field.choices:
+        value = dict(field.flatchoices).get(value, value)
+    elif hasattr(value, "all"):
         value = ", ".join(one.name for one in value.all())
     elif hasattr(value, "isoformat"):
         value = date_short(value)

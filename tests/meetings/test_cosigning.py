@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -86,6 +87,23 @@ def test_the_answer_is_told_to_whoever_asked(zone, other_zone, coordinator, outs
     assert "pas parlé" in emails.build(answer).body
     with pytest.raises(WrongStatus, match="déjà répondu"):
         cosigning.sign(row, seen=current(row), by=outsider)
+
+
+def test_a_letter_that_is_tried_again_says_what_it_was_written_for(
+    zone, other_zone, coordinator, outsider
+):
+    opinion = an_opinion(zone)
+    row = asked(opinion, other_zone, coordinator)
+    Letter.objects.update(status=Letter.Status.SENDING, handed_at=timezone.now())  # in doubt
+    cosigning.decline(row, reason="Trop tôt.", by=outsider)
+    Letter.objects.update(status=Letter.Status.SENDING, handed_at=timezone.now())
+    request, answer = Letter.objects.order_by("pk")
+    page = reverse("meetings:cosignature", args=[other_zone.code, row.pk])
+    assert page in emails.build(request).body
+    assert "Trop tôt." not in emails.build(request).body
+    cosigning.ask(opinion, [other_zone], by=coordinator)
+    assert "Trop tôt." in emails.build(answer).body
+    assert page not in emails.build(answer).body
 
 
 def test_a_zone_that_declined_is_asked_again_and_its_words_stay(
@@ -394,6 +412,22 @@ def test_two_editors_of_an_opinion_both_keep_their_words(client, zone, coordinat
     assert client.post(address, again).status_code == 302
     opinion.refresh_from_db()
     assert opinion.motives == "Mes mots"
+
+
+def test_two_editors_read_choices_in_words_and_choose_their_file_again(client, zone, coordinator):
+    finding = Finding.objects.create(zone=zone, subject="Délais")
+    client.force_login(coordinator)
+    address = reverse("meetings:finding_edit", args=[zone.code, finding.pk])
+    mine = {"subject": "Délais", "noted_on": finding.noted_on, "visibility": "region", "seen": "x"}
+    [row] = client.post(address, mine).context["differing"]
+    assert "".join(piece for piece, _differs in row["mine"]).endswith("toutes les zones")
+    assert "".join(piece for piece, _differs in row["theirs"]).endswith("de la zone")
+    address = reverse("meetings:opinion_edit", args=[zone.code, an_opinion(zone).pk])
+    chosen = SimpleUploadedFile("preuve.txt", b"Envoi du 3 mars")
+    mine = {"motives": "Mes mots", "seen": "x"}
+    again = "Choisissez de nouveau votre fichier"
+    assert again in client.post(address, mine | {"upload": chosen}).content.decode()
+    assert again not in client.post(address, mine).content.decode()
 
 
 def test_a_finding_changed_meanwhile_is_not_overwritten(zone, coordinator):
