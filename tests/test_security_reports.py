@@ -247,6 +247,29 @@ def test_a_reserved_opinion_keeps_how_and_with_what_it_left(zone, kept, region, 
     assert signed(outsider).get(page).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("level", "status", "is_told"),
+    [("zone", "sent", False), ("region", "sent", True), ("region", "draft", False)],
+)
+def test_the_register_and_the_report_tell_the_region_the_same_of_an_opinion(
+    zone, kept, region, partner, level, status, is_told
+):
+    kept.visibility = level
+    kept.save()
+    type(kept.pv).objects.update(status=status)
+    opinion = Opinion.objects.get()
+    reports_it = "xyzzy" in json.dumps(registers(zone, YEAR, in_zone=False), default=str)
+    pages = (
+        reverse("meetings:opinions", args=[zone.code]),
+        reverse("meetings:opinion", args=[zone.code, opinion.pk]),
+    )
+    for page in pages:
+        words = words_in(signed(region).get(page))
+        assert str(opinion) in words  # that it was given and sent is no secret
+        assert ("xyzzy" in words) == reports_it == is_told, page
+        assert ("xyzzy" in words_in(signed(partner).get(page))) == (status == "sent")
+
+
 def test_a_zone_that_declined_does_not_follow_the_text(
     zone, other_zone, kept, coordinator, outsider
 ):

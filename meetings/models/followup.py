@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concertation.bilingual import Bilingual
 from zones.models import Addressee, Organisation, Person, Zone
-from zones.permissions import is_regional, zones_of
+from zones.permissions import coordinated_zones, is_regional, zones_of
 
 from .attachment import Attachment
 from .block import Block
@@ -96,7 +96,9 @@ class OpinionQuerySet(models.QuerySet):
         """Opinions of the user's zones, sent or in a PV they may read; the region: those sent.
 
         An opinion that stands in a draft is still the coordination's alone. Adds ``is_reserved``:
-        its passage, or its item, is for a narrower circle; its number may be told, not its text.
+        its passage, its item or its PV is for a narrower circle, or its PV is being written; its
+        number and its dates may be told, not its text. Reports follow the same rule: sending an
+        opinion does not open the PV of a zone that keeps it.
         """
         sent = models.Q(sent_on__isnull=False)
         read = models.Q(block__item__meeting__pv__in=PV.objects.visible_to(user))
@@ -105,9 +107,12 @@ class OpinionQuerySet(models.QuerySet):
         readable = readable_by(
             user, "block__item__meeting__", "block__visibility", "block__item__visibility"
         )
+        own = models.Q(zone__in=coordinated_zones(user))
         return found.annotate(
             is_reserved=models.Case(
-                models.When(readable, then=False), default=True, output_field=models.BooleanField()
+                models.When(readable & (read | own), then=False),
+                default=True,
+                output_field=models.BooleanField(),
             )
         )
 

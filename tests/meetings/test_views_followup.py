@@ -131,11 +131,15 @@ def test_an_answer_follows_the_letter(client, zone, coordinator, dates):
 
 def test_the_region_reads_the_opinions_that_were_sent(client, zone, coordinator, region):
     sent = followed(zone, "opinion", by=coordinator, text="Avis parti")
-    Opinion.objects.filter(pk=sent.pk).update(sent_on=date(2020, 4, 1))
+    type(sent.block.item.meeting).objects.update(visibility="region")
+    kept = followed(zone, "opinion", by=coordinator, text="Avis parti, PV gardé", day=-40)
+    Opinion.objects.update(sent_on=date(2020, 4, 1))
     followed(zone, "opinion", by=coordinator, text="Avis gardé", day=-50)
     client.force_login(region)
     content = client.get(reverse("meetings:opinions", args=[zone.code])).content.decode()
     assert "Avis parti" in content
+    assert "PV gardé" not in content
+    assert f"n° {kept}" in content  # that it was given and sent is told
     assert "Avis gardé" not in content
 
 
