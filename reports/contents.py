@@ -210,6 +210,13 @@ def _quote(passage, in_zone):
     }
 
 
+def text_of(passage, in_zone):
+    """The words of a passage, without an address; a sentence in their place when they are kept."""
+    if passage.is_readable(in_zone=in_zone):
+        return wording.without_addresses(localised(passage.block, "text")[0])
+    return _("Texte gardé par la zone, ou PV pas encore envoyé")
+
+
 def action_state(data, passage):
     """« faite le 3 mai 2020 », « en retard », « en cours »."""
     done = passage.block.action.done_on

@@ -22,7 +22,7 @@ def attendance(data, *, named):
     types = types_by_meeting(data)
     return {
         "is_named": named,
-        "types": member_types(data),
+        "types": [row | {"reached": wording.value(row["reached"])} for row in member_types(data)],
         "types_chart": charts.types_by_meeting(data, types),
         "types_rows": types,
         "regular_names": sorted(called(pk) for pk in participation.regular_institutions(data)),
@@ -55,7 +55,10 @@ def letter(place):
 
 
 def member_types(data):
-    """One row a partner type: members, arrived and left in the year, reached; in their order."""
+    """One row a partner type: members, arrived and left in the year, reached; in their order.
+
+    ``{"rank", "code", "name", "members", "arrived", "left", "reached"}``.
+    """
     reached = participation.institutions_reached(data)
     first, last = date(data.year, 1, 1), date(data.year, 12, 31)
     rows = {}
@@ -68,20 +71,25 @@ def member_types(data):
         _type_row(rows, data.institutions[pk])["reached"] += 1
     for row in rows.values():
         row["members"] = len(row["members"])
-        row["reached"] = wording.value(row["reached"] if data.recorded else None)
+        row["reached"] = row["reached"] if data.recorded else None
     return sorted(rows.values(), key=lambda row: (row["rank"], row["name"]))
 
 
 def _type_row(rows, institution):
     empty = {"members": set(), "arrived": 0, "left": 0, "reached": 0}
-    label = {"rank": institution.rank, "name": institution.type.name}
-    return rows.setdefault(institution.type.code, label | empty)
+    return rows.setdefault(institution.type.code, _type(institution) | empty)
+
+
+def _type(institution):
+    kind = institution.type
+    return {"rank": institution.rank, "code": kind.code, "name": kind.name}
 
 
 def types_by_meeting(data):
     """One row a partner type: institutions present at each meeting held, None where « n. d. ».
 
-    ``{"name", "cells", "present", "invited", "rate"}``: ``rate`` as P2, members of the type only.
+    ``{"rank", "code", "name", "cells", "present", "invited", "rate"}``: ``rate`` as P2,
+    members of the type only.
     """
     rows = {}
     for place, sitting in enumerate(data.held):
@@ -100,10 +108,8 @@ def types_by_meeting(data):
 def _cells(rows, data, pk):
     institution = data.institutions[pk]
     empty = [0 if sitting.is_recorded else None for sitting in data.held]
-    label = {"rank": institution.rank, "name": institution.type.name}
-    return rows.setdefault(
-        institution.type.code, label | {"cells": empty, "present": 0, "invited": 0}
-    )
+    counts = {"cells": empty, "present": 0, "invited": 0}
+    return rows.setdefault(institution.type.code, _type(institution) | counts)
 
 
 def by_presence(data, rows, called):

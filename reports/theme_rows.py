@@ -3,19 +3,15 @@
 from concertation.typography import day_month
 from zones.models import Theme
 
+from .indicators import meetings
+
 
 def themes(data):
     """Rows by category then name: name, category, dates, is_new; 1 query, for the categories.
 
     New: not seen in the zone in the years looked back on; never said when those hold no theme.
     """
-    older = {
-        theme.code
-        for sitting in data.sittings
-        if sitting.year < data.year and sitting.counts
-        for theme in sitting.themes
-    }
-    rows = {}
+    older, rows = meetings.older_themes(data), {}
     for sitting in data.held:
         for theme in sitting.themes:
             row = rows.setdefault(theme.code, {"name": theme.name, "dates": [], "is_new": False})

@@ -6,11 +6,9 @@ The text of a passage only shows to who may read it.
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from concertation.bilingual import localised
 from concertation.typography import date_short
 
-from .. import wording
-from ..contents import action_state
+from ..contents import action_state, text_of
 from ..indicators import followup
 from .row import row
 
@@ -22,7 +20,7 @@ def opinions(data, in_zone):
         state = _("réponse reçue") if opinion.answered_on else _("envoyé")
         rows.append(
             row(
-                _text(passage, in_zone),
+                text_of(passage, in_zone),
                 _("n° %(n)d") % {"n": opinion.number},
                 ", ".join(name.name for name in passage.addressees),
                 state if opinion.sent_on else _("pas encore envoyé"),
@@ -35,7 +33,7 @@ def opinions(data, in_zone):
 def actions(data, in_zone):
     return [
         row(
-            _text(passage, in_zone),
+            text_of(passage, in_zone),
             date_short(passage.met_at),
             ", ".join(passage.owners) if passage.is_readable(in_zone=in_zone) else "",
             action_state(data, passage),
@@ -45,16 +43,10 @@ def actions(data, in_zone):
     ]
 
 
-def _text(passage, in_zone):
-    if passage.is_readable(in_zone=in_zone):
-        return wording.without_addresses(localised(passage.block, "text")[0])
-    return _("Texte gardé par la zone, ou PV pas encore envoyé")
-
-
 def findings(data, in_zone):
     return [
         row(
-            _text(passage, in_zone),
+            text_of(passage, in_zone),
             date_short(passage.met_at),
             state=passage.block.get_kind_display(),
         )

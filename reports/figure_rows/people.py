@@ -1,10 +1,6 @@
 """The rows behind the figures of who came: institutions, persons, their functions and sides."""
 
-from collections import Counter
-
 from django.utils.translation import gettext as _
-
-from accounts.models import Language
 
 from .. import wording
 from ..indicators import composition, participation
@@ -95,19 +91,6 @@ def outsiders(data, in_zone):
 
 def balance(data, in_zone):
     """One row a type, then a commune, then a language."""
-    reached = [data.institutions[pk] for pk in participation.institutions_reached(data)]
-    types = _counts((one.type.name, one.rank) for one in reached)
-    communes = _counts(
-        (one.commune.name if one.commune else str(_("commune inconnue")), 0) for one in reached
-    )
-    tongues = _counts((str(Language(one.language).label), 0) for one in reached)
-    heads = (_("Type"), types), (_("Commune"), communes), (_("Langue"), tongues)
-    return [
-        row(name, str(head), state=str(number)) for head, rows in heads for name, number in rows
-    ]
-
-
-def _counts(named):
-    """[(name, number)], by rank then name."""
-    found = Counter(named)
-    return [(name, found[name, rank]) for name, rank in sorted(found, key=lambda key: key[::-1])]
+    heads = {"type": _("Type"), "commune": _("Commune"), "language": _("Langue")}
+    lines = participation.balance_lines(data)
+    return [row(label, heads[side], state=str(number)) for side, _code, label, number in lines]

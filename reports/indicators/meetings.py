@@ -67,19 +67,24 @@ def themes(data):
     theme.
     """
     now = {theme.code for sitting in data.held for theme in sitting.themes}
-    before = {
-        theme.code
-        for year in range(data.year - YEARS_BACK, data.year)
-        for sitting in data.of(year)
-        if sitting.counts
-        for theme in sitting.themes
-    }
+    before = older_themes(data)
     new = len(now - before) if before else None
     return {
         "total": len(now),
         "new": new,
         "recurring": None if new is None else len(now) - new,
         "new_share": None if new is None or not now else round(new / len(now), 3),
+    }
+
+
+def older_themes(data):
+    """K8. Codes of the themes of the meetings held in the five years before."""
+    return {
+        theme.code
+        for year in range(data.year - YEARS_BACK, data.year)
+        for sitting in data.of(year)
+        if sitting.counts
+        for theme in sitting.themes
     }
 
 

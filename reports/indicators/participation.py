@@ -9,12 +9,16 @@ rates. Source of the list: étude « 20 ans après », 2015 (practice of the zon
 from collections import Counter
 from statistics import mean, median
 
+from django.utils.translation import gettext as _
+
+from accounts.models import Language
 from meetings.models import Participation
 
 from .gathering import YEARS_BACK
 from .meetings import quota
 
 Answer = Participation.Answer
+ASPECTS = ("type", "commune", "language")
 
 
 def institutions_reached(data, year=None):
@@ -139,13 +143,26 @@ def new_persons(data):
 
 def balance(data):
     """P9. ``{"type", "commune", "language"}``: distinct institutions reached, by label code."""
-    reached = [data.institutions[pk] for pk in institutions_reached(data)]
-    codes = {
-        "type": [office.type.code for office in reached],
-        "commune": [office.commune.code if office.commune else "" for office in reached],
-        "language": [office.language for office in reached],
-    }
-    return {name: dict(sorted(Counter(found).items())) for name, found in codes.items()}
+    found = {name: {} for name in ASPECTS}
+    for name, code, _label, number in balance_lines(data):
+        found[name][code] = number
+    return found
+
+
+def balance_lines(data):
+    """P9. ``[(one of ASPECTS, code, label, number)]``: types by rank, the others by code.
+
+    The code of an unknown commune is "".
+    """
+    found = Counter()
+    for office in (data.institutions[pk] for pk in institutions_reached(data)):
+        place, language = office.commune, str(Language(office.language).label)
+        where = (place.code, place.name) if place else ("", _("commune inconnue"))
+        found[0, office.rank, office.type.code, office.type.name] += 1
+        found[1, 0, *where] += 1
+        found[2, 0, office.language, language] += 1
+    order = sorted(found.items(), key=lambda pair: pair[0][:3])
+    return [(ASPECTS[side], code, label, number) for (side, _rank, code, label), number in order]
 
 
 def per_meeting(data):

@@ -8,10 +8,8 @@ from html import unescape
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-from concertation.bilingual import localised
-
 from .. import wording
-from ..contents import action_state
+from ..contents import action_state, text_of
 from ..indicators import followup
 from ..register_rows import registers
 from .table import day, table
@@ -31,13 +29,6 @@ def tables(data, in_zone):
 def _plain(html):
     """The words of a passage set for a page."""
     return unescape(strip_tags(html or "")).strip()
-
-
-def text_of(passage, in_zone):
-    """The words of a passage, without an address; a sentence in their place when they are kept."""
-    if passage.is_readable(in_zone=in_zone):
-        return wording.without_addresses(localised(passage.block, "text")[0])
-    return _("Texte gardé par la zone, ou PV pas encore envoyé")
 
 
 def _opinions(data, in_zone, registered):

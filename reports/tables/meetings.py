@@ -147,13 +147,7 @@ def _kinds(data):
 
 def _themes(data):
     """One row a theme of the meetings held, with its days; new as in K8, None when unknown."""
-    older = {
-        theme.code
-        for sitting in data.sittings
-        if sitting.year < data.year and sitting.counts
-        for theme in sitting.themes
-    }
-    found = {}
+    older, found = meetings.older_themes(data), {}
     for sitting in data.held:
         for theme in sitting.themes:
             found.setdefault(theme.code, (theme, []))[1].append(date_short(sitting.meeting.held_on))

@@ -4,6 +4,7 @@ Made of the same rows as the chapters: a number here is the number there.
 """
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ..listening_rows import listening
 from ..logbook_rows import outside_meetings
@@ -69,7 +70,7 @@ def _logbook(logbook):
 def _projects(projects):
     keys = ("name", "purpose", "partners", "objective", "state", "since", "note", "begins", "ends")
     heads = (
-        _("Projet"),
+        pgettext("partenariat", "Projet"),
         _("Objet"),
         _("Partenaires"),
         _("Objectif du cahier des charges"),

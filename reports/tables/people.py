@@ -1,7 +1,5 @@
 """The tables of who came: institutions, types, the grid, where they come from, who sat where."""
 
-from datetime import date
-
 from django.utils.translation import gettext as _
 
 from accounts.models import Language
@@ -9,7 +7,7 @@ from concertation.typography import date_short
 from meetings.models import Participation
 from zones.models import Organisation, Position
 
-from ..contents_participation import naming
+from ..contents_participation import member_types, naming, types_by_meeting
 from ..indicators import participation
 from .table import table
 
@@ -89,27 +87,8 @@ def _about(office):
 
 def _types(data):
     """One row a partner type: members of the year, arrived, left, reached."""
-    reached = participation.institutions_reached(data)
-    members = {row.organisation_id for row in data.memberships}
-    first, last = date(data.year, 1, 1), date(data.year, 12, 31)
-    arrived = [
-        r.organisation_id for r in data.memberships if r.started_on and r.started_on >= first
-    ]
-    left = [r.organisation_id for r in data.memberships if r.ended_on and r.ended_on <= last]
-    rows = [
-        (
-            kind.code,
-            kind.name,
-            *(
-                sum(data.institutions[pk].type.code == kind.code for pk in found)
-                for found in (members, arrived, left)
-            ),
-            sum(data.institutions[pk].type.code == kind.code for pk in reached)
-            if data.recorded
-            else None,
-        )
-        for kind in _kinds(data, members | reached)
-    ]
+    keys = ("code", "name", "members", "arrived", "left", "reached")
+    rows = [tuple(row[key] for key in keys) for row in _in_order(member_types(data))]
     columns = (
         ("code", _("Code")),
         ("type", _("Type de partenaire")),
@@ -121,10 +100,9 @@ def _types(data):
     return table("types", _("Types de partenaires"), columns, rows)
 
 
-def _kinds(data, ids):
-    """The partner types of those institutions, in their own order."""
-    found = {data.institutions[pk].type: data.institutions[pk].rank for pk in ids}
-    return sorted(found, key=lambda kind: (found[kind], kind.code))
+def _in_order(rows):
+    """Partner types by rank then code: the order of no language."""
+    return sorted(rows, key=lambda row: (row["rank"], row["code"]))
 
 
 def _heads(data):
@@ -135,15 +113,8 @@ def _heads(data):
 
 
 def _types_by_meeting(data):
-    seen = {pk for one in data.recorded for pk in one.institutions | one.invited}
-    rows = []
-    for kind in _kinds(data, seen):
-        mine = {pk for pk in seen if data.institutions[pk].type.code == kind.code}
-        cells = [
-            len(mine & sitting.institutions) if sitting.is_recorded else None
-            for sitting in data.held
-        ]
-        rows.append((kind.code, kind.name, *cells))
+    found = _in_order(types_by_meeting(data))
+    rows = [(row["code"], row["name"], *row["cells"]) for row in found]
     columns = (("code", _("Code")), ("type", _("Type de partenaire")), *_heads(data))
     title = _("Institutions présentes par type et par réunion")
     return table("types-par-reunion", title, columns, rows)
@@ -171,24 +142,14 @@ def _grid(data, figures, named):
 
 def _balance(data):
     """P9: distinct institutions reached, by type, by commune, by language."""
-    reached = [data.institutions[pk] for pk in participation.institutions_reached(data)]
-    found = {}
-    for office in reached:
-        place = office.commune
-        for key in (
-            (0, _("Type"), office.type.code, office.type.name),
-            (1, _("Commune"), place.code if place else "", place.name if place else _("inconnue")),
-            (2, _("Langue"), office.language, str(Language(office.language).label)),
-        ):
-            found[key] = found.get(key, 0) + 1
-    order = sorted(found, key=lambda key: (key[0], key[2]))
+    by = {"type": _("Type"), "commune": _("Commune"), "language": _("Langue")}
+    rows = [(by[name], *line) for name, *line in participation.balance_lines(data)]
     columns = (
         ("by", _("Selon")),
         ("code", _("Code")),
         ("label", _("Valeur")),
         ("institutions", _("Institutions touchées"), "number"),
     )
-    rows = [(*key[1:], found[key]) for key in order]
     return table("repartition", _("Institutions touchées"), columns, rows)
 
 

@@ -275,6 +275,19 @@ def test_cancelled_and_postponed_meetings_are_told_apart(zone):
     assert figures["institutions"]["reached"] == 1
 
 
+def test_the_balance_adds_up_to_its_rows_and_its_table(zone):
+    rows = [{"organisation": make_organisation(language=tongue)} for tongue in ("fr", "fr", "nl")]
+    meeting_with(zone, *(row | {"presence": "present"} for row in rows))
+    data = indicators.gather(zone, YEAR)
+    figures = indicators.figures(zone, YEAR, data)
+    assert figures["balance"]["language"] == {"fr": 2, "nl": 1}
+    assert figures["balance"]["commune"] == {"": 3}
+    shown = {table.name: table for table in tables.for_all(data, figures)}["repartition"]
+    opened = FIGURES["repartition"][1](data, True)
+    assert [row[3] for row in shown.rows] == [int(row["state"]) for row in opened]
+    assert [row[2] for row in shown.rows] == [row["title"] for row in opened]
+
+
 def test_an_empty_year_says_nothing_rather_than_zero(zone):
     figures = indicators.figures(zone, YEAR)
     assert figures["persons"] == {"mean": None, "median": None, "guests": None}
