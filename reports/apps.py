@@ -12,13 +12,13 @@ class ReportsConfig(AppConfig):
 
         from . import todo
         from .emails import BUILDERS, ONCE_SENT
-        from .services.annexes import annex_files
+        from .models import Annex
 
         # The outbox is of the meetings and may not know us: we tell it how our letters are built.
         emails.BUILDERS.update(BUILDERS)
         delivery.ONCE_SENT.update(ONCE_SENT)
         zone_page.ALSO_TO_DO.append(todo.lines)
-        attaching.ALSO_KEPT.append(annex_files)
+        attaching.ALSO_KEPT.append(Annex.objects.all)
         tasks.ON_THE_HOUR += [
             ("reports.services.making", "tidy"),
             ("reports.services.deposit", "settle_due"),

@@ -229,7 +229,8 @@ def tell(meeting, *, by):
 # --- What nobody claims --------------------------------------------------------------------------
 
 
-#: What other applications keep in the same storage: functions that give the names of their files.
+#: What other applications keep in the same storage: functions that give their rows, each with its
+#: ``file`` and its ``file_name``.
 ALSO_KEPT = []
 
 
@@ -237,17 +238,22 @@ def orphans(now=None):
     """Names in the storage that no row knows, older than a day: uploads that were interrupted."""
     before = (now or timezone.now()) - UNDER_WAY
     storage = attachment_storage()
-    known = set(Attachment.objects.values_list("file", flat=True))
-    known.update(*(names() for names in ALSO_KEPT))
+    known = {row.file.name for row in _kept()}
     for name in _every_name(storage, ""):
         if name not in known and storage.get_modified_time(name) < before:
             yield name
 
 
 def missing():
-    """Attachments whose file is gone from the storage."""
+    """The rows whose file is gone from the storage, of meetings first."""
     storage = attachment_storage()
-    return [row for row in Attachment.objects.all() if not storage.exists(row.file.name)]
+    return [row for row in _kept() if not storage.exists(row.file.name)]
+
+
+def _kept():
+    yield from Attachment.objects.all()
+    for rows in ALSO_KEPT:
+        yield from rows()
 
 
 def _every_name(storage, folder):

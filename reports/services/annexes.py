@@ -170,8 +170,3 @@ def copy_annexes(report, *, to):
         row.pk, row.report = None, to
         row._state.adding = True
         row.save()
-
-
-def annex_files():
-    """The names of every annex in the storage: what the sweep of lost files leaves alone."""
-    return set(Annex.objects.values_list("file", flat=True))

@@ -1,4 +1,7 @@
-"""``manage.py sweep_attachments``: delete the files no meeting knows, name the missing ones."""
+"""``manage.py sweep_attachments``: delete the files that nothing knows, name the missing ones.
+
+Documents of meetings and annexes of reports share one storage.
+"""
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import ngettext
@@ -8,7 +11,9 @@ from meetings.services.attaching import missing, orphans
 
 
 class Command(BaseCommand):
-    help = "Efface les fichiers joints, vieux d’un jour, que plus aucune réunion ne connaît."
+    help = (
+        "Efface les fichiers, vieux d’un jour, que plus aucune réunion ni aucun rapport ne connaît."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--dry-run", action="store_true", help="montre sans effacer")
@@ -21,7 +26,8 @@ class Command(BaseCommand):
                 attachment_storage().delete(name)
         self.stdout.write(self._said(len(names), dry_run))
         for row in missing():
-            self.stderr.write(f"Fichier absent : {row.file_name} (pièce {row.pk}, {row.file.name})")
+            what = f"{row._meta.verbose_name} {row.pk}, {row.file.name}"
+            self.stderr.write(f"Fichier absent : {row.file_name} ({what})")
 
     def _said(self, count, dry_run):
         if dry_run:
