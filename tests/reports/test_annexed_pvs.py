@@ -21,11 +21,9 @@ def open_for(row):
     return open_report(row.pv.meeting.zone, row.pv.meeting.held_on.year)
 
 
-def address(row, name="annex_pv", **more):
+def address(row, name, *more):
     meeting = row.pv.meeting
-    return reverse(
-        f"reports:{name}", args=[meeting.zone.code, meeting.held_on.year, *more.values()]
-    )
+    return reverse(f"reports:{name}", args=[meeting.zone.code, meeting.held_on.year, *more])
 
 
 def test_an_approved_pv_joins_once_with_its_pages(zone):
