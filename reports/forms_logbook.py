@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from concertation.forms import StyledFormMixin
 
@@ -51,7 +52,10 @@ class LogEntryForm(StyledFormMixin, PartnersMixin):
     text = forms.CharField(label=_("Ce qui a été fait"), max_length=400)
     on = forms.DateField(label=_("Date"), validators=[not_to_come])
     objective = forms.ChoiceField(label=_("Objectif du cahier des charges"), required=False)
-    project = forms.ModelChoiceField(Project.objects.none(), label=_("Projet"), required=False)
+    # Elsewhere « Projet » is a draft: another word in Dutch.
+    project = forms.ModelChoiceField(
+        Project.objects.none(), label=pgettext_lazy("partenariat", "Projet"), required=False
+    )
     hours = HoursField(
         label=_("Temps passé"),
         required=False,

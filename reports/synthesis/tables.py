@@ -15,7 +15,12 @@ def every(snapshot):
         _table("cinq-ans", _("Cinq ans, zone par zone"), TREND, _trend(snapshot)),
         _table("natures", _("Réunions tenues par nature"), KINDS, _kinds(snapshot)),
         _table("types", _("Types de partenaires et zones"), TYPES, _types(snapshot, names)),
-        _table("plusieurs-zones", _("Institutions de plusieurs zones"), SHARED, _shared(snapshot)),
+        _table(
+            "plusieurs-zones",
+            _("Institutions de plusieurs zones"),
+            SHARED,
+            _shared(snapshot, names),
+        ),
         _table("themes", _("Thèmes et zones"), THEMES, _themes(snapshot, names)),
         _table("themes-par-annee", _("Thèmes par année"), CURVE, _curve(snapshot)),
         _table("registre", _("Avis et éléments perfectibles"), REGISTER, _register(snapshot)),
@@ -173,9 +178,10 @@ def _types(snapshot, names):
             yield row["name"], names[code], cell["members"], cell["reached"]
 
 
-def _shared(snapshot):
+def _shared(snapshot, names):
     for row in snapshot["shared"]:
-        yield row["name"], row["type"], ", ".join(row["zones"]), ", ".join(row["came"])
+        member, came = (_joined(names[code] for code in row[key]) for key in ("zones", "came"))
+        yield row["name"], row["type"], member, came
 
 
 def _themes(snapshot, names):

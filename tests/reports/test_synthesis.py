@@ -13,7 +13,7 @@ from meetings.models import Finding, Paper
 from reports import documents_synthesis, synthesis
 from reports.indicators import figures
 from reports.models import CoordinationReport, LogEntry, Synthesis
-from reports.synthesis import partners, register
+from reports.synthesis import partners, register, tables
 from tests.factories import (
     at,
     make_block,
@@ -274,3 +274,14 @@ def test_the_synthesis_costs_the_same_whatever_the_zones_hold(
 #: session, user, edition, canvas, zones, 7 for the rows, places (2), reports (2), canvas, themes
 #: (2), findings, signatures, objectives (4), texts.
 COST = 26
+
+
+def test_an_institution_of_several_zones_names_them_in_both_languages():
+    names = {
+        "sud": {"fr": "Sud", "nl": "Zuid"},
+        "sud-est": {"fr": "Sud-Est", "nl": "Zuidoost"},
+    }
+    shared = {"name": {"fr": "A"}, "type": {"fr": "B"}, "zones": ["sud", "sud-est"], "came": []}
+    ((_name, _kind, member, came),) = tables._shared({"shared": [shared]}, names)
+    assert member == {"fr": "Sud, Sud-Est", "nl": "Zuid, Zuidoost"}
+    assert came == {"fr": "", "nl": ""}
