@@ -1,10 +1,10 @@
 """« Ce qui manque » before a report leaves: chapters to write, rows to complete."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +14,10 @@ from meetings.services.pv_nudges import owes_pv
 
 from . import canvas
 from .indicators import followup, meetings
+from .models import LogEntry, MeetingObjective
+
+#: Entries of the logbook told one by one; beyond, their list says the rest.
+MOST_ENTRIES = 5
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,17 @@ class Check:
 
     chapter: str
     line: dict | None = None
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What a zone noted in the year: its findings, its logbook, what its meetings served."""
+
+    findings: list = field(default_factory=list)
+    #: Ids of the meetings of which an objective was ticked; None: nobody asked.
+    served: set | None = None
+    #: Entries of the logbook that name no objective, the last first.
+    unnamed: list = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -61,18 +76,45 @@ def chapters_to_write(year, texts, chapters=None):
 # --- The rows -----------------------------------------------------------------------------------
 
 
-def missing(data, findings=()):
+def missing(data, noted=None):
     """Rows that would leave a hole in the report: ``[{flag_kind, flag_label, text, url, …}]``.
 
-    Made for ``components/todo.html``; each line leads to where it is completed. ``findings``: those
-    of the zone in ``findings_of``, when the caller has them.
+    Made for ``components/todo.html``; each line leads to where it is completed. ``noted``: that of
+    the zone in ``noted_of``, when the caller has it.
     """
-    return [check.line for check in checks(data, findings) if check.line]
+    return [check.line for check in checks(data, noted) if check.line]
 
 
-def checks(data, findings=()):
+def checks(data, noted=None):
     """Every ``Check`` of the year, those that are complete included: no query."""
-    return [*_meetings(data), *_opinions(data), *_findings(data, findings)]
+    noted = noted or Noted()
+    return [
+        *_meetings(data),
+        *_opinions(data),
+        *_findings(data, noted.findings),
+        *_objectives(data, noted),
+    ]
+
+
+def noted_of(zones, year):
+    """``{zone id: Noted}`` of ``year``; three queries, whatever the number of zones."""
+    findings, entries = findings_of(zones, year), _unnamed_entries(zones, year)
+    ticks = MeetingObjective.objects.filter(meeting__starts_at__year=year)
+    served = set(ticks.values_list("meeting", flat=True))
+    return {
+        zone.pk: Noted(findings.get(zone.pk, []), served, entries.get(zone.pk, []))
+        for zone in zones
+    }
+
+
+def _unnamed_entries(zones, year):
+    """{zone id: entries that serve no objective, not even through their project}."""
+    nowhere = Q(project=None) | Q(project__objective="")
+    rows = LogEntry.objects.filter(nowhere, objective="", zone__in=zones, on__year=year)
+    found = {}
+    for row in rows.only("zone", "on", "text").order_by("-on", "-pk"):
+        found.setdefault(row.zone_id, []).append(row)
+    return found
 
 
 def findings_of(zones, year):
@@ -150,6 +192,39 @@ def _findings(data, findings):
             text = _("Élément perfectible « %(subject)s » : pas de destinataire.") % what
         url = reverse("meetings:finding_edit", args=[data.zone.code, finding.pk])
         yield Check("avis", text and _line(text, url, _("Compléter")))
+
+
+def _objectives(data, noted):
+    """Meetings that serve no objective by their ticks, and entries that name none."""
+    year = data.year
+    page = reverse("reports:objectives_year", args=[data.zone.code, year])
+    for meeting in [one.meeting for one in data.this_year if one.meeting.is_held]:
+        if noted.served is None:
+            return
+        text, kind = None, capfirst(meeting.get_kind_display())
+        if meeting.pk not in noted.served:
+            text = _("%(kind)s du %(day)s : aucun objectif coché.")
+            text = text % {"kind": kind, "day": day_month(meeting.starts_at)}
+        url = f"{page}?reunion={meeting.pk}#r{meeting.pk}"
+        yield Check("objectifs", text and _line(text, url, _("Cocher")))
+    yield from _entries(data, noted.unnamed)
+
+
+def _entries(data, entries):
+    for row in entries[:MOST_ENTRIES]:
+        words = Truncator(row.text).chars(60)
+        text = _("Journal, %(day)s, « %(words)s » : pas d’objectif.")
+        url = reverse("reports:log_entry", args=[data.zone.code, row.pk])
+        line = _line(text % {"day": day_month(row.on), "words": words}, url, _("Nommer l’objectif"))
+        yield Check("objectifs", line)
+    if (left := len(entries) - MOST_ENTRIES) > 0:
+        sentence = ngettext(
+            "Journal : %(n)d autre entrée sans objectif.",
+            "Journal : %(n)d autres entrées sans objectif.",
+            left,
+        )
+        url = reverse("reports:logbook_year", args=[data.zone.code, data.year]) + "?objectif=sans"
+        yield Check("objectifs", _line(sentence % {"n": left}, url, _("Les voir")))
 
 
 def _line(text, url, label):

@@ -51,7 +51,7 @@ def _writing(data, report, texts):
     chapters = canvas.chapters_of(report, year)
     last = find_report(zone, year - 1)[1]
     repeats = repeated.repeated(texts, last)
-    found = completeness.checks(data, completeness.findings_of([zone], year).get(zone.pk, ()))
+    found = completeness.checks(data, completeness.noted_of([zone], year)[zone.pk])
     states = completeness.states(chapters, texts, found, repeats)
     share = completeness.share_written(year, texts, chapters)
     return {
@@ -136,12 +136,12 @@ def reading_page(zone, year, report, texts):
 def validation_page(zone, year, texts):
     """What the validation is about to freeze, and what is still missing."""
     data = indicators.gather(zone, year)
-    findings = completeness.findings_of([zone], year).get(zone.pk, ())
+    noted = completeness.noted_of([zone], year)[zone.pk]
     repeats = repeated.repeated(texts, find_report(zone, year - 1)[1])
     return {
         "zone": zone,
         "year": year,
-        "missing": completeness.missing(data, findings),
+        "missing": completeness.missing(data, noted),
         "to_write": completeness.chapters_to_write(year, texts),
         "repeated": [one for one in canvas.written_chapters(year) if one.key in repeats],
     }

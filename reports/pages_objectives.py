@@ -34,8 +34,11 @@ def years_page(zone, last=None):
     }
 
 
-def year_page(zone, year, *, only=""):
-    """The matrix of one year, and its meetings with the objectives that each one served."""
+def year_page(zone, year, *, only="", at=""):
+    """The matrix of one year, and its meetings with the objectives that each one served.
+
+    ``only``: the code of the objective asked for; ``at``: the meeting one comes from, unfolded.
+    """
     found = objective_matrix.served([zone], year, year)
     announced, planned = planned_objectives(zone, year)
     return {
@@ -47,6 +50,7 @@ def year_page(zone, year, *, only=""):
         "is_surveyed": objective_matrix.is_surveyed(zone),
         "unnamed": objective_matrix.without_objective(found, zone, year),
         "meetings": [one for one in _meetings(zone, year) if not only or only in one["ticked"]],
+        "at": at,
         "only": next((one for one in objectives() if one.code == only), None),
     }
 

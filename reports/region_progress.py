@@ -28,7 +28,7 @@ def progress_page(year):
     left = {one.zone_id: one for one in _deposited(year)}
     known = {
         "years": indicators.gather_all(zones, year),
-        "findings": completeness.findings_of(zones, year),
+        "noted": completeness.noted_of(zones, year),
         "chapters": canvas.chapters(year),
         "told": _told(year),
     }
@@ -102,6 +102,6 @@ def _chapters_left(texts, known):
 
 def _missing(zone, known):
     """[(title of the chapter, how many things to complete in it)], in the order of the canvas."""
-    data, findings = known["years"][zone.pk], known["findings"].get(zone.pk, ())
-    lacks = Counter(one.chapter for one in completeness.checks(data, findings) if one.line)
+    found = completeness.checks(known["years"][zone.pk], known["noted"][zone.pk])
+    lacks = Counter(one.chapter for one in found if one.line)
     return [(one.title, lacks[one.key]) for one in known["chapters"] if lacks[one.key]]

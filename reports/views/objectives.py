@@ -25,7 +25,8 @@ def year(request, code, year):
     zone = kept_zone_or_404(request.user, code)
     if not is_known_year(year):
         raise Http404
-    context = year_page(zone, year, only=request.GET.get("objectif", ""))
+    asked = request.GET
+    context = year_page(zone, year, only=asked.get("objectif", ""), at=asked.get("reunion", ""))
     return render(request, "reports/objectives_year.html", context)
 
 

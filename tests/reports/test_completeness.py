@@ -1,6 +1,7 @@
 """« Ce qui manque », chapter by chapter, and the countdown to the due date."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -8,8 +9,8 @@ from django.utils import timezone
 
 from meetings.models import Finding
 from meetings.services.errors import Conflict, Refused
-from reports import canvas, completeness, due, indicators, services
-from reports.models import ReportYear
+from reports import canvas, completeness, due, indicators, objectives, services
+from reports.models import LogEntry, MeetingObjective, Project, ReportYear
 from reports.seen import fingerprint
 from reports.services.settings import due_values, save_due
 from tests.factories import (
@@ -23,6 +24,7 @@ from zones.models import Addressee
 from .builders import YEAR, add_opinion
 
 pytestmark = pytest.mark.django_db
+OBJECTIVE = objectives.objectives()[0].code
 
 
 @pytest.fixture
@@ -32,12 +34,13 @@ def held(zone):
     meeting.participations.update(presence="present")
     meeting.themes.add(make_theme())
     make_pv(meeting, "sent")
+    MeetingObjective.objects.create(meeting=meeting, objective=OBJECTIVE)
     return meeting
 
 
 def read(zone):
     data = indicators.gather(zone, YEAR)
-    return data, completeness.findings_of([zone], YEAR).get(zone.pk, ())
+    return data, completeness.noted_of([zone], YEAR)[zone.pk]
 
 
 def lines(zone):
@@ -126,6 +129,62 @@ def test_findings_of_six_zones_are_one_query(zone, other_zone, django_assert_num
     with django_assert_num_queries(1):
         found = completeness.findings_of([zone, other_zone], YEAR)
     assert {pk: len(rows) for pk, rows in found.items()} == {zone.pk: 2, other_zone.pk: 1}
+
+
+def add_entry(zone, text="Appel à l’école.", day=4, year=YEAR, **fields):
+    return LogEntry.objects.create(
+        zone=zone, on=date(year, 5, day), text=text, key=uuid4(), **fields
+    )
+
+
+def test_a_meeting_and_an_entry_without_an_objective_lead_to_where_they_are_named(
+    zone, other_zone, held
+):
+    MeetingObjective.objects.all().delete()
+    project = Project.objects.create(zone=zone, name_fr="Trajet", objective=OBJECTIVE)
+    bare = add_entry(zone)
+    add_entry(zone, "Nommée.", objective=OBJECTIVE)
+    add_entry(zone, "Par son projet.", project=project)
+    add_entry(zone, "L’an d’après.", year=YEAR + 1)
+    add_entry(zone, "Retirée.", removed_at=timezone.now())
+    add_entry(other_zone, "Ailleurs.")
+    found = lines(zone)
+    page = reverse("reports:objectives_year", args=["sud", YEAR])
+    assert sorted(found.values()) == sorted(
+        [
+            f"{page}?reunion={held.pk}#r{held.pk}",
+            reverse("reports:log_entry", args=["sud", bare.pk]),
+        ]
+    )
+    now = state(zone, "objectifs")
+    assert (now.note, now.flag_label) == ("2 données manquent", "à écrire")
+    MeetingObjective.objects.create(meeting=held, objective=OBJECTIVE)
+    bare.objective = OBJECTIVE
+    bare.save()
+    assert lines(zone) == {}
+
+
+def test_many_entries_without_an_objective_are_told_five_and_the_rest_in_one_line(zone):
+    for day in range(1, 8):
+        add_entry(zone, day=day)
+    found = lines(zone)
+    assert len(found) == completeness.MOST_ENTRIES + 1
+    [rest] = [text for text in found if "2 autres entrées" in text]
+    page = reverse("reports:logbook_year", args=["sud", YEAR])
+    assert found[rest] == f"{page}?objectif=sans"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_is_noted_is_three_queries(zone, other_zone, count, django_assert_num_queries):
+    for place in (zone, other_zone):
+        for _n in range(count):
+            add_entry(place)
+            Finding.objects.create(subject="Vu", zone=place, noted_on=date(YEAR, 5, 4))
+            meeting = make_meeting(place, "closed", starts_at=at(date(YEAR, 6, 22)))
+            MeetingObjective.objects.create(meeting=meeting, objective=OBJECTIVE)
+    with django_assert_num_queries(3):
+        found = completeness.noted_of([zone, other_zone], YEAR)
+    assert [len(one.unnamed) for one in found.values()] == [count, count]
 
 
 def test_a_chapter_is_complete_with_its_rows_and_its_text(zone, held, coordinator):

@@ -214,6 +214,21 @@ def test_ticking_goes_back_to_the_meeting(client, coordinator, zone):
     assert f'id="r{meeting.pk}"' not in only
 
 
+def test_the_meeting_leads_to_its_boxes_unfolded(client, coordinator, zone):
+    ticked, bare = held(zone, PROJECTS), held(zone)
+    client.force_login(coordinator)
+    link = f"{page('objectives_year', YEAR)}?reunion={ticked.pk}"
+    assert f'{link}#r{ticked.pk}"' in client.get(ticked.get_absolute_url()).content.decode()
+    coming = make_meeting(zone, "convened", day=20)
+    assert "Cocher les objectifs" not in client.get(coming.get_absolute_url()).content.decode()
+    opened = client.get(link).content.decode()
+    closed = client.get(page("objectives_year", YEAR)).content.decode()
+    box = '<details class="panel objective-meeting" id="r{}"{}>'
+    assert box.format(ticked.pk, " open") in opened
+    assert box.format(ticked.pk, "") in closed
+    assert box.format(bare.pk, " open") in closed
+
+
 @pytest.mark.parametrize("reader", ["partner", "outsider", "region"])
 def test_ticks_are_the_coordinations(request, client, zone, reader):
     meeting = held(zone)
