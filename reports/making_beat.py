@@ -5,7 +5,7 @@ import threading
 from contextlib import contextmanager
 
 from django.db import connection
-from django.db.utils import DatabaseError
+from django.db.utils import Error
 from django.utils import timezone
 
 from .models import Making
@@ -45,7 +45,8 @@ def _beat(making, over):
         while not over.wait(EVERY):
             try:
                 _tell(making)
-            except DatabaseError:
+            except Error:
                 logger.info("making %s could not beat", making.pk)
+                connection.close()  # one that was lost stays so: the next beat opens another
     finally:
         connection.close()

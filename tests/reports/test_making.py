@@ -230,6 +230,33 @@ def test_a_step_that_lasts_still_beats(zone, coordinator, maker, monkeypatch):
     assert connection.is_usable()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_beat_that_lost_its_connection_takes_another(zone, coordinator, maker, monkeypatch):
+    monkeypatch.setattr(making_beat, "EVERY", 0.05)
+    making, beats = ask(zone, coordinator), []
+    tell = making_beat._tell
+
+    def cut_once(taken):
+        beats.append(taken)
+        if len(beats) == 1:
+            connection.ensure_connection()
+            connection.connection.close()  # as a server that goes away: Django is not told
+        tell(taken)
+
+    def act(taken, on_step):
+        Making.objects.filter(pk=taken.pk).update(beat_at=timezone.now() - LONG_AGO)
+        for _wait in range(100):
+            if len(beats) > 3:
+                break
+            threading.Event().wait(0.05)
+        assert again(making).beat_at > timezone.now() - LONG_AGO / 2
+        return b"%PDF"
+
+    monkeypatch.setattr(making_beat, "_tell", cut_once)
+    maker.act = act
+    assert service.run(making.pk) == "ready"
+
+
 # --- Its page ----------------------------------------------------------------------------------
 
 
