@@ -14,7 +14,7 @@ MOST_LINES = 100
 
 
 class FigureForm(StyledFormMixin, forms.ModelForm):
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     class Meta:
         model = LocalFigure

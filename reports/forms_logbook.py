@@ -68,7 +68,7 @@ class LogEntryForm(StyledFormMixin, PartnersMixin):
         help_text=_("L’entrée compte dans les totaux ; ses mots ne paraissent pas au rapport."),
     )
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     field_order = ["text", "on", "with_whom", "objective", "project", "hours", "is_internal"]
 
@@ -129,7 +129,7 @@ class ProjectForm(StyledFormMixin, PartnersMixin):
     objective = forms.ChoiceField(label=_("Objectif du cahier des charges"), required=False)
     started_on = forms.DateField(label=_("Commencé le"), required=False)
     ended_on = forms.DateField(label=_("Terminé le"), required=False)
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     field_order = ["name_fr", "name_nl", "purpose", "with_whom", "objective"]
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from meetings.services.errors import Conflict, Refused
 
 from ..models import LocalFigure
-from ..stamp import stamp
+from ..seen import fingerprint
 
 FIELDS = ("label", "place", "value", "source", "dated")
 #: Rows one report may quote: it is a table of a report, not a base of statistics.
@@ -15,7 +15,7 @@ MOST = 200
 
 
 def stamp_of(figure):
-    return stamp({name: getattr(figure, name) for name in FIELDS})
+    return fingerprint({name: getattr(figure, name) for name in FIELDS})
 
 
 @transaction.atomic
@@ -49,6 +49,8 @@ def save_figure(figure, values, *, seen):
     locked = LocalFigure.objects.select_for_update().filter(pk=figure.pk).first()
     if locked is None:
         raise Refused(_("Cette donnée vient d’être retirée."))
+    if all(getattr(locked, name) == values[name] for name in FIELDS):
+        return locked
     if stamp_of(locked) != seen:
         raise Conflict(_("Quelqu’un d’autre a modifié cette donnée entre-temps."), locked)
     for name in FIELDS:

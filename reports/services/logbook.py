@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from meetings.services.errors import Conflict, Refused
 
 from ..models import LogEntry
-from ..stamp import stamp
+from ..seen import fingerprint
 
 FIELDS = ("on", "text", "objective", "others", "hours", "is_internal")
 
@@ -26,7 +26,7 @@ def values_of(entry, partners=None):
 
 
 def stamp_of(entry):
-    return stamp(values_of(entry))
+    return fingerprint(values_of(entry))
 
 
 def fresh_key():
@@ -82,6 +82,8 @@ def save_entry(entry, values, *, seen):
     ``Refused`` when they removed it, ``ValidationError`` for values that do not fit.
     """
     locked = _locked(entry)
+    if _is_same(locked, locked.zone, values):
+        return locked
     if stamp_of(locked) != seen:
         raise Conflict(_("Quelqu’un d’autre a modifié cette entrée entre-temps."), locked)
     _filled(locked, values).full_clean()

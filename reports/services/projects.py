@@ -7,21 +7,23 @@ from django.utils.translation import gettext as _
 from meetings.services.errors import Conflict, Refused
 
 from ..models import Project, ProjectState
-from ..stamp import stamp
+from ..seen import fingerprint
 
 State = ProjectState.State
 FIELDS = ("name_fr", "name_nl", "purpose", "objective", "others", "started_on", "ended_on")
 OVER = (State.DONE, State.STOPPED)
 
 
-def values_of(project):
+def values_of(project, partners=None):
     """What somebody sees and may change of a project: its fields, its partners by id."""
     values = {name: getattr(project, name) for name in FIELDS}
-    return values | {"partners": sorted(one.pk for one in project.partners.all())}
+    if partners is None:
+        partners = [one.pk for one in project.partners.all()]
+    return values | {"partners": sorted(partners)}
 
 
 def stamp_of(project):
-    return stamp(values_of(project))
+    return fingerprint(values_of(project))
 
 
 def _filled(project, values):
@@ -52,6 +54,9 @@ def save_project(project, values, *, seen):
     ``Refused`` when they removed it, ``ValidationError`` for values that do not fit.
     """
     locked = _locked(project)
+    sent = _filled(Project(zone=locked.zone), values)
+    if values_of(locked) == values_of(sent, values["partners"]):
+        return locked
     if stamp_of(locked) != seen:
         raise Conflict(_("Quelqu’un d’autre a modifié ce projet entre-temps."), locked)
     _filled(locked, values).full_clean()

@@ -107,6 +107,14 @@ def test_two_editors_see_both_versions(client, coordinator, zone):
     assert figure.value == "999"
 
 
+def test_a_second_click_meets_no_conflict_with_its_own_words(client, coordinator, zone):
+    figure = add(zone)
+    sent = SENT | {"value": "321", "seen": services.stamp_of(figure)}
+    client.force_login(coordinator)
+    url = page("local_figure", figure.pk)
+    assert [client.post(url, sent).status_code for _click in range(2)] == [302, 302]
+
+
 def test_a_figure_is_removed_after_a_question(client, coordinator, zone):
     figure = add(zone)
     client.force_login(coordinator)

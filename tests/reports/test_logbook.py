@@ -240,6 +240,14 @@ def test_two_editors_see_both_versions(client, coordinator, zone):
     assert LogEntry.objects.get().text == "Le second"
 
 
+def test_a_second_click_meets_no_conflict_with_its_own_words(client, coordinator, zone):
+    entry = note(zone)
+    sent = typed(text="Corrigé", hours="1,5", with_whom="Un ami", seen=services.stamp_of(entry))
+    client.force_login(coordinator)
+    url = page("log_entry", entry.pk)
+    assert [client.post(url, sent).status_code for _click in range(2)] == [302, 302]
+
+
 def test_partners_changed_meanwhile_are_a_conflict_too(zone):
     entry = note(zone)
     seen = services.stamp_of(entry)

@@ -134,6 +134,14 @@ def test_two_editors_see_both_versions(client, coordinator, zone):
     assert Project.objects.get().name_fr == "Le second"
 
 
+def test_a_second_click_meets_no_conflict_with_its_own_words(client, coordinator, zone):
+    project = add(zone, (date(YEAR, 1, 5), "idea"))
+    sent = typed(name_fr="Un autre nom", with_whom="Un ami", seen=services.stamp_of(project))
+    client.force_login(coordinator)
+    url = page("project", project.pk)
+    assert [client.post(url, sent).status_code for _click in range(2)] == [302, 302]
+
+
 def test_what_is_not_in_the_form_is_not_lost(client, coordinator, zone):
     """The page of a project corrects its words; its states are noted beside."""
     project = add(zone, (date(YEAR, 1, 5), "running"))
