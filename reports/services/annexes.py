@@ -130,10 +130,19 @@ def _check_place(row):
         raise Refused(words % {"most": ALL_PAGES})
 
 
+def _held(annex):
+    """The annex as it stands, its report held. Raises ``Refused`` when somebody removed it."""
+    report = locked_open(annex.report)
+    held = report.annexes.filter(pk=annex.pk).first()
+    if held is None:
+        raise Refused(_("Cette annexe vient d’être retirée."))
+    return held
+
+
 @transaction.atomic
 def edit_annex(annex, *, title, organisation):
     """Change what is said of an annex; its pages stay. Raises ``WrongStatus`` once decided upon."""
-    locked_open(annex.report)
+    annex = _held(annex)
     annex.title = " ".join(title.split()) or annex.title
     annex.organisation = organisation
     annex.full_clean(exclude=["created_by"])
@@ -144,8 +153,8 @@ def edit_annex(annex, *, title, organisation):
 @transaction.atomic
 def move_annex(annex, *, by_rows):
     """Move an annex up (-1) or down (+1) among the others; at the end it stays where it is."""
-    report = locked_open(annex.report)
-    rows = list(report.annexes.order_by("position", "pk"))
+    annex = _held(annex)
+    rows = list(annex.report.annexes.order_by("position", "pk"))
     here = next(rank for rank, row in enumerate(rows) if row.pk == annex.pk)
     there = min(max(here + by_rows, 0), len(rows) - 1)
     rows.insert(there, rows.pop(here))
@@ -157,7 +166,7 @@ def move_annex(annex, *, by_rows):
 @transaction.atomic
 def remove_annex(annex):
     """Take an annex away; its bytes go once the commit is safe, unless another edition has them."""
-    locked_open(annex.report)
+    annex = _held(annex)
     name, storage = annex.file.name, annex.file.storage
     annex.delete()
     if not Annex.objects.filter(file=name).exists():

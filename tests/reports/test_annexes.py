@@ -138,6 +138,20 @@ HOSTILE = {
 @pytest.mark.parametrize(
     ("sentence", "make"), [(words, make) for words, makes in HOSTILE.items() for make in makes]
 )
+def test_an_annex_that_a_colleague_removed_is_told_in_a_sentence(report):
+    rows = [add(report, saved(pages(words=word)), word) for word in ("un", "deux")]
+    gestures = (
+        lambda row: service.edit_annex(row, title="Autre", organisation=None),
+        lambda row: service.move_annex(row, by_rows=1),
+        service.remove_annex,
+    )
+    service.remove_annex(Annex.objects.get(pk=rows[0].pk))
+    for gesture in gestures:
+        with pytest.raises(Refused, match="vient d’être retirée"):
+            gesture(rows[0])
+    assert Annex.objects.get().title == "deux"
+
+
 def test_a_hostile_annex_is_refused_in_a_sentence_and_leaves_nothing(report, sentence, make):
     before = _stored()
     with pytest.raises(Refused) as caught:
