@@ -135,9 +135,6 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize(
-    ("sentence", "make"), [(words, make) for words, makes in HOSTILE.items() for make in makes]
-)
 def test_an_annex_that_a_colleague_removed_is_told_in_a_sentence(report):
     rows = [add(report, saved(pages(words=word)), word) for word in ("un", "deux")]
     gestures = (
@@ -152,6 +149,9 @@ def test_an_annex_that_a_colleague_removed_is_told_in_a_sentence(report):
     assert Annex.objects.get().title == "deux"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "make"), [(words, make) for words, makes in HOSTILE.items() for make in makes]
+)
 def test_a_hostile_annex_is_refused_in_a_sentence_and_leaves_nothing(report, sentence, make):
     before = _stored()
     with pytest.raises(Refused) as caught:
