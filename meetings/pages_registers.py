@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from concertation.typography import date_short
-from zones.models import Mandate
 from zones.models.rules import Visibility
 from zones.permissions import can_coordinate_zone
 
@@ -17,6 +16,7 @@ from .models.levels import narrowest, not_wider_than, readable
 from .reading import text_html, vote_html
 from .redline import redline
 from .services import cosigning, findings
+from .services.reminders import coordinators
 from .wording import beside
 
 #: What a list may be narrowed to, « ?etat=… ».
@@ -69,9 +69,11 @@ def narrowed(rows, state):
 # --- Opinions -----------------------------------------------------------------------------------
 
 
-def read_opinions(user, zone):
-    """Opinions of the zone this user may read, with what their lines show; five queries."""
-    rows = Opinion.objects.visible_to(user).filter(zone=zone)
+def read_opinions(user, zone=None):
+    """Opinions of the zone, or of all, that this user may read, with what their lines show; five
+    queries."""
+    rows = Opinion.objects.visible_to(user)
+    rows = rows if zone is None else rows.filter(zone=zone)
     rows = rows.select_related("block__item__meeting__zone", "block__vote", "zone", "proof")
     signed = CoSignature.objects.select_related("zone", "decided_by")
     return rows.prefetch_related(
@@ -84,7 +86,7 @@ def opinion_list(user, zone, state):
     rows = list(read_opinions(user, zone).order_by("-year", "-number"))
     opened = _readable_meetings(user, zone)
     for row in rows:
-        _dress_opinion(row)
+        dress_opinion(row)
         row.is_open = row.block.item.meeting_id in opened
     return narrowed(rows, state) | signed_with_others(user, zone, "opinion")
 
@@ -95,7 +97,7 @@ def _readable_meetings(user, zone):
     return set(rows.values_list("meeting_id", flat=True))
 
 
-def _dress_opinion(row):
+def dress_opinion(row):
     """What a line of the register shows, for a reader who may read its text, or not."""
     row.flag_kind, row.flag_label = state_of(row)
     vote = None if row.is_reserved else vote_words.of_block(row.block)
@@ -112,7 +114,7 @@ def with_zones(thing):
 def opinion_page(user, row):
     """One opinion: its text, how it was voted, why, to whom, what came of it, who signs it."""
     zone = row.zone
-    _dress_opinion(row)
+    dress_opinion(row)
     row.vote_html = "" if row.is_reserved else vote_html(vote_words.of_block(row.block))
     row.is_open = row.block.item.meeting_id in _readable_meetings(user, zone)
     coordinates = can_coordinate_zone(user, zone)
@@ -127,9 +129,11 @@ def opinion_page(user, row):
 # --- Findings -----------------------------------------------------------------------------------
 
 
-def read_findings(user, zone):
-    """Findings of the zone this user may read, with what their lines show; three queries."""
-    rows = Finding.objects.visible_to(user).filter(zone=zone)
+def read_findings(user, zone=None):
+    """Findings of the zone, or of all, that this user may read, with what their lines show; three
+    queries."""
+    rows = Finding.objects.visible_to(user)
+    rows = rows if zone is None else rows.filter(zone=zone)
     rows = rows.select_related("zone", "block__item__meeting__zone", "created_by")
     signed = CoSignature.objects.select_related("zone", "decided_by")
     return rows.prefetch_related("addressees", Prefetch("cosignatures", queryset=signed))
@@ -139,7 +143,7 @@ def finding_list(user, zone, state):
     """The register of the zone; its coordination also sees what its PVs hold beside it."""
     rows = list(read_findings(user, zone))
     for row in rows:
-        _dress_finding(row)
+        dress_finding(row)
     coordinates = can_coordinate_zone(user, zone)
     return (
         narrowed(rows, state)
@@ -148,7 +152,7 @@ def finding_list(user, zone, state):
     )
 
 
-def _dress_finding(row):
+def dress_finding(row):
     row.flag_kind, row.flag_label = state_of(row)
     row.with_zones = with_zones(row)
     lacks = [] if row.observation else [_("l’observation")]
@@ -158,7 +162,7 @@ def _dress_finding(row):
 
 
 def finding_page(user, row):
-    _dress_finding(row)
+    dress_finding(row)
     zone = row.zone
     coordinates = can_coordinate_zone(user, zone)
     level = _read_at(row)
@@ -255,17 +259,16 @@ def cosignature_page(row):
 
 
 def ask_page(thing, ticked=()):
-    """The zones that may be asked, each with those who would get the letter; two queries.
+    """The zones that may be asked, each with those who would get the letter; a query a zone.
 
     ``ticked``: what a form that was refused had chosen, as it arrived.
     """
     known = {row.zone_id: row for row in signatures(thing)}
-    people = _coordinators()
-    zones = cosigning.other_zones(thing)
+    zones = list(cosigning.other_zones(thing))
     for zone in zones:
         zone.asked = known.get(zone.pk)
         zone.can_be_asked = _may_be_asked(zone.asked)
-        zone.people = people.get(zone.pk, [])
+        zone.people = [user.full_name for user in coordinators(zone.pk) if user.email]
         zone.is_ticked = str(zone.pk) in ticked
     return {
         "thing": thing,
@@ -280,16 +283,3 @@ def _may_be_asked(known):
     if known is None or known.status == CoSignature.Status.DECLINED:
         return True
     return known.is_signed and known.is_stale
-
-
-def _coordinators():
-    """{zone id: names of the accounts that coordinate it today and have an address}."""
-    rows = Mandate.objects.on(timezone.localdate()).coordinating()
-    rows = rows.filter(person__user__is_active=True).exclude(person__user__email="")
-    found = {}
-    for zone, name in rows.order_by("person__user__pk").values_list(
-        "membership__zone", "person__user__full_name"
-    ):
-        if name not in found.setdefault(zone, []):
-            found[zone].append(name)
-    return found

@@ -48,6 +48,7 @@ from tests.factories import (
     make_remark,
     make_rules,
     make_sealed,
+    make_theme,
 )
 
 CAST = ("coordinator", "partner", "outsider", "region", "anonymous")
@@ -192,6 +193,8 @@ ROUTES = {
     "meetings:verify": OPEN,
     "meetings:archive": SIGNED_IN,
     "meetings:zone_archive": SIGNED_IN,
+    "meetings:themes": SIGNED_IN,
+    "meetings:theme": SIGNED_IN,
     "meetings:actions": ZONE,
     "meetings:action_done": (200, 403, 404, 404, 302),
     "meetings:action_link": OPEN,
@@ -374,6 +377,7 @@ def world(zone, coordinator, partner, outsider, region):
         "report_remark": presented.remarks.create(
             chapter="zone", author_name="Ada Exemple", text=SECRET, key=uuid4()
         ),
+        "theme": make_theme(),
         "canvas": canvas.start_canvas("zone", 2026),
         "surveyed": SurveyReader.objects.create(
             survey=Survey.objects.create(zone=zone, year=2020), person=mandate.person
@@ -449,6 +453,7 @@ def arguments(name, world):
         "zones:mandate_end": [zone, world["mandate"].pk],
         "zones:organisation": [world["organisation"].pk],
         "zones:organisation_edit": [world["organisation"].pk],
+        "meetings:theme": [world["theme"].code],
         "meetings:attachment": [zone, meeting, world["piece"].pk],
         "meetings:attachment_edit": [zone, meeting, world["piece"].pk],
         "meetings:attachment_delete": [zone, meeting, world["piece"].pk],
@@ -687,6 +692,7 @@ def test_address_of_another_zone_does_not_open_the_meeting(client, zone, other_z
 LISTS = {
     "meetings:everywhere": [],
     "meetings:archive": [],
+    "meetings:themes": [],
     "zones:organisations": [],
     "reports:list": [],
     "meetings:zone": ["sud"],

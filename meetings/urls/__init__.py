@@ -25,6 +25,7 @@ from . import (
     registers,
     reminders,
     session,
+    themes,
     voting,
 )
 
@@ -55,4 +56,5 @@ urlpatterns = [
     *obligation.urlpatterns,
     *poll.urlpatterns,
     *dates.urlpatterns,
+    *themes.urlpatterns,
 ]

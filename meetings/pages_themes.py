@@ -1,0 +1,87 @@
+"""The memory of the themes: when each was on the table, in which zone, and what came of it."""
+
+from django.db.models import Count, Max, Q
+
+from zones.models import Theme, Zone
+
+from . import pages_registers
+from .models import PV, Meeting
+
+#: Meetings listed on the page of a theme, the latest first; the table of years counts them all.
+MOST = 60
+
+
+def theme_list(user):
+    """The themes by category, with how many held meetings of the reader's were about each.
+
+    Those never on the table come too: they are what the printed lists hold and nobody took up.
+    Two queries.
+    """
+    held = Meeting.objects.visible_to(user).held().filter(themes__isnull=False)
+    rows = held.order_by().values("themes").annotate(count=Count("pk"), last=Max("starts_at"))
+    known = {row["themes"]: row for row in rows}
+    groups = {}
+    for theme in Theme.objects.select_related("category").order_by("category__name_fr", "name_fr"):
+        seen = known.get(theme.pk, {})
+        theme.meetings_count, theme.last_at = seen.get("count", 0), seen.get("last")
+        groups.setdefault(theme.category, []).append(theme)
+    # Those without a category come last: databases do not agree on where an absent one stands.
+    return {"groups": sorted(groups.items(), key=lambda group: group[0] is None)}
+
+
+def theme_page(user, theme):
+    """One theme: zones × years, its meetings, the opinions and findings they led to and their fate.
+
+    Every meeting is one the reader may see, every text one they may read. Constant queries.
+    """
+    held = Meeting.objects.visible_to(user).held().filter(themes=theme)
+    meetings = list(held.select_related("zone", "host").order_by("-starts_at")[:MOST])
+    opened = PV.objects.open_to(user).filter(meeting__in=[meeting.pk for meeting in meetings])
+    opened = set(opened.values_list("meeting_id", flat=True))
+    for meeting in meetings:
+        meeting.is_read = meeting.pk in opened
+    return {
+        "theme": theme,
+        "meetings": meetings,
+        "is_cut": len(meetings) == MOST,
+        **_years(held),
+        "opinions": _opinions(user, theme),
+        "findings": _findings(user, theme),
+    }
+
+
+def _years(held):
+    """``years``: every year from the first to the last; ``zones``: (zone, meetings each year)."""
+    rows = held.order_by().values_list("zone", "starts_at__year").annotate(Count("pk"))
+    counts = {(zone, year): count for zone, year, count in rows}
+    found = [year for _zone, year in counts]
+    years = range(min(found), max(found) + 1) if found else []
+    zones = Zone.objects.filter(pk__in={zone for zone, _year in counts})
+    return {
+        "years": list(years),
+        "zones": [(zone, [counts.get((zone.pk, year), 0) for year in years]) for zone in zones],
+    }
+
+
+def _about(theme):
+    """Of passages: said at a point about the theme, or at a meeting about it."""
+    return Q(block__item__theme=theme) | Q(
+        block__item__meeting__in=Meeting.objects.filter(themes=theme)
+    )
+
+
+def _opinions(user, theme):
+    rows = list(pages_registers.read_opinions(user).filter(_about(theme)))
+    opened = PV.objects.visible_to(user).values_list("meeting_id", flat=True)
+    opened = set(opened.filter(meeting__in=[row.block.item.meeting_id for row in rows]))
+    for row in rows:
+        pages_registers.dress_opinion(row)
+        row.is_open = row.block.item.meeting_id in opened
+    return rows
+
+
+def _findings(user, theme):
+    rows = list(pages_registers.read_findings(user).filter(_about(theme)))
+    for row in rows:
+        pages_registers.dress_finding(row)
+    return rows
