@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -169,8 +169,10 @@ def text_html(block):
         html = format_html(mark, html, _("traduction à revoir"))
     if not text or language == current_language():
         return html
-    mark = '<div lang="{0}">{1} <span class="fallback">({0})</span></div>'
-    return format_html(mark, language, html)
+    # At the end of the last words, not on a line of its own.
+    end = "</p>" if html.endswith("</p>") else ""
+    mark = '<div lang="{0}">{1} <span class="fallback">({0})</span>{2}</div>'
+    return format_html(mark, language, mark_safe(html.removesuffix(end)), mark_safe(end))
 
 
 def _passage(block, details, vote=None):
