@@ -28,6 +28,7 @@ def recount(rows, zone, year, today):
     found = Zone(rows, zone, today)
     return {
         **count_meetings(found, year),
+        **count_quota(found, year),
         **count_people(found, year),
         **count_rates(found, year),
         **count_first_times(found, year),
@@ -54,7 +55,6 @@ def count_meetings(found, year):
         "meetings.unrecorded": len(held) - len(found.noted(year)),
         "meetings.cancelled": sum(one["status"] == "cancelled" for one in mine),
         "meetings.postponed": sum(one["id"] in moved for one in mine),
-        "quota.held": count_half_days(found, year),
         "themes.total": len(now),
         "themes.new": len(now - before) if before else None,
         "themes.new_share": share(len(now - before), len(now)) if before else None,
@@ -68,6 +68,34 @@ def count_themes(found, year):
 
 def count_half_days(found, year):
     return sum(one["half_days"] for one in found.held(year) if one["counts_for_quota"])
+
+
+def count_quota(found, year):
+    """Half-days of the meetings that count: held, then those to come from today on."""
+    rules = rules_of(found, year)
+    target = rules["half_day_quota"] if rules else 4
+    to_come = [
+        one["half_days"]
+        for one in found.of(year)
+        if one["counts_for_quota"]
+        and one["status"] not in ("held", "closed", "cancelled")
+        and day(one["starts_at"]) >= found.today
+    ]
+    held = count_half_days(found, year)
+    return {
+        "quota.held": held,
+        "quota.planned": sum(to_come),
+        "quota.target": target,
+        "quota.missing": max(target - held - sum(to_come), 0),
+    }
+
+
+def rules_of(found, year):
+    """Those in force on 31 December, else the first ones."""
+    rules = [r for r in found.rows["rules"] if r["zone_id"] == found.zone]
+    rules = sorted(rules, key=lambda row: row["valid_from"])
+    started = [row for row in rules if row["valid_from"] <= date(year, 12, 31)] or rules[:1]
+    return started[-1] if started else None
 
 
 def count_people(found, year):
@@ -101,10 +129,8 @@ def tally(words):
 
 
 def count_regular(found, year):
-    rules = [r for r in found.rows["rules"] if r["zone_id"] == found.zone]
-    rules = sorted(rules, key=lambda row: row["valid_from"])
-    started = [row for row in rules if row["valid_from"] <= date(year, 12, 31)] or rules[:1]
-    percent = started[-1]["regular_percent"] if started else 50
+    rules = rules_of(found, year)
+    percent = rules["regular_percent"] if rules else 50
     asked, present = {}, {}
     for one in found.noted(year):
         if one["counts_for_quota"]:

@@ -28,7 +28,15 @@ def count_followup(found, year):
     opinions = [
         r for r in found.rows["opinion"] if r["year"] == year and blocks[r["block_id"]] in own
     ]
+    findings = [
+        row
+        for row in found.rows["block"]
+        if row["kind"] in ("finding", "proposition")
+        and items[row["item_id"]] in own
+        and days[items[row["item_id"]]].year == year
+    ]
     return {
+        "findings": len(findings),
         "actions.opened": sum(met.year == year for met, _done, _due in actions),
         "actions.carried": sum(met.year < year for met, _done, _due in actions),
         "actions.closed": len(closed),
