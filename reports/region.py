@@ -139,7 +139,8 @@ def _themes(years):
     for data in years:
         for sitting in data.held:
             for theme in sitting.themes:
-                row = rows.setdefault(theme.code, {"name": theme.name, "zones": []})
+                known = {"code": theme.code, "name": theme.name, "zones": []}
+                row = rows.setdefault(theme.code, known)
                 if data.zone not in row["zones"]:
                     row["zones"].append(data.zone)
     return sorted(rows.values(), key=lambda row: (-len(row["zones"]), row["name"]))[:THEMES_SHOWN]
