@@ -13,6 +13,7 @@ from . import stems
 from .models import PV, AgendaItem, Block, Participation, PVText
 from .models.meeting_queryset import in_zones
 from .models.readers import readable_by
+from .sealed_reading import added_since, corrected, of_nature
 from .services.indexing import refresh_stale
 
 
@@ -36,12 +37,15 @@ class Search:
 def catch_up(user, search):
     """What the user may find was perhaps written a moment ago: called before a search for words."""
     if search.words:
-        refresh_stale(PV.objects.visible_to(user))
+        refresh_stale(PV.objects.open_to(user))
 
 
 def found_by(user, search):
-    """PVs the user may read, newest first, with ``decisions_count``; heavy columns left aside."""
-    readable = PV.objects.visible_to(user)
+    """PVs the user may read, newest first, with ``decisions_count``; heavy columns left aside.
+
+    Of those being corrected the sealed edition is searched: see ``sealed_reading.editions``.
+    """
+    readable = PV.objects.open_to(user)
     # A subquery, not a join: the database then counts for the fifty rows of the page only.
     decisions = Block.objects.filter(
         item__meeting=OuterRef("meeting"), kind=Block.Kind.DECISION
@@ -64,7 +68,7 @@ def facets(user, search):
     wanted = _conditions(user, search)
     about = ("position", "code", "name_fr", "name_nl")
     rows = (
-        PV.objects.visible_to(user)
+        PV.objects.open_to(user)
         .order_by()
         .values_list(*(f"meeting__zone__{name}" for name in about))
         .annotate(
@@ -95,12 +99,14 @@ def _conditions(user, search):
         wanted &= in_zones(Zone.objects.filter(code=search.zone).values("pk"), "meeting__")
     if len(search.year) == 4 and search.year.isdecimal() and 1900 <= int(search.year) < 3000:
         wanted &= Q(meeting__starts_at__year=int(search.year))
+    sealed = corrected(user) if search.theme or search.nature else {}
     if search.theme:
-        wanted &= Q(Exists(_about(user, search.theme)))
+        wanted &= Q(Exists(_about(user, search.theme).exclude(pk__in=added_since(sealed))))
     if search.organisation:
         wanted &= Q(Exists(_attended_by(search.organisation)))
     if search.nature in Block.Kind.values:
-        wanted &= Q(Exists(_of_nature(user, search.nature)))
+        live = Q(Exists(_of_nature(user, search.nature))) & ~Q(pk__in=list(sealed))
+        wanted &= live | Q(pk__in=of_nature(sealed, search.nature))
     return wanted
 
 

@@ -15,6 +15,7 @@ from .models import PV, Attachment, Block, Letter, Meeting, Participation
 from .permissions import coordinates
 from .reminder_plan import with_reminders
 from .reserved import agenda_for
+from .sealed_reading import added_since, editions
 from .services.answers import answer_link
 from .services.attendance import headcount
 
@@ -39,7 +40,7 @@ def detail_rows(user):
         .select_related("zone", "host", "pv")
     )
     return rows.annotate(
-        pv_is_readable=Exists(PV.objects.visible_to(user).filter(meeting=own)),
+        pv_is_readable=Exists(PV.objects.open_to(user).filter(meeting=own)),
         has_attachments=Exists(Attachment.objects.filter(meeting=own)),
         letters_counted=_letters(),
         rules_of_the_day=Subquery(profiles.values(data=fields)[:1]),
@@ -63,10 +64,12 @@ def common(meeting, user):
     """The programme and the history, for every reader of the meeting."""
     written = Block.objects.filter(item=OuterRef("pk"))
     rows = meeting.agenda.select_related("theme").annotate(is_written=Exists(written))
+    readable = getattr(meeting, "pv", None) if meeting.pv_is_readable else None
+    if kept := editions(user, [readable] if readable else []):
+        rows = rows.exclude(pk__in=added_since(kept))
     is_read = meeting.is_agenda_public or coordinates(user, meeting)
     agenda = with_hours(meeting, agenda_for(user, meeting, rows if is_read else ()))
     found = pages_documents.visible_pieces(meeting, user) if meeting.has_attachments else ()
-    readable = getattr(meeting, "pv", None) if meeting.pv_is_readable else None
     return {
         "meeting": meeting,
         "zone": meeting.zone,

@@ -44,14 +44,17 @@ def meeting_list(rows, user, params):
         first=Min("starts_at"), last=Max("starts_at"), total=Count("pk", filter=wanted or None)
     )
     form.offer_years(_years(bounds["first"], bounds["last"]))
-    readable = PV.objects.visible_to(user).filter(meeting=OuterRef("pk")).order_by()
+    readable = PV.objects.open_to(user).filter(meeting=OuterRef("pk")).order_by()
+    readable = readable.with_shown_status(user)
     latest = "-starts_at", "-pk"
     # Of a zone and of those it joins: no index gives them in order, so only their keys are sorted.
     keys = rows.filter(wanted).order_by(*latest).values("pk")
     page = CountedPaginator(keys, PER_PAGE, bounds["total"]).get_page(params.get("page"))
     found = Meeting.objects.filter(pk__in=page.object_list).with_joint().order_by(*latest)
     found = found.select_related("zone", "host")
-    found = found.annotate(pv_status=Subquery(readable.values("status")[:1]))
+    found = found.annotate(
+        pv_status=Subquery(readable.values("shown_status")[:1])
+    )
     page.object_list = list(found)
     _add_counts(page, user)
     query = "&".join(f"{k}={v}" for k, v in (("annee", year), ("nature", kind)) if v)

@@ -19,25 +19,30 @@ AROUND = 110
 MINORITY = Case(When(decision_mode__in=["", Block.DecisionMode.VOTE], then="vote__minority_note"))
 
 
-def find_passages(pvs, user, search):
+def find_passages(pvs, user, search, sealed):
     """PV id → the excerpt where most of the words stand, marked; two queries for all ``pvs``.
 
     With a nature (decisions, opinions…), its passages come first, and alone when there are no
     words. ``pvs`` must come from ``archive.found_by``; a passage above the reader's level is left
-    out before it is looked at.
+    out before it is looked at. ``sealed``: their ``sealed_reading.editions``.
     """
     wanted, kind = search.wanted, search.nature if search.nature in Block.Kind.values else ""
     if not pvs or not (wanted or kind):
         return {}
     for pv in pvs:
         pv.meeting.is_joint = pv.is_joint
-    meetings = [pv.meeting for pv in pvs]
+    meetings = [pv.meeting for pv in pvs if pv.pk not in sealed]
     blocks = Block.objects.filter(item__meeting__in=meetings).annotate(minority=MINORITY)
     blocks = blocks if wanted else blocks.filter(kind=kind)
     fields = ("text_fr", "text_nl", "said_by", "minority", "item__title_fr", "item__title_nl")
     levels = {pk: set(readable(level)) for pk, level in levels_of(user, meetings).items()}
     rows = blocks.values_list("item__meeting", "visibility", "item__visibility", "kind", *fields)
     best = {}
+    for pv in pvs:
+        for nature, *texts in sealed[pv.pk].passages() if pv.pk in sealed else ():
+            if wanted or nature == kind:
+                texts = texts if wanted else texts[:2]
+                _keep_best(best, pv.meeting_id, texts, wanted, nature == kind)
     for meeting, own, parent, nature, *texts in rows.order_by("item__position", "position", "pk"):
         if {own, parent} <= levels[meeting]:
             texts = texts if wanted else texts[:2]

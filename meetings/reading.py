@@ -92,11 +92,15 @@ def read_kept(version, level):
     What was narrowed since is hidden in the earlier versions too; what was widened since stays as
     narrow as it was then.
     """
-    agenda = AgendaItem.objects.filter(meeting__pv=version.pv_id)
-    blocks = Block.objects.filter(item__meeting__pv=version.pv_id)
+    return read_snapshot(version.content, level, levels_today([version.pv_id]))
+
+
+def levels_today(pvs):
+    """{passage key or item id: [levels now]} of ``pvs`` (ids); two queries."""
+    agenda = AgendaItem.objects.filter(meeting__pv__in=pvs)
+    blocks = Block.objects.filter(item__meeting__pv__in=pvs)
     today = {str(key): levels for key, *levels in blocks.values_list(*_BLOCK_LEVELS)}
-    today |= {pk: [found] for pk, found in agenda.values_list("pk", "visibility")}
-    return read_snapshot(version.content, level, today)
+    return today | {pk: [found] for pk, found in agenda.values_list("pk", "visibility")}
 
 
 _BLOCK_LEVELS = ("key", "visibility", "item__visibility")
@@ -107,22 +111,37 @@ def read_snapshot(content, level=Visibility.COORDINATION, today=None):
 
     ``today``: {passage key or item id: [levels now]}; the narrowest of then and now decides.
     """
-    today, items = today or {}, []
+    items = []
     for kept in content["items"]:
-        above = [kept.get("visibility", ""), *today.get(kept.get("item"), [])]
-        passages, hidden = [], Counter()
-        for block in kept["blocks"]:
-            levels = [*above, block.get("visibility", ""), *today.get(block.get("key"), [])]
-            if all(one in readable(level) for one in levels):
-                passages.append(_kept_passage(block))
-            else:
-                hidden[narrowest(*levels)] += 1
-        is_hidden = any(one not in readable(level) for one in above)
+        is_hidden, told, hidden = sift(kept, level, today or {})
+        passages = [_kept_passage(block) for block in told]
         title = _("Point réservé") if is_hidden else localised_title(kept)
         words = reserved_words(hidden.total(), hidden)
-        told = "" if is_hidden else kept.get("deferred", "") and _("Point reporté.")
-        items.append(ReadItem(title, passages, reserved=words, told=told))
+        put_off = "" if is_hidden else kept.get("deferred", "") and _("Point reporté.")
+        items.append(ReadItem(title, passages, reserved=words, told=put_off))
     return items
+
+
+def sift(kept, level, today):
+    """(may not be read, the passages that may be, ``Counter`` of the levels of the others) of an
+    item of a kept version; ``level``, ``today``: see ``read_snapshot``."""
+    allowed = readable(level)
+    above = [kept.get("visibility", ""), *today.get(kept.get("item"), [])]
+    told, hidden = [], Counter()
+    for block in kept["blocks"]:
+        levels = [*above, block.get("visibility", ""), *today.get(block.get("key"), [])]
+        if all(one in allowed for one in levels):
+            told.append(block)
+        else:
+            hidden[narrowest(*levels)] += 1
+    return any(one not in allowed for one in above), told, hidden
+
+
+def kept_minority(kept):
+    """The minority note read under a kept passage, or ""."""
+    vote = vote_words.from_kept(kept["vote"]) if "vote" in kept else None
+    is_read = vote is not None and vote_words.is_counted(vote)
+    return vote.minority_note if is_read else ""
 
 
 def _kept_passage(kept):

@@ -18,6 +18,7 @@ from .models.meeting_queryset import in_zones
 from .pages_frequentation import warnings
 from .pages_obligation import NARROW, month_names, year_bar
 from .reserved import agenda_for
+from .sealed_reading import editions
 from .services.answers import make_token
 from .todo import todo
 
@@ -117,14 +118,16 @@ def for_reader(zone, meetings, user, today):
     mine = None
     if meeting:
         mine = meeting.participations.filter(person__user=user, is_invited=True).first()
-    pvs = PV.objects.visible_to(user).filter(in_zones([zone.pk], "meeting__"))
-    pvs = pvs.exclude(status__in=PV.UNSENT)
+    pvs = PV.objects.open_to(user).filter(in_zones([zone.pk], "meeting__"))
+    pvs = pvs.exclude(status__in=PV.UNSENT, edition=1).with_joint()
+    pvs = list(pvs.select_related("meeting__zone")[:LAST_PVS])
+    editions(user, pvs)
     coordinators = Mandate.objects.on(today).coordinating().filter(membership__zone=zone)
     return {
         "agenda": _agenda(user, meeting),
         "mine": mine,
         "answer_token": make_token(mine) if mine and meeting.is_convened else "",
-        "pvs": pvs.select_related("meeting__zone")[:LAST_PVS],
+        "pvs": pvs,
         "coordinators": coordinators.select_related("person", "membership__organisation"),
     }
 

@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -39,6 +40,18 @@ class PVQuerySet(models.QuerySet):
         """
         left = ~models.Q(status__in=PV.UNSENT) | models.Q(edition__gt=1)
         return self.filter(left & self._let_in(user) | self._own(user))
+
+    def with_shown_status(self, user):
+        """Adds ``shown_status``: of a PV being corrected, what was sealed, but for who corrects."""
+        sealed = apps.get_model("meetings", "SealedPV").objects.filter(replaced_by=None)
+        sealed = sealed.filter(pv=models.OuterRef("pk")).values("status")[:1]
+        is_live = models.Q(edition=1) | ~models.Q(status__in=PV.UNSENT) | self._own(user)
+        return self.annotate(
+            shown_status=models.Case(
+                models.When(is_live, then="status"),
+                default=models.functions.Coalesce(models.Subquery(sealed), "status"),
+            )
+        )
 
     def written_by(self, user):
         """PVs of the meetings the user coordinates, by the short way: asked at each pause of who

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from ..models import PV, Block, PVText
 from ..models.levels import narrowest
+from ..reading import kept_minority, levels_today
 from ..stems import stems_of
 from ..vote_words import minority_of
 
@@ -52,19 +53,47 @@ def index(pv_id):
 
 
 def stems_by_level(pv):
-    """{level: stems} of a PV; the level of a passage that says nothing is its item's."""
+    """{level: stems} of a PV; the level of a passage that says nothing is its item's.
+
+    While a sealed PV is corrected, the words of its sealed edition: everybody searches there.
+    """
     found = defaultdict(set)
     _add(found[""], pv.meeting, "title")
+    sealed = pv.sealed.filter(replaced_by=None).first() if pv.is_draft else None
+    if sealed is not None:
+        _add_sealed(found, sealed)
+        return found
     for item in pv.meeting.agenda.all():
         _add(found[item.visibility], item, "title")
     blocks = Block.objects.filter(item__meeting=pv.meeting).select_related("item", "action", "vote")
     for block in blocks.prefetch_related("action__owners"):
         levels = (block.visibility, block.item.visibility)
-        words = found[narrowest(*levels) if any(levels) else ""]
+        words = found[_level(levels)]
         _add(words, block, "text")
         said = [block.said_by, minority_of(block), *_owners(block)]
         words |= stems_of(" ".join(said))
     return found
+
+
+def _add_sealed(found, sealed):
+    """The words of a sealed edition, at the narrowest level of then and now."""
+    today = levels_today([sealed.pv_id])
+    for kept in sealed.version.content["items"]:
+        above = [kept.get("visibility", ""), *today.get(kept.get("item"), [])]
+        found[_level(above)] |= _stems(kept, "title_fr", "title_nl")
+        for block in kept["blocks"]:
+            levels = [*above, block.get("visibility", ""), *today.get(block.get("key"), [])]
+            words = found[_level(levels)]
+            words |= _stems(block, "text_fr", "text_nl", "said_by")
+            words |= stems_of(" ".join([kept_minority(block), *block.get("owners", [])]))
+
+
+def _level(levels):
+    return narrowest(*levels) if any(levels) else ""
+
+
+def _stems(kept, *names):
+    return stems_of(" ".join(kept.get(name, "") for name in names))
 
 
 def _add(words, thing, field):

@@ -52,6 +52,7 @@ def send_pv(pv, *, by):
         raise Refused(_("Il faut d’abord clore les présences : le PV dit qui était là."))
     pv.status, pv.sent_at = PV.Status.SENT, timezone.now()
     pv.remarks_until = last_day_of_remarks(pv)
+    pv.is_index_stale = True  # of a correction, the archive knew the sealed edition only
     pv.save()
     keep_version(pv, by)
     papers = keep_papers(pv)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from zones.models.rules import Visibility
 
 from ..models import PV
+from ..sealed_reading import editions
 
 PAGE_SIZE = 50
 
@@ -58,7 +59,9 @@ def open_pv_or_404(request, code, pk):
 @login_not_required
 def published(request):
     """The PVs that everybody may read, newest first."""
-    rows = PV.objects.exclude(status__in=PV.UNSENT).filter(meeting__visibility=Visibility.PUBLIC)
-    rows = rows.select_related("meeting__zone").order_by("-meeting__starts_at", "-pk")
+    rows = PV.objects.exclude(status__in=PV.UNSENT, edition=1).with_joint()
+    rows = rows.filter(meeting__visibility=Visibility.PUBLIC).select_related("meeting__zone")
+    rows = rows.order_by("-meeting__starts_at", "-pk")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    editions(request.user, list(page))
     return render(request, "meetings/pv_published.html", {"page_obj": page})

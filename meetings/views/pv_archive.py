@@ -17,6 +17,7 @@ from ..passages import find_passages
 from ..permissions import can_plan
 from ..readership import levels_of
 from ..reserved import masked
+from ..sealed_reading import editions
 
 PAGE_SIZE = 50
 #: Asked in the address → field of a ``Search``.
@@ -50,35 +51,43 @@ def archive(request, code=None):
     if not (search.words or search.nature):
         rows = rows.prefetch_related("meeting__agenda")
     shown = CountedPaginator(rows, PAGE_SIZE, total).get_page(request.GET.get("page"))
-    say(shown, find_passages(list(shown), request.user, search))
+    sealed = editions(request.user, list(shown))
+    say(shown, find_passages(list(shown), request.user, search, sealed), sealed)
     if not (search.words or search.nature):
-        name_items(request.user, shown)
+        name_items(request.user, shown, sealed)
     query = urlencode({name: value for name, value in asked.items() if value})
     context = {"here": here, "asked": asked, "page_obj": shown, "query": query}
     context |= {"zones": zones, "years": years, "natures": NATURES, "themes": Theme.objects.all()}
-    context["can_take_in"] = here is not None and can_plan(request.user, here)
-    context["opens_register"] = here is not None and opens_register(request.user, here)
+    context |= _gestures(request.user, here) if here else {}
     context["is_precise"] = any(asked[name] for name in ("theme", "institution", "nature"))
     return render(request, "meetings/archive.html", context)
+
+
+def _gestures(user, zone):
+    return {"can_take_in": can_plan(user, zone), "opens_register": opens_register(user, zone)}
 
 
 def _here(code):
     return {"zone": code} if code else {}
 
 
-def say(shown, found):
+def say(shown, found, sealed):
     """The words of each line, said once a nature and a state and not fifty times a page."""
     kinds, states = dict(HouseRules.RecordKind.choices), dict(PV.Status.choices)
     kinds, states = ({k: str(v) for k, v in words.items()} for words in (kinds, states))
     for pv in shown:
         pv.flag, pv.state_label = STATUS_FLAGS[pv.status], states[pv.status]
         pv.kind_label, pv.passage = kinds[pv.kind], found.get(pv.pk, "")
-        pv.decisions = decisions(pv.decisions_count)
+        one = sealed.get(pv.pk)
+        pv.decisions = decisions(one.count_decisions() if one else pv.decisions_count)
 
 
-def name_items(user, shown):
+def name_items(user, shown, sealed):
     """``items`` of each line, as the reader may know them; a query more where some are reserved."""
-    agendas = {pv.meeting: list(pv.meeting.agenda.all()) for pv in shown}
+    agendas = {
+        pv.meeting: list(sealed[pv.pk].agenda() if pv.pk in sealed else pv.meeting.agenda.all())
+        for pv in shown
+    }
     kept = [one for one, items in agendas.items() if any(item.visibility for item in items)]
     levels = levels_of(user, kept) if kept else {}
     for pv in shown:

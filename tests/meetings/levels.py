@@ -14,9 +14,9 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from meetings import emails
-from meetings.models import Letter
+from meetings.models import Block, Letter
 from meetings.models.levels import LEVELS, narrowest
-from meetings.services import feeds, indexing, minutes, registers, remark_links, sealing
+from meetings.services import correcting, feeds, indexing, minutes, registers, remark_links, sealing
 from meetings.services.answers import make_token
 from tests.factories import (
     make_attachment,
@@ -96,6 +96,30 @@ def build(zone, visibility, *, by, there=()):
     pv.refresh_from_db()
     indexing.index(pv.pk)
     return World(pv, marks)
+
+
+def correct(world, *, by):
+    """The PV is sealed, then corrected: a word in each of its passages, and one more of each thing;
+    the marks of the draft."""
+    following = make_meeting(world.meeting.zone, "held", day=-2, visibility="coordination")
+    sealing.decide_pv(world.pv, verdict="approved", text="", decided_in=following, by=by)
+    pv = correcting.correct(world.pv, reason="Une date", by=by)
+    known = {mark.word for mark in world.marks}
+    fresh = (word for word in words() if word not in known)
+    marks = []
+    for block in Block.objects.filter(item__meeting=world.meeting):
+        word = next(fresh)
+        type(block).objects.filter(pk=block.pk).update(text_fr=f"{block.text_fr} Puis {word}.")
+        marks.append(Mark(word, TEXT, "coordination", block.kind))
+    item = make_item(world.meeting, f"Point {(word := next(fresh))}")
+    # The agenda is not the PV: whoever reads it learns that a point was added.
+    marks.append(Mark(word, TITLE, "coordination", called="public"))
+    for kind in KINDS:
+        marks += write(item, kind, "", "coordination", fresh, by)
+    pv.chair = next(fresh)
+    pv.save()
+    indexing.index(pv.pk)
+    return [*marks, Mark(pv.chair, AUTHOR, "coordination")]
 
 
 def write(item, kind, own, level, fresh, by):
@@ -237,7 +261,7 @@ def year_report(world, reader):
         return None
     client = reader.client
     args = [world.meeting.zone.code, world.meeting.year]
-    pages = [reverse("reports:report", args=args)]
+    pages = [reverse("reports:report", args=args) + "?tout=1"]
     pages += [reverse("reports:figure_rows", args=[*args, one]) for one in ("avis", "actions")]
     paper = made_report(client, *args)
     return " ".join([*(got(client.get(url)) for url in pages), text_of(paper) if paper else ""])
@@ -286,6 +310,8 @@ OUTPUTS = [
     Output("page", page("pv"), frozenset(EVERYTHING)),
     Output("paper", page("pv_paper"), frozenset(EVERYTHING)),
     Output("kept version", page("pv_version", 1), frozenset(EVERYTHING)),
+    Output("sealed edition", page("pv_edition", 1), frozenset(EVERYTHING)),
+    Output("sealed paper", page("pv_edition_paper", 1)),
     Output("docx", page("pv_docx"), frozenset(EVERYTHING)),
     Output("plain text", page("pv_text"), frozenset({TITLE, TEXT})),
     Output("folder", page("pv_folder")),

@@ -7,7 +7,7 @@ import pytest
 from concertation import pdf
 from meetings.models.levels import LEVELS
 from tests.factories import make_person, make_user
-from tests.meetings.levels import OUTPUTS, build, cast, text_of
+from tests.meetings.levels import OUTPUTS, build, cast, correct, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +43,26 @@ def laid_out_once(monkeypatch):
 def test_no_word_comes_out_for_a_reader_below_its_level(zone, people, visibility):
     there = people["there"], people["guest"]
     world = build(zone, visibility, by=people["coordinator"], there=there)
+    leaks, missing = read_by_all(world, people)
+    assert not leaks
+    assert not missing
+
+
+@pytest.mark.usefixtures("laid_out_once")
+@pytest.mark.parametrize("visibility", ["zone"])
+def test_no_word_of_a_correction_comes_out_before_it_leaves(zone, people, visibility):
+    there = people["there"], people["guest"]
+    world = build(zone, visibility, by=people["coordinator"], there=there)
+    drafted = correct(world, by=people["coordinator"])
+    sealed = len(world.marks)
+    world.marks += drafted
+    leaks, missing = read_by_all(world, people)
+    assert not leaks
+    assert sealed and not [told for told in missing if told.startswith("sealed edition")]
+
+
+def read_by_all(world, people):
+    """What each reader of the cast found above their level, and what they missed below it."""
     leaks, missing = [], []
     for reader in cast(world, **people):
         for output in OUTPUTS:
@@ -55,5 +75,4 @@ def test_no_word_comes_out_for_a_reader_below_its_level(zone, people, visibility
                     leaks.append(told)
                 if mark.word not in text and text and reader.may_read(mark, output):
                     missing += [told] if mark.nature in output.whole else []
-    assert not leaks
-    assert not missing
+    return leaks, missing

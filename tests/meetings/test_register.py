@@ -31,6 +31,7 @@ from tests.factories import (
     make_remark,
     make_rules,
 )
+from zones.models import Theme
 
 from .post_office import database_url
 
@@ -338,3 +339,101 @@ def test_register_lists_only_what_the_reader_may_read(client, sealed, partner, r
     assert sealed.papers.get().sha256 in client.get(url).content.decode()
     client.force_login(region)
     assert sealed.reference not in client.get(url).content.decode()
+
+
+# --- While it is corrected, the sealed edition is read everywhere ---------------------------------
+
+
+@pytest.fixture
+def corrected(sealed, coordinator):
+    """The sealed PV being corrected: a passage rewritten, one taken out, a point and a decision
+    added, another form."""
+    pv = correcting.correct(sealed.pv, reason="Une date", by=coordinator)
+    first, second = Block.objects.all()
+    minutes.save_block(first.pk, revision=first.revision, by=coordinator, text_fr="Brouillonné.")
+    minutes.delete_block(second, by=coordinator)
+    theme = Theme.objects.create(code="du-brouillon", name_fr="Mobilité")
+    item = make_item(pv.meeting, "Point inséré", theme=theme)
+    make_block(item, "decision", text="Décision inédite.")
+    PV.objects.filter(pk=pv.pk).update(kind="report")
+    return pv
+
+
+DRAFTED = ("Brouillonné", "Point inséré", "inédite", ">brouillon<", "compte rendu", "PV en cours")
+
+
+@pytest.mark.parametrize("name", ["zone", "list", "detail", "zone_archive", "archive"])
+def test_members_find_the_sealed_edition_of_a_pv_being_corrected(client, corrected, partner, name):
+    meeting = corrected.meeting
+    args = {"detail": ["sud", meeting.pk], "archive": []}.get(name, ["sud"])
+    client.force_login(partner)
+    page = client.get(reverse(f"meetings:{name}", args=args)).content.decode()
+    main = page.split("<main", 1)[1]
+    address = meeting.get_absolute_url() if name == "list" else corrected.get_absolute_url()
+    assert address in main
+    assert "approuvé" in main
+    assert not [words for words in DRAFTED if words in main]
+
+
+def test_everybody_finds_a_published_pv_while_it_is_corrected(client, corrected):
+    corrected.meeting.visibility = "public"
+    corrected.meeting.save()
+    page = client.get(reverse("meetings:published")).content.decode()
+    assert corrected.get_absolute_url() in page
+    assert "compte rendu" not in page
+    answer = client.get(corrected.get_absolute_url(), follow=True).content.decode()
+    assert "Les partenaires échangent." in answer
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_found"),
+    [
+        ({"q": "échangent"}, True),
+        ({"q": "brouillonné"}, False),
+        ({"q": "inédite"}, False),
+        ({"q": "inséré"}, False),
+        ({"nature": "information"}, True),
+        ({"nature": "decision"}, False),
+        ({"nature": "information", "q": "échangent"}, True),
+        ({"theme": "du-brouillon"}, False),
+        ({"zone": "sud"}, True),
+    ],
+)
+def test_archive_searches_what_was_sealed(client, corrected, partner, asked, is_found):
+    client.force_login(partner)
+    answer = client.get(reverse("meetings:archive"), asked)
+    assert [pv.pk for pv in answer.context["page_obj"]] == [corrected.pk] * is_found
+    main = answer.content.decode().split("<main", 1)[1].replace(f'value="{asked.get("q")}"', "")
+    assert not [words for words in ("Brouillonné.", "inédite.", "Point inséré") if words in main]
+    if is_found and {"q", "nature"} & set(asked):
+        assert "Les partenaires" in main
+
+
+def test_new_words_are_found_once_the_correction_left(client, corrected, coordinator, partner):
+    sealing.send_pv(corrected, by=coordinator)
+    client.force_login(partner)
+    answer = client.get(reverse("meetings:archive"), {"q": "brouillonné"})
+    assert "<mark>Brouillonné</mark>" in answer.content.decode()
+
+
+def test_coordination_still_sees_the_draft_it_writes(client, corrected, coordinator):
+    client.force_login(coordinator)
+    page = client.get(reverse("meetings:list", args=["sud"])).content.decode()
+    assert "PV en cours" in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_archive_asks_the_same_of_one_correction_and_of_three(
+    client, zone, coordinator, partner, django_assert_max_num_queries, count
+):
+    following = make_meeting(zone, "held", day=-2)
+    for number in range(count):
+        pv = make_pv(make_meeting(zone, "held", day=-30 - number), blocks=1)
+        sealing.send_pv(pv, by=coordinator)
+        sealing.decide_pv(pv, verdict="approved", text="", decided_in=following, by=coordinator)
+        correcting.correct(pv, reason="Une date", by=coordinator)
+    client.force_login(partner)
+    client.get(reverse("meetings:archive"), {"q": "échangent"})  # what changed is read again, once
+    with django_assert_max_num_queries(14):
+        answer = client.get(reverse("meetings:archive"), {"q": "échangent"})
+    assert len(answer.context["page_obj"]) == count
