@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .. import views
+from .report import REPORT
 
 CANVAS = "region/canevas/<slug:kind>/<int:year>/"
 
@@ -20,5 +21,5 @@ urlpatterns = [
     ),
     path(CANVAS + "retirer/", views.canvas_remove, name="canvas_remove"),
     path("region/<int:year>/echeance/", views.due, name="due"),
-    path("zones/<slug:code>/rapports/<int:year>/reglages/", views.settings, name="settings"),
+    path(REPORT + "reglages/", views.settings, name="settings"),
 ]

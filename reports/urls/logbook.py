@@ -3,12 +3,13 @@
 from django.urls import path
 
 from ..views import local_figures, logbook, objectives, projects
+from .report import REPORT
 
 LOGBOOK = "zones/<slug:code>/journal/"
 ENTRY = LOGBOOK + "entrees/<int:pk>/"
 PROJECTS = "zones/<slug:code>/projets/"
 OBJECTIVES = "zones/<slug:code>/objectifs/"
-FIGURES = "zones/<slug:code>/rapports/<int:year>/donnees/"
+FIGURES = REPORT + "donnees/"
 
 urlpatterns = [
     path(LOGBOOK, logbook.logbook, name="logbook"),

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from ..views.paper import docx
-
-REPORT = "zones/<slug:code>/rapports/<int:year>/"
+from .report import REPORT
 
 urlpatterns = [path(REPORT + "rapport.docx", docx, name="docx")]

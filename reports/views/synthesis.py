@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from concertation.permissions import require
 from meetings.services.errors import Conflict, Refused
 
-from .. import canvas, documents, export, pages_synthesis, synthesis_schema
+from .. import canvas, export, pages_synthesis, synthesis_schema
 from ..forms import ChapterForm
 from ..forms_synthesis import LanguageForm
 from ..permissions_synthesis import can_read_synthesis
@@ -19,21 +19,17 @@ from ..services import making
 from ..services import synthesis as services
 from ..synthesis import with_tables
 from .canvas import for_region
+from .reading import region_year
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _open(request, year, *, fresh=True):
     """(edition, snapshot) for this reader; 403 as long as nothing is published for them."""
-    _check(year)
+    region_year(year)
     found = pages_synthesis.snapshot_for(request.user, year, fresh=fresh)
     require(can_read_synthesis, request.user, found and found[0])
     return found
-
-
-def _check(year):
-    if not documents.is_known_year(year):
-        raise Http404
 
 
 def synthesis(request, year):
@@ -47,7 +43,7 @@ def synthesis(request, year):
 @require_POST
 def synthesis_text(request, year, chapter):
     """Keep the written part of a chapter, by itself (autosave) or with its button."""
-    _check(year)
+    region_year(year)
     form = ChapterForm(request.POST)
     if not form.is_valid():
         return _answer(request, year, next(iter(form.errors.values()))[0])
@@ -93,7 +89,7 @@ def _conflict(request, year, mine, conflict):
 
 def synthesis_paper(request, year):
     """The stored PDF once published; before that, the Region has one made (``synthesis_make``)."""
-    _check(year)
+    region_year(year)
     edition = pages_synthesis.find_published(year)
     require(can_read_synthesis, request.user, edition)
     if edition is None:
@@ -106,7 +102,7 @@ def synthesis_paper(request, year):
 @require_POST
 def synthesis_make(request, year):
     """Have the PDF of the synthesis made as it stands, in the language asked."""
-    _check(year)
+    region_year(year)
     form = LanguageForm(request.POST)
     if not form.is_valid():
         raise Http404
@@ -117,7 +113,7 @@ def synthesis_make(request, year):
 @for_region
 def synthesis_publish(request, year):
     """What will be frozen and what is still missing, then the act."""
-    _check(year)
+    region_year(year)
     edition, snapshot = _open(request, year)
     if edition.published_at:
         return redirect("reports:synthesis", year)
@@ -134,7 +130,7 @@ def synthesis_publish(request, year):
 @require_POST
 def synthesis_take_up(request, year):
     """A new edition of a published synthesis, to correct it; the published one stays."""
-    _check(year)
+    region_year(year)
     edition = pages_synthesis.find_synthesis(year)
     try:
         services.take_up(edition, by=request.user)
