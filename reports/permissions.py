@@ -13,7 +13,7 @@ from zones import permissions as zones
 
 from .models import CoordinationReport
 
-Status, Style = CoordinationReport.Status, CoordinationReport.Style
+Status = CoordinationReport.Status
 
 
 @refusal(_("La page de la région est réservée à l’administration régionale."))
@@ -59,43 +59,6 @@ def reads_in_zone(user, zone):
 # --- The way of a report ------------------------------------------------------------------------
 
 
-@refusal(_("La relecture se demande par la coordination, tant que le rapport n’est pas soumis."))
-def can_ask_reading(user, report):
-    return _writes(user, report) and report.status == Status.DRAFT
-
-
-@refusal(_("La relecture se note par la coordination, une fois demandée."))
-def can_note_reading(user, report):
-    return _writes(user, report) and report.status == Status.REVIEW
-
-
-@refusal(_("Le rapport se soumet à la commission par sa coordination, avant la validation."))
-def can_present(user, report):
-    """Only in the style that is presented, and once: what comes after are remarks."""
-    is_early = report.status in (Status.DRAFT, Status.REVIEW)
-    return _writes(user, report) and is_early and report.style == Style.PRESENTED
-
-
-@refusal(_("Les remarques reçoivent leur réponse de la coordination, avant la validation."))
-def can_answer_report_remarks(user, report):
-    return _writes(user, report) and report.status == Status.PRESENTED
-
-
-@refusal(_("Le verdict se note par la coordination, sur un rapport soumis à la commission."))
-def can_decide_report(user, report):
-    return _writes(user, report) and report.status == Status.PRESENTED
-
-
-@refusal(_("Ce rapport est déjà validé, ou n’est pas le vôtre."))
-def can_validate_report(user, report):
-    return _writes(user, report) and report.status in CoordinationReport.WRITABLE
-
-
-@refusal(_("Le rapport se transmet par la coordination, une fois validé et une seule fois."))
-def can_deposit(user, report):
-    return _writes(user, report) and is_validated(report) and not is_deposited(report)
-
-
 @refusal(_("Un rapport se rectifie par la coordination, une fois transmis à Actiris."))
 def can_rectify(user, report):
     """``report`` must be the last edition: one rectification at a time."""
@@ -117,7 +80,3 @@ def is_decided(report):
 
 def is_deposited(report):
     return bool(report and report.sent_on)
-
-
-#: The two questions the pages asked before drafts were closed to the region: one answer now.
-can_see_figures = can_read_texts = can_read_report
