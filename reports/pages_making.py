@@ -32,7 +32,7 @@ def _waits_long(making):
     return not making.is_over and not making.started_at and making.asked_at < abandoned_before()
 
 
-def beginning(user, zone, year):
+def beginning(zone, year):
     """What is about to be set, and what was set lately: one that is ready opens at once."""
     rows = Making.objects.filter(zone=zone, year=year, what="report").defer("content")
     ready = rows.filter(status=Making.Status.READY)

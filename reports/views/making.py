@@ -30,7 +30,7 @@ def make_report(request, code, year):
         language = form.cleaned_data["language"] or _language(found)
         asked = service.ask("report", zone=zone, year=year, language=language, by=request.user)
         return redirect(asked)
-    context = pages_making.beginning(request.user, zone, year) | {"form": form}
+    context = pages_making.beginning(zone, year) | {"form": form}
     return render(request, "reports/making_begin.html", context)
 
 
@@ -71,7 +71,7 @@ def making(request, key):
 
 @require_POST
 def making_again(request, key):
-    """Ask once more for one that failed, or for a fresh one."""
+    """Ask once more for one that failed."""
     found = _making(request, key, Making.objects.defer("content"))
     again = service.ask(
         found.what,
