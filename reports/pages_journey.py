@@ -1,6 +1,9 @@
 """What the pages of a report's way show, ready for their templates."""
 
-from meetings.models import Letter
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Length
+
+from meetings.models import Letter, Paper
 from meetings.pages_documents import weight
 from meetings.pages_remarks import describe
 
@@ -37,11 +40,8 @@ def way_page(user, report):
         "letter": deposit.letter_of(report) if writes else None,
         "editions": editions,
         "can_rectify": bool(report.pk) and can_rectify(user, report),
-        "can_abandon": writes and report.edition > 1 and report.status in EARLY,
+        "can_abandon": writes and report.edition > 1 and report.status in CoordinationReport.EARLY,
     }
-
-
-EARLY = (Status.DRAFT, Status.REVIEW)
 
 
 def _freezing(report):
@@ -59,15 +59,19 @@ def _waiting(report):
 def editions_of(user, report):
     """The editions of the zone and year this reader may open, the last first; one query.
 
-    ``proof``: the ``ReportDeposit``, ``successor``: the edition that rectifies it, or None.
+    ``proof``: the ``ReportDeposit``, ``successor``: the edition that rectifies it, or None;
+    ``is_remarked``: the coordination reads there what its members said of it.
     """
     rows = CoordinationReport.objects.filter(zone=report.zone, year=report.year)
     rows = rows.select_related("paper", "deposit", "replaced_by", "decided_in", "validated_by")
     rows = rows.defer("figures", "paper__content", "paper__frozen_html").order_by("-edition")
-    if not can_write_report(user, report.zone):
+    rows = rows.annotate(is_remarked=Exists(ReportRemark.objects.filter(report=OuterRef("pk"))))
+    writes = can_write_report(user, report.zone)
+    if not writes:
         rows = rows.filter(sent_on__isnull=False)
     rows = list(rows)
     for row in rows:
+        row.is_remarked = writes and row.is_remarked
         row.proof = getattr(row, "deposit", None)
         row.successor = getattr(row, "replaced_by", None)
     return rows
@@ -88,7 +92,7 @@ def reading_page(report, user):
     }
 
 
-def present_page(report, user):
+def present_page(report):
     """To whom the report goes, and who has no address."""
     people = presenting.members(report.zone)
     return head(report) | {
@@ -116,7 +120,7 @@ def validate_page(report, user):
     others = reviewing.second_readers(report.zone, besides=user)
     found = reviewing.readings_of(report) if report.pk else []
     # Once the commission had it, nobody can be asked to read it again.
-    may_be_read = bool(others) and report.status in EARLY
+    may_be_read = bool(others) and report.status in CoordinationReport.EARLY
     return head(report) | {
         "refusal": journey.refusal(report),
         "objections": [(name, one) for name, one in found if one and not one.agrees],
@@ -128,8 +132,7 @@ def validate_page(report, user):
 
 def deposit_page(report):
     """Where the report goes, the file that leaves, and the letter that did not arrive."""
-    paper = report.paper
-    size = len(paper.pdf()) if paper else 0
+    paper = Paper.objects.defer("content").annotate(size=Length("content")).get(pk=report.paper_id)
     return head(report) | {
         "to": deposit.address_of(report.year),
         "due": due.due_of(report.year),
@@ -137,8 +140,8 @@ def deposit_page(report):
         "is_refused": bool(letter) and letter.status == Letter.Status.REFUSED,
         "is_away": bool(letter) and letter.status != Letter.Status.REFUSED,
         "paper": paper,
-        "size": weight(size),
-        "is_heavy": size > HEAVY,
+        "size": weight(paper.size),
+        "is_heavy": paper.size > HEAVY,
         "is_deposited": is_deposited(report),
     }
 
@@ -155,6 +158,7 @@ def remarks_page(report):
         "waiting": [row for row in rows if row.status == is_open],
         "answered": [row for row in rows if row.status != is_open],
         "closed": remarks.refusal(report, is_encoded=True),
+        "can_answer": not report.is_validated,
     }
 
 

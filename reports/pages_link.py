@@ -4,8 +4,9 @@ The draft is shown while remarks are taken, and not a day longer: after that the
 deposited report, as it was frozen.
 """
 
+from django.utils.safestring import mark_safe
+
 from . import documents_parts, indicators
-from .documents import file_name
 from .emails.journey import organisers
 from .forms_journey import RemarkForm
 from .models import ReportRemark
@@ -13,6 +14,7 @@ from .pages import reading_page
 from .pages_journey import head, titles_of, told
 from .reading import find_report
 from .services import remarks
+from .wording import without_addresses
 
 
 def link_page(reader, token, language, *, bound=None, asked=""):
@@ -22,10 +24,10 @@ def link_page(reader, token, language, *, bound=None, asked=""):
     """
     if closed := remarks.refusal(reader.report):
         return "reports/link_frozen.html", _frozen(reader, token, closed, bound)
-    return "reports/link_report.html", _draft(reader, token, language, bound, asked)
+    return "reports/link_report.html", _draft(reader, language, bound, asked)
 
 
-def _draft(reader, token, language, bound, asked):
+def _draft(reader, language, bound, asked):
     """The report as one member reads it: what the paper would print, and a form at one chapter."""
     report = reader.report
     data = indicators.gather(report.zone, report.year)
@@ -35,13 +37,11 @@ def _draft(reader, token, language, bound, asked):
     _open_form(chapters, report, bound, asked)
     placed = {part["key"] for part in chapters}
     return head(report) | {
-        "token": token,
         "edition": edition,
         "chapters": chapters,
         "closed": "",
         "orphan": bound if bound and bound.data.get("chapter") not in placed else None,
         "apart": [row for row in seen if row.chapter not in placed],
-        "file_name": file_name(report.zone, report.year),
     }
 
 
@@ -73,8 +73,10 @@ def _seen(report, reader):
 
 
 def _readable(part, seen):
-    remarked = [row for row in seen if row.chapter == part["key"]]
-    return part | {"remarks": remarked, "form": None, "is_written": part["chapter"].is_written}
+    """A chapter without any e-mail address, as on paper, with what was said of it."""
+    told = {name: mark_safe(without_addresses(part[name])) for name in ("text", "html")}
+    told["remarks"] = [row for row in seen if row.chapter == part["key"]]
+    return part | told | {"form": None, "is_written": part["chapter"].is_written}
 
 
 def _open_form(chapters, report, bound, asked):

@@ -320,6 +320,7 @@ ROUTES = {
     "reports:present": SECRETARIAT,
     "reports:present_agenda": GESTURE,
     "reports:remarks": SECRETARIAT,
+    "reports:edition_remarks": (302, 404, 404, 404, 302),  # the last one has its own page
     "reports:remark": SECRETARIAT,
     "reports:verdict": SECRETARIAT,
     "reports:verdict_back": (302, 404, 404, 404, 302),  # nothing to take back yet
@@ -373,7 +374,7 @@ def world(zone, coordinator, partner, outsider, region):
         remarks_until=at(9).date(),
     )
     return {
-        "report_reader": presented.readers.create(person=row.person),
+        "report_reader": presented.readers.create(person=mandate.person),
         "report_remark": presented.remarks.create(
             chapter="zone", author_name="Ada Exemple", text=SECRET, key=uuid4()
         ),
@@ -569,6 +570,7 @@ def arguments(name, world):
         "reports:text_save": [zone, year, "zone"],
         "reports:edition": [zone, PRESENTED, 1],
         "reports:remarks": [zone, PRESENTED],
+        "reports:edition_remarks": [zone, PRESENTED, 1],
         "reports:remark": [zone, PRESENTED, world["report_remark"].pk],
         "reports:verdict": [zone, PRESENTED],
         "reports:verdict_back": [zone, PRESENTED],

@@ -34,6 +34,13 @@ class CoordinationReportQuerySet(models.QuerySet):
         """The last edition of each zone and year that left for Actiris: what the others read."""
         return self.filter(sent_on__isnull=False, replaced_by__sent_on__isnull=True)
 
+    def opened_by(self, user):
+        """Of each zone and year, the edition its page shows this user: the coordination's own last
+        one, whatever its state, and the last deposited of the others."""
+        mine = models.Q(zone__in=coordinated_zones(user))
+        others = models.Q(sent_on__isnull=False, replaced_by__sent_on__isnull=True)
+        return self.visible_to(user).filter(mine & models.Q(replaced_by=None) | ~mine & others)
+
 
 class CoordinationReport(models.Model):
     """One edition of the report of a zone and year to Actiris.
@@ -60,6 +67,8 @@ class CoordinationReport(models.Model):
         AMENDED = "amended", _("approuvé avec modifications")
         CONTESTED = "contested", _("contesté")
 
+    #: Not submitted yet.
+    EARLY = (Status.DRAFT, Status.REVIEW)
     #: Whose texts may still change.
     WRITABLE = (Status.DRAFT, Status.REVIEW, Status.PRESENTED)
 

@@ -19,7 +19,7 @@ from meetings.models import AgendaItem, Letter, Meeting
 from meetings.models.meeting_queryset import in_zones
 from meetings.services import planning
 from meetings.services.action_links import WITHOUT_DATE
-from meetings.services.errors import BadLink, LinkExpired, Refused, WrongStatus
+from meetings.services.errors import BadLink, LinkExpired, Refused, TakenOff, WrongStatus
 from zones.models import Mandate, Membership, Person
 
 from ..models import CoordinationReport, ReportReader
@@ -32,6 +32,14 @@ Verdict = CoordinationReport.Verdict
 SALT = "concertation.report"
 #: Days the members have, as proposed on the form.
 DAYS = 15
+
+
+def _seats(zone):
+    """The mandates of today in the commission of ``zone``."""
+    today = timezone.localdate()
+    homes = Membership.objects.on(today).filter(zone=zone)
+    homes = homes.exclude(status=Membership.Status.SUSPENDED)
+    return Mandate.objects.on(today).filter(membership__in=homes)
 
 
 @dataclass
@@ -47,15 +55,12 @@ class Member:
 
 
 def members(zone):
-    """``[Member]``, once each: whoever speaks today for a member of the zone. One query.
+    """``[Member]``, once each: whoever speaks today for an institution that is convened. One query.
 
-    Those who coordinate it write the report, and suspended members are not submitted anything.
+    Its members and its candidates, who hear the report in the meeting that decides; neither those
+    suspended, nor those who coordinate the zone: they write the report.
     """
-    today = timezone.localdate()
-    seats = Membership.objects.on(today).filter(zone=zone)
-    seats = seats.exclude(status=Membership.Status.SUSPENDED)
-    mandates = Mandate.objects.on(today).filter(membership__in=seats)
-    mandates = mandates.select_related("person", "membership__organisation")
+    mandates = _seats(zone).select_related("person", "membership__organisation")
     found, coordinating = {}, set()
     for row in mandates.order_by("membership__organisation__name_fr", "role", "pk"):
         member = found.setdefault(row.person_id, Member(row.person))
@@ -124,7 +129,8 @@ def make_token(reader):
 def read_token(token):
     """The ``ReportReader`` behind a link, with its report and zone.
 
-    Raises ``BadLink`` when it was altered or cut, ``LinkExpired`` once its time is over.
+    Raises ``BadLink`` when it was altered or cut, ``LinkExpired`` once its time is over,
+    ``TakenOff`` when its reader speaks for no institution of the commission any more.
     """
     try:
         pk = signing.loads(token, salt=SALT)
@@ -138,6 +144,8 @@ def read_token(token):
     until = last_day(reader)
     if until and timezone.localdate() > until:
         raise LinkExpired(_("Ce lien ne sert plus : écrivez à la coordination de la zone."))
+    if not _seats(reader.report.zone).filter(person=reader.person_id).exists():
+        raise TakenOff(_("Ce rapport ne se lit plus par ce lien."))
     return reader
 
 
@@ -212,7 +220,7 @@ def deciding_meetings(report):
 
 
 @transaction.atomic
-def take_back(report, *, was, by):
+def take_back(report, *, was):
     """Take back the verdict: the text and its annexes may change, and it is to be decided again.
 
     ``was``: the verdict that the page showed. Raises ``WrongStatus`` when none is noted, when

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from meetings.services.errors import Refused, WrongStatus
 
-from ..models import Annex, CoordinationReport, ReportText
+from ..models import CoordinationReport, ReportText
 from .annexes import copy_annexes
 from .reviewing import forget_letters
 from .settings import SETTINGS
@@ -62,17 +62,15 @@ def _copy_texts(report, edition, by):
 
 
 @transaction.atomic
-def abandon(report, *, by):
+def abandon(report):
     """Give up a rectification that was not submitted: the deposited edition is the report again.
 
     Raises ``WrongStatus`` for a first edition, or once it went further than the writing.
     """
     report = locked_draft(report)
-    statuses = CoordinationReport.Status
-    if report.edition == 1 or report.status not in (statuses.DRAFT, statuses.REVIEW):
+    if report.edition == 1 or report.status not in CoordinationReport.EARLY:
         raise WrongStatus(_("Il n’y a pas de rectification à abandonner."))
     deposited = report.replaces
     forget_letters(report)
-    Annex.objects.filter(report=report).delete()
     report.delete()
     return deposited

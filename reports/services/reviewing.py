@@ -102,7 +102,7 @@ def _home(zone, user):
 
 
 @transaction.atomic
-def take_back(report, *, by):
+def take_back(report):
     """Back to a draft: who was asked and has not read it is not expected any more."""
     report = locked_draft(report)
     if report.status != Status.REVIEW:

@@ -29,7 +29,7 @@ def settings_of(report):
 
 
 @transaction.atomic
-def save_settings(report, values, *, seen, by):
+def save_settings(report, values, *, seen):
     """Keep the style, language and ticks of a report.
 
     Raises ``Conflict`` (with the values that stand) when somebody saved others since ``seen``,

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from ..views import deposit, journey, presenting
+from .report import REPORT
 
-REPORT = "zones/<slug:code>/rapports/<int:year>/"
+EDITION = REPORT + "editions/<int:edition>/"
 
 urlpatterns = [
     path(REPORT + "parcours/", journey.way, name="way"),
-    path(REPORT + "editions/<int:edition>/rapport.pdf", journey.edition, name="edition"),
+    path(EDITION + "rapport.pdf", journey.edition, name="edition"),
+    path(EDITION + "remarques/", presenting.remarks_of, name="edition_remarks"),
     path(REPORT + "relecture/", journey.reading, name="reading"),
     path(REPORT + "relecture/demander/", journey.reading_ask, name="reading_ask"),
     path(REPORT + "relecture/reprendre/", journey.reading_back, name="reading_back"),

@@ -94,7 +94,7 @@ def reading_ask(request, code, year):
 def reading_back(request, code, year):
     """The draft is not read again after all."""
     report, _texts = own_report(request, code, year, opened=True)
-    if tried(request, lambda: reviewing.take_back(report, by=request.user)):
+    if tried(request, lambda: reviewing.take_back(report)):
         messages.success(request, _("Le rapport est de nouveau un brouillon."))
     return redirect("reports:way", code, year)
 
@@ -148,6 +148,6 @@ def rectify_abandon(request, code, year):
     if request.method != "POST" and report.edition > 1:
         return render(request, "reports/report_abandon.html", pages_journey.head(report))
     is_asked = request.method == "POST" and report.pk
-    if is_asked and tried(request, lambda: rectifying.abandon(report, by=request.user)):
+    if is_asked and tried(request, lambda: rectifying.abandon(report)):
         messages.success(request, _("La rectification est abandonnée."))
     return redirect("reports:way", code, year)

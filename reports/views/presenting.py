@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from concertation.typography import date_short
-from meetings.services.errors import LinkExpired
+from meetings.services.errors import LinkExpired, TakenOff
 from meetings.views import attempt, paper_response, tried
 from meetings.views.gate import is_too_often
 from meetings.views.signed import signed_page
@@ -33,7 +33,7 @@ def present(request, code, year):
             sentence = ngettext("%(n)s lettre part.", "%(n)s lettres partent.", count)
             messages.success(request, sentence % {"n": count})
             return redirect("reports:verdict", code, year)
-    context = pages_journey.present_page(report, request.user) | {"form": form}
+    context = pages_journey.present_page(report) | {"form": form}
     status = 422 if request.method == "POST" else 200
     return render(request, "reports/report_present.html", context, status=status)
 
@@ -55,7 +55,8 @@ def present_agenda(request, code, year):
 def verdict(request, code, year):
     """What a meeting decided about the report."""
     report, _texts = own_report(request, code, year)
-    if report.status != Status.PRESENTED:
+    comes_back = request.method == "POST" and report.presented_at  # validated since: with its words
+    if report.status != Status.PRESENTED and not comes_back:
         messages.error(request, _("Ce rapport n’est pas soumis à la commission."))
         return redirect("reports:way", code, year)
     form = VerdictForm(request.POST or None, report=report)
@@ -79,7 +80,7 @@ def verdict_back(request, code, year):
         return render(request, "reports/report_verdict_back.html", pages_journey.head(report))
     was = request.POST.get("was", "")
     is_asked = request.method == "POST" and report.pk
-    if is_asked and tried(request, lambda: presenting.take_back(report, was=was, by=request.user)):
+    if is_asked and tried(request, lambda: presenting.take_back(report, was=was)):
         messages.success(request, _("Le verdict est repris : le rapport peut de nouveau changer."))
     return redirect("reports:way", code, year)
 
@@ -104,6 +105,17 @@ def remark_list(request, code, year):
     context = pages_journey.remarks_page(report) | {"form": form}
     status = 422 if request.method == "POST" else 200
     return render(request, "reports/report_remarks.html", context, status=status)
+
+
+@require_safe
+def remarks_of(request, code, year, edition):
+    """What was said of one edition and what became of it, also once another rectifies it."""
+    last, _texts = own_report(request, code, year)
+    rows = CoordinationReport.objects.select_related("zone").defer("figures")
+    report = get_object_or_404(rows, zone=last.zone, year=year, edition=edition)
+    if report.pk == last.pk:
+        return redirect("reports:remarks", code, year)
+    return render(request, "reports/report_remarks.html", pages_journey.remarks_page(report))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -144,9 +156,10 @@ def _answer(remark, given, request):
 
 
 def _refused_link(request, error):
-    is_over = isinstance(error, LinkExpired)
-    context = {"csrf_token": "", "is_over": is_over}
-    return render(request, "reports/link_closed.html", context, status=410 if is_over else 404)
+    is_over, is_off = isinstance(error, LinkExpired), isinstance(error, TakenOff)
+    context = {"csrf_token": "", "is_over": is_over, "is_off": is_off}
+    status = 410 if is_over or is_off else 404
+    return render(request, "reports/link_closed.html", context, status=status)
 
 
 #: Times one address opens such a page in ten minutes: its figures are read each time.
@@ -165,9 +178,8 @@ def by_link(request, reader, token):
     """The report as the holder of one letter reads it, and what they have to say of it; once
     remarks are over, the report that left for Actiris."""
     report, language = reader.report, request.LANGUAGE_CODE
-    if is_too_often(request, "report", most=MOST_ASKED, seconds=600):
-        context = {"csrf_token": "", "given": request.POST}
-        return render(request, "reports/link_later.html", context, status=429)
+    if later := _later(request):
+        return later
     form = _form(report, request.POST) if request.method == "POST" else None
     if form is not None and (made := _made(form, reader, language)):
         return redirect(f"{request.path}?langue={language}#remarque-{made.pk}")
@@ -181,10 +193,20 @@ def by_link(request, reader, token):
 @signed
 def paper_by_link(request, reader, token):
     """The deposited report, to the byte: nothing is behind this address before the deposit."""
+    if later := _later(request):
+        return later
     report = presenting.deposited_of(reader)
     if report is None:
         raise Http404
     return paper_response(report.paper.pdf(), report.paper.file_name)
+
+
+def _later(request):
+    """The page that asks to come back later with what was typed, or None."""
+    if not is_too_often(request, "report", most=MOST_ASKED, seconds=600):
+        return None
+    context = {"csrf_token": "", "given": request.POST}
+    return render(request, "reports/link_later.html", context, status=429)
 
 
 def _form(report, given):

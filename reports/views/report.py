@@ -4,15 +4,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from concertation.permissions import require
 from meetings.services.errors import Conflict, Refused
+from meetings.views import paper_response
 from zones.permissions import visible_zones
 
-from .. import canvas, documents, services
+from .. import canvas, services
 from ..forms import ChapterForm
 from ..models import CoordinationReport
 from ..pages import reading_page, report_page
@@ -32,7 +32,7 @@ def report(request, code, year):
 
 def listing(request):
     """The reports the reader may open, by year then zone."""
-    rows = CoordinationReport.objects.visible_to(request.user).select_related("zone")
+    rows = CoordinationReport.objects.opened_by(request.user).select_related("zone")
     context = {
         "reports": list(rows.defer("figures").order_by("-year", "zone__position")),
         "writable": [
@@ -46,13 +46,10 @@ def listing(request):
 
 def paper(request, code, year):
     """The stored PDF; a draft takes longer to set than a page may: a worker makes it."""
-    zone, found, _texts = open_zone_year(request, code, year)
+    _zone, found, _texts = open_zone_year(request, code, year)
     if not is_validated(found):
         return redirect("reports:make_report", code, year)
-    response = HttpResponse(documents.report(zone, year, found), content_type="application/pdf")
-    name = documents.file_name(zone, year)
-    response["Content-Disposition"] = content_disposition_header(False, name)
-    return response
+    return paper_response(found.paper.pdf(), found.paper.file_name)
 
 
 @require_POST

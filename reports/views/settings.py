@@ -25,7 +25,7 @@ def settings(request, code, year):
     if is_decided(found) and request.method != "POST":
         return redirect(found)  # which says why, and what to take back first
     form = SettingsForm(request.POST or None, current=services.settings_of(found))
-    if kept(form, lambda seen: _save(found, zone, year, form, seen, request.user)):
+    if kept(form, lambda seen: _save(found, zone, year, form, seen)):
         messages.success(request, _("Les réglages du rapport sont enregistrés."))
         return redirect("reports:report", zone.code, year)
     return render(
@@ -33,9 +33,9 @@ def settings(request, code, year):
     )
 
 
-def _save(found, zone, year, form, seen, user):
+def _save(found, zone, year, form, seen):
     report = found or open_report(zone, year)
-    return services.save_settings(report, form.values, seen=seen, by=user)
+    return services.save_settings(report, form.values, seen=seen)
 
 
 def due(request, year):

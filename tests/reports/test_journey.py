@@ -120,7 +120,7 @@ def test_whoever_asked_for_a_reading_does_not_note_one(client, report, coordinat
 
 def test_taking_the_reading_back_withdraws_the_letter(report, coordinator, colleague):
     reviewing.ask_review(report, by=coordinator)
-    reviewing.take_back(report, by=coordinator)
+    reviewing.take_back(report)
     assert fresh(report).status == Status.DRAFT
     assert Letter.objects.get(kind="report_review").status == Letter.Status.WITHDRAWN
 
@@ -346,6 +346,8 @@ def test_a_rectified_report_supersedes_and_says_why_on_both(deposited, coordinat
     assert page.count("Une présence oubliée.") == 2
     first = client.get(reverse("reports:edition", args=["sud", YEAR, 1])).content
     assert first == fresh(deposited).paper.pdf()
+    paper = client.get(reverse("reports:paper", args=["sud", YEAR]))
+    assert "edition-2.pdf" in paper["Content-Disposition"]
 
 
 def test_two_people_who_rectify_open_one_edition(deposited, coordinator, colleague):
@@ -365,10 +367,10 @@ def test_a_rectification_needs_a_reason_and_a_deposit(frozen, coordinator):
 
 def test_a_rectification_given_up_leaves_the_deposited_edition(deposited, coordinator):
     second = rectifying.rectify(deposited, reason="Une erreur.", by=coordinator)
-    assert rectifying.abandon(second, by=coordinator) == deposited
+    assert rectifying.abandon(second) == deposited
     assert services.open_report(deposited.zone, YEAR) == deposited
     with pytest.raises(WrongStatus):
-        rectifying.abandon(deposited, by=coordinator)
+        rectifying.abandon(deposited)
 
 
 def test_members_read_the_deposited_edition_while_it_is_rectified(
@@ -379,6 +381,15 @@ def test_members_read_the_deposited_edition_while_it_is_rectified(
     assert client.get(deposited.get_absolute_url()).status_code == 200
     paper = client.get(reverse("reports:paper", args=["sud", YEAR]))
     assert paper.content == deposited.paper.pdf()
+
+
+def test_the_list_shows_each_reader_the_edition_its_page_opens(
+    deposited, coordinator, partner, region, client
+):
+    second = rectifying.rectify(deposited, reason="Une erreur.", by=coordinator)
+    for reader, edition in ((coordinator, second), (partner, deposited), (region, deposited)):
+        client.force_login(reader)
+        assert client.get(reverse("reports:list")).context["reports"] == [edition]
 
 
 def test_other_members_are_not_told_of_a_draft(report, partner, region, outsider, client):

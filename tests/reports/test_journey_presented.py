@@ -25,6 +25,7 @@ from reports.services import (
     settings,
 )
 from reports.services.annexes import add_annex
+from reports.views import presenting as views
 from tests.factories import at, make_meeting, make_member, make_organisation, make_person, make_user
 
 from .builders import YEAR
@@ -111,6 +112,16 @@ def test_a_member_without_an_address_is_a_reader_and_gets_no_letter(report, zone
     assert report.readers.get().letter is None
 
 
+def test_the_commission_that_reads_is_the_one_that_is_convened(report, zone, member):
+    make_member(zone, make_organisation("Candidate"), make_person("Cleo Essai"))
+    make_member(zone, make_organisation("Suspendue"), make_person("Sam Essai"))
+    for status in ("candidate", "suspended"):
+        home = status.replace("candidate", "Candidate").replace("suspended", "Suspendue")
+        zone.memberships.filter(organisation__name_fr=home).update(status=status)
+    names = [one.person.full_name for one in presenting.members(zone)]
+    assert names == ["Ada Membre", "Cleo Essai"]
+
+
 # --- The link ------------------------------------------------------------------------------------
 
 
@@ -169,6 +180,33 @@ def test_another_readers_open_remark_is_not_shown_before_its_answer(
     page = client.get(link).content.decode()
     assert "Confidence." in page
     assert "Merci." in page
+
+
+def test_the_link_of_somebody_who_left_the_commission_opens_nothing(client, link, member):
+    seats = member.mandates.order_by("pk")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    seats.filter(pk=seats[0].pk).update(ended_on=yesterday)
+    assert client.get(link).status_code == 200  # still sits for the other institution
+    seats.update(ended_on=yesterday)
+    answer = client.get(link)
+    assert answer.status_code == 410
+    assert TEXT not in answer.content.decode()
+    assert "plus sur la liste" in answer.content.decode()
+    assert client.get(f"{link}rapport.pdf").status_code == 410
+
+
+def test_the_link_prints_no_address_of_anybody(client, link, presented, coordinator):
+    words = "Contact : personne@exemple.be."
+    services.save_text(presented, "zone", text_fr=words, text_nl="", revision=1, by=coordinator)
+    page = client.get(link).content.decode()
+    assert "personne@exemple.be" not in page
+    assert "adresse non publiée" in page
+
+
+def test_the_paper_behind_a_link_is_not_asked_for_without_end(client, link, monkeypatch):
+    monkeypatch.setattr(views, "MOST_ASKED", 2)
+    statuses = [client.get(f"{link}rapport.pdf").status_code for _n in range(3)]
+    assert statuses == [404, 404, 429]
 
 
 # --- The answers ---------------------------------------------------------------------------------
@@ -342,6 +380,22 @@ def test_a_letter_that_waits_asks_for_no_remark_after_the_verdict(presented, sit
     assert Letter.objects.get(kind="report_read").status == Letter.Status.WITHDRAWN
 
 
+def test_a_verdict_typed_while_a_colleague_validated_comes_back(
+    client, presented, sitting, coordinator
+):
+    bring(presented, "validated", coordinator, sitting)
+    client.force_login(coordinator)
+    url = reverse("reports:verdict", args=["sud", YEAR])
+    typed = {"verdict": "contested", "statement": "Mot à mot.", "decided_in": sitting.pk}
+    answer = client.post(url, typed)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Mot à mot." in page
+    assert "Ce rapport est validé" in page
+    assert "variable absente" not in page
+    assert client.get(url).status_code == 302
+
+
 def test_a_presented_report_is_not_frozen_without_its_verdict(presented, sitting, coordinator):
     with pytest.raises(Refused, match="verdict"):
         services.validate_report(presented, by=coordinator)
@@ -372,7 +426,7 @@ def test_what_is_printed_does_not_change_after_the_approval_until_it_is_taken_ba
         lambda: annexes.edit_annex(joined, title="Autre", organisation=None),
         lambda: annexes.move_annex(joined, by_rows=1),
         lambda: settings.save_settings(
-            presented, values | {"language": "both"}, seen=fingerprint(values), by=coordinator
+            presented, values | {"language": "both"}, seen=fingerprint(values)
         ),
         lambda: annexes.remove_annex(joined),
     )
@@ -381,8 +435,8 @@ def test_what_is_printed_does_not_change_after_the_approval_until_it_is_taken_ba
             gesture()
     assert presented.annexes.get() == joined
     with pytest.raises(WrongStatus, match="entre-temps"):
-        presenting.take_back(presented, was="contested", by=coordinator)
-    presenting.take_back(presented, was="approved", by=coordinator)
+        presenting.take_back(presented, was="contested")
+    presenting.take_back(presented, was="approved")
     for gesture in gestures:
         gesture()
     assert journey.refusal(CoordinationReport.objects.get()) != ""
@@ -471,6 +525,25 @@ def test_the_link_of_a_rectified_report_leads_to_the_edition_that_left_last(
     assert "Corrigé." in page
     assert "Un chiffre." in page
     assert client.get(f"{link}rapport.pdf").content == edition.paper.pdf()
+
+
+def test_the_remarks_of_a_rectified_edition_stay_readable(
+    client, asked, frozen, coordinator, partner
+):
+    rectifying.rectify(frozen, reason="Un chiffre.", by=coordinator)
+    address = reverse("reports:edition_remarks", args=["sud", YEAR, 1])
+    way = reverse("reports:way", args=["sud", YEAR])
+    client.force_login(partner)
+    assert address not in client.get(way).content.decode()
+    assert client.get(address).status_code == 403
+    client.force_login(coordinator)
+    assert address in client.get(way).content.decode()
+    page = client.get(address).content.decode()
+    assert "et de rencontres" in page
+    assert "<textarea" not in page
+    assert reverse("reports:remark", args=["sud", YEAR, asked.pk]) not in page
+    current = client.get(reverse("reports:edition_remarks", args=["sud", YEAR, 2]))
+    assert current.status_code == 302
 
 
 @pytest.mark.parametrize(("days", "status"), [(365, 200), (366, 410)])
@@ -598,5 +671,5 @@ def test_readers_of_the_way_ask_the_same_questions_whatever_their_number(
                 assert client.get(url).status_code == 200
             found.append(len(queries))
         counts.append(found)
-        reviewing.take_back(report, by=coordinator)
+        reviewing.take_back(report)
     assert counts[0] == counts[1]

@@ -112,7 +112,7 @@ def test_what_the_second_reader_said_is_the_next_line(report, client, coordinato
     assert "Faire relire" not in client.get(page).content.decode()
     CoordinationReport.objects.update(status="review", style="administrative", verdict="")
     # A new round forgets what was said of the earlier one.
-    reviewing.take_back(report, by=coordinator)
+    reviewing.take_back(report)
     reviewing.ask_review(report, by=coordinator)
     (line,) = told(report.zone)
     assert line["flag_label"] == "à relire"

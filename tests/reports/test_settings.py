@@ -22,7 +22,7 @@ def report(zone):
 
 def save(report, by, *, seen=None, **values):
     current = settings_of(report)
-    return save_settings(report, current | values, seen=seen or fingerprint(current), by=by)
+    return save_settings(report, current | values, seen=seen or fingerprint(current))
 
 
 def url_of(year=YEAR):
@@ -115,9 +115,9 @@ def test_two_coordinators_meet_and_nothing_is_overwritten_unseen(client, coordin
 def test_the_same_choices_twice_are_no_conflict(coordinator, report):
     seen = fingerprint(settings_of(report))
     save(report, coordinator, style="full", seen=seen)
-    save_settings(report, settings_of(report) | {"style": "full"}, seen=seen, by=coordinator)
+    save_settings(report, settings_of(report) | {"style": "full"}, seen=seen)
     with pytest.raises(Conflict):
-        save_settings(report, settings_of(report) | {"style": "presented"}, seen=seen, by=None)
+        save_settings(report, settings_of(report) | {"style": "presented"}, seen=seen)
 
 
 def test_the_style_of_a_report_before_the_members_stays(coordinator, report):
