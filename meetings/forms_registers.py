@@ -2,7 +2,6 @@
 
 from crispy_forms.layout import HTML, Fieldset, Row
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from .models import Finding, Opinion
 from .models.levels import not_wider_than
 from .seen import fingerprint
 from .services.attaching import too_big
+from .services.cosigning import other_zones
 from .services.findings import KEPT, level_of_passage
 from .services.registers import FOLLOWED
 
@@ -227,7 +227,7 @@ class FindingForm(RegisterForm):
 
 
 class AskZonesForm(forms.Form):
-    """The zones that are asked to sign; those asked already are not boxes any more."""
+    """The zones that are asked to sign: any but that of the opinion or the finding."""
 
     zones = forms.ModelMultipleChoiceField(
         Zone.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
@@ -235,13 +235,7 @@ class AskZonesForm(forms.Form):
 
     def __init__(self, *args, thing, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["zones"].queryset = Zone.objects.exclude(pk=thing.zone_id)
-
-    def clean_zones(self):
-        zones = self.cleaned_data["zones"]
-        if not zones:
-            raise ValidationError(_("Cochez au moins une autre zone."))
-        return zones
+        self.fields["zones"].queryset = other_zones(thing)
 
 
 class DeclineForm(StyledFormMixin, forms.Form):

@@ -196,4 +196,4 @@ def _locked(thing):
 
 def other_zones(thing):
     """The zones that may be asked, in the order of the Region's list."""
-    return list(Zone.objects.exclude(pk=thing.zone_id))
+    return Zone.objects.exclude(pk=thing.zone_id)

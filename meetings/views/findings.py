@@ -36,12 +36,8 @@ def add(request, code):
     block = _passage(zone, request.GET.get("passage", ""))
     if request.method != "POST" and block is not None and hasattr(block, "finding"):
         return redirect("meetings:finding", zone.code, block.finding.pk)
-    form = FindingForm(
-        request.POST or None,
-        instance=Finding(zone=zone),
-        block=block,
-        initial=findings.proposed_from(block) if block else None,
-    )
+    new, initial = Finding(zone=zone), findings.proposed_from(block) if block else None
+    form = FindingForm(request.POST or None, instance=new, block=block, initial=initial)
     saved, differing = attempt_or_compare(
         form, lambda data: findings.note_finding(zone, by=request.user, block=block, **data)
     )

@@ -203,7 +203,8 @@ def test_the_pages_of_a_signature(client, zone, other_zone, coordinator, outside
     ask = reverse("meetings:opinion_cosign", args=[zone.code, opinion.pk])
     client.force_login(coordinator)
     assert "Odile Ailleurs" in client.get(ask).content.decode()
-    assert client.post(ask, {}).status_code == 200
+    none = {"csrfmiddlewaretoken": "x"}  # as a browser sends a form with no box ticked
+    assert "Cochez au moins une autre zone." in client.post(ask, none).content.decode()
     assert client.post(ask, {"zones": [other_zone.pk]}).status_code == 302
     row = CoSignature.objects.get()
     page = reverse("meetings:cosignature", args=[other_zone.code, row.pk])
