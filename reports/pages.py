@@ -1,11 +1,10 @@
 """What the pages show, ready for their templates."""
 
 from concertation.memo import remembering
-from zones.permissions import zones_of
 
 from . import canvas, completeness, documents, due, export, indicators, repeated, wording
 from .contents import contents
-from .permissions import can_write_report, is_decided, is_deposited, is_validated
+from .permissions import can_write_report, is_decided, is_deposited, is_validated, reads_in_zone
 from .reading import find_report
 
 #: Chapters whose rows fill pages: folded on the screen until somebody opens them.
@@ -13,36 +12,57 @@ FOLDED = ("reunions", "annexes")
 
 
 @remembering()
-def report_page(user, zone, year, report, texts):
-    """The context of a report's page for its coordination: live figures, and what is missing.
+def report_page(user, zone, year, report, texts, *, whole=False):
+    """The context of a report's page for its coordination: its texts, and what is missing.
 
-    Once the report is validated the figures go on living here: ``drift`` says which no longer are
-    those that were frozen.
+    What the chapters are fed with (figures, tables, pictures) follows in one go, ``chapters_data``:
+    the texts are there to be written long before five years are counted. ``whole``: all at once,
+    for who reads without script.
     """
-    data = indicators.gather(zone, year)
-    figures = indicators.figures(zone, year, data)
+    data = (indicators.gather if whole else indicators.gather_checks)(zone, year)
     communes = list(zone.communes.all())
-    is_open = not (is_validated(report) or is_decided(report))
-    writes = can_write_report(user, zone) and is_open
     return {
-        **contents(
-            data,
-            figures,
-            communes,
-            in_zone=zone.pk in zones_of(user),
-            with_drafts=True,
-            report=report,
-        ),
+        "zone": zone,
+        "year": year,
+        "is_whole": whole,
         "communes_line": " · ".join(commune.name for commune in communes),
         "report": report,
         "is_validated": is_validated(report),
         "is_deposited": is_deposited(report),
-        "can_write": writes,
+        "can_write": _writes(user, zone, report),
         "due": due.due_of(year),
         "years": (year - 1, year + 1),
-        "drift": drift(report, figures),
+        **(_fed(user, data, communes, report) if whole else {}),
         **_writing(data, report, texts),
     }
+
+
+def _writes(user, zone, report):
+    is_open = not (is_validated(report) or is_decided(report))
+    return can_write_report(user, zone) and is_open
+
+
+@remembering()
+def chapters_data(user, zone, year, report):
+    """What every chapter of the page is fed with, read at the same moment."""
+    data, communes = indicators.gather(zone, year), list(zone.communes.all())
+    return {
+        **_fed(user, data, communes, report),
+        "report": report,
+        "is_validated": is_validated(report),
+        "is_whole": True,
+        "can_write": _writes(user, zone, report),
+        "chapters": [_chapter(one) for one in canvas.chapters_of(report, year) if one.number],
+    }
+
+
+def _fed(user, data, communes, report):
+    """The figures as the rows stand now, also those of a validated report: ``drift`` says which
+    no longer are those that were frozen."""
+    figures = indicators.figures(data.zone, data.year, data)
+    in_zone = reads_in_zone(user, data.zone)
+    found = contents(data, figures, communes, in_zone=in_zone, with_drafts=True, report=report)
+    return found | {"drift": drift(report, figures)}
 
 
 def _writing(data, report, texts):
@@ -56,8 +76,9 @@ def _writing(data, report, texts):
     share = completeness.share_written(year, texts, chapters)
     return {
         "chapters": [
-            _chapter(one, texts.get(one.key), states[one.key])
-            | {"repeats": repeats.get(one.key, ()), "last": last.get(one.key)}
+            _chapter(one)
+            | _text(texts.get(one.key), last.get(one.key))
+            | {"state": states[one.key], "repeats": repeats.get(one.key, ())}
             for one in chapters
             if one.number
         ],
@@ -71,15 +92,16 @@ def _writing(data, report, texts):
     }
 
 
-def _chapter(chapter, text, state):
+def _chapter(chapter):
     return {
         "chapter": chapter,
         "template": documents.chapter_template(chapter),
         "is_folded": chapter.key in FOLDED,
-        "text": text,
-        "is_filled": completeness.is_filled(text),
-        "state": state,
     }
+
+
+def _text(text, last):
+    return {"text": text, "last": last, "is_filled": completeness.is_filled(text)}
 
 
 def _apart(chapters, texts):

@@ -1,11 +1,12 @@
 """Every figure of the reports: one function each, over rows read once.
 
-``gather`` and ``gather_all`` read (the only SQL of the reports' figures), the functions compute,
-``figures`` puts them together for the page, the PDF, the export and the frozen copy.
+``gather``, ``gather_all`` and ``gather_checks`` read (the only SQL of the reports' figures), the
+functions compute, ``figures`` puts them together for the page, the PDF, the export and the frozen
+copy.
 """
 
 from . import composition, followup, meetings, participation
-from .gathering import gather, gather_all
+from .gathering import gather, gather_all, gather_checks
 from .year import ZoneYear
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "followup",
     "gather",
     "gather_all",
+    "gather_checks",
     "meetings",
     "participation",
 ]

@@ -16,7 +16,7 @@ from meetings.models.levels import narrowest
 from meetings.models.meeting_queryset import in_zones
 from zones.models import HouseRules, Membership, Zone
 
-from .seats import add_older_seats, add_seats
+from .seats import add_institutions, add_older_seats, add_seats
 from .sides import Sides, zones_counting
 from .together import add_neighbours
 from .year import Institution, Label, Passage, Sitting, Subject, ZoneYear
@@ -44,11 +44,25 @@ def gather_all(zones, year, *, first_year=None, today=None):
     meetings, sides = _add_sittings(years, first_year or year, year), Sides()
     _add_memberships(years, year)
     add_seats(years, meetings, sides, first_year or year, year)
+    add_institutions(years)
     if first_year is not None:
         add_older_seats(years, sides, first_year)
         add_neighbours(years)
     _add_passages(years, year)
     return years
+
+
+def gather_checks(zone, year, today=None):
+    """The ``ZoneYear`` of ``completeness.checks``, asked each time the page opens; 3 queries.
+
+    Its meetings with their seats, and its opinions: no rules, no member, no other passage.
+    """
+    day = date(year, 12, 31)
+    rules = HouseRules(zone=zone, valid_from=day, is_surveyed=False)
+    years = {zone.pk: ZoneYear(zone, year, today or timezone.localdate(), rules)}
+    add_seats(years, _add_sittings(years, year, year), Sides(), year, year)
+    _add_passages(years, year, opinion__isnull=False)
+    return years[zone.pk]
 
 
 def _rules_on(zones, day):
@@ -143,7 +157,7 @@ def _add_memberships(years, year):
         place.institutions[office.pk] = Institution.of(office)
 
 
-def _add_passages(years, year):
+def _add_passages(years, year, **only):
     """Passages of the year's PVs, and older actions that were still open when it began."""
     this_year = Q(item__meeting__starts_at__year=year)
     carried = Q(action__isnull=False, item__meeting__starts_at__year__lt=year) & (
@@ -151,7 +165,7 @@ def _add_passages(years, year):
     )
     rows = (
         Block.objects.filter(item__meeting__zone__in=years)
-        .filter(this_year & ~Q(kind=Block.Kind.INFORMATION) | carried)
+        .filter(this_year & ~Q(kind=Block.Kind.INFORMATION) | carried, **only)
         .select_related("item", "action", "opinion")
         .annotate(
             met_at=F("item__meeting__starts_at"),

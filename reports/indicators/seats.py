@@ -24,7 +24,7 @@ MOST_ASKED = 500
 def add_seats(years, meetings, sides, first_year, year):
     """The lists of the meetings of these years, and who was met in those before the last.
 
-    Thousands of rows: what is said of an institution is read once (``_add_institutions``), and
+    Thousands of rows: what is said of an institution is read once (``add_institutions``), and
     what depends on the meeting alone is asked once a meeting.
     """
     held = _held(years).filter(starts_at__year__gte=first_year, starts_at__year__lte=year)
@@ -33,7 +33,6 @@ def add_seats(years, meetings, sides, first_year, year):
     cells = rows.order_by("meeting_id", "pk").values_list("meeting_id", *SEAT, *SAID)
     for meeting, group in groupby(cells, key=itemgetter(0)):
         _seat(sides, meetings[meeting], [Seat._make(row[1:]) for row in group])
-    _add_institutions(years)
     for data in years.values():
         for sitting in data.sittings:
             if sitting.year < year:
@@ -57,7 +56,7 @@ def _seat(sides, sittings, seats):
                 sittings[zone].seats.append(seat)
 
 
-def _add_institutions(years):
+def add_institutions(years):
     """Those that came and are no members this year; no query when there are none."""
     met = {
         zone: {seat.institution for sitting in data.sittings for seat in sitting.seats}

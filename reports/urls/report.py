@@ -10,5 +10,6 @@ urlpatterns = [
     path("rapports/", views.listing, name="list"),
     path(REPORT, views.report, name="report"),
     path(REPORT + "rapport.pdf", views.paper, name="paper"),
+    path(REPORT + "chapitres/", views.chapters, name="chapters"),
     path(REPORT + "chapitres/<slug:chapter>/", views.text_save, name="text_save"),
 ]

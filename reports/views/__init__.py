@@ -12,10 +12,11 @@ from .canvas import (
 )
 from .figures import figure_rows
 from .region import region, region_export, region_nudge, region_obligation, region_reports
-from .report import listing, paper, report, text_save
+from .report import chapters, listing, paper, report, text_save
 from .settings import due, settings
 
 __all__ = [
+    "chapters",
     "settings",
     "due",
     "canvases",

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,19 +16,33 @@ from zones.permissions import visible_zones
 from .. import canvas, services
 from ..forms import ChapterForm
 from ..models import CoordinationReport
-from ..pages import reading_page, report_page
+from ..pages import chapters_data, reading_page, report_page
 from ..pages_synthesis import published_years
 from ..permissions import can_write_report, is_validated
 from .reading import open_zone_year
+
+#: « ?tout=1 »: the page with all that its chapters are fed with, for who reads without script.
+WHOLE = "tout"
 
 
 def report(request, code, year):
     """The coordination writes its report; the others read it once it is deposited, as frozen."""
     zone, found, texts = open_zone_year(request, code, year)
     if can_write_report(request.user, zone):
-        context = report_page(request.user, zone, year, found, texts)
+        whole = WHOLE in request.GET
+        context = report_page(request.user, zone, year, found, texts, whole=whole)
         return render(request, "reports/report.html", context)
     return render(request, "reports/report_read.html", reading_page(zone, year, found, texts))
+
+
+def chapters(request, code, year):
+    """What feeds the chapters, asked by the page once it is there; whole for who opens it."""
+    zone, found, _texts = open_zone_year(request, code, year)
+    require(can_write_report, request.user, zone)
+    if not request.htmx:
+        return redirect(reverse("reports:report", args=[code, year]) + f"?{WHOLE}=1")
+    context = chapters_data(request.user, zone, year, found)
+    return render(request, "reports/_chapters_data.html", context)
 
 
 def listing(request):
@@ -69,7 +84,8 @@ def text_save(request, code, year, chapter):
     if "X-Autosave" in request.headers:
         return HttpResponse(status=204, headers={"X-Version": str(saved.revision)})
     messages.success(request, _("Le texte du chapitre est enregistré."))
-    return redirect(f"{saved.report.get_absolute_url()}#{chapter}")
+    query = f"?{WHOLE}=1" if WHOLE in request.POST else ""
+    return redirect(f"{saved.report.get_absolute_url()}{query}#{chapter}")
 
 
 def _save(report, chapter, form, user):
