@@ -29,12 +29,15 @@ COMMENTS = (
 
 
 def load(today):
-    """Closed barometers of the two last years, but for zone Ouest, which asks for the first time;
-    two meetings of zone Sud followed by the three questions."""
+    """Closed barometers of the two last years, but for zone Ouest, which asks for the first time,
+    and zone Sud, whose partners are answering this year's; two meetings of zone Sud followed by the
+    three questions."""
     random = Random(1801)
     for zone in Zone.objects.all():
         for year in (today.year - 1, today.year):
-            if zone.code != "ouest" or year == today.year:
+            if zone.code == "sud" and year == today.year:
+                _opening(zone, today, random)
+            elif zone.code != "ouest" or year == today.year:
                 _barometer(zone, year, random)
     _after_meetings(Zone.objects.get(code="sud"), today, random)
 
@@ -62,6 +65,27 @@ def _barometer(zone, year, random):
         SurveyAnswer.objects.create(
             survey=survey, scores=_scores(zone, random), comment=_comment(number)
         )
+
+
+def _opening(zone, today, random):
+    """Asked six days ago: one in three has answered, the reminder is still to leave."""
+    survey = Survey.objects.create(
+        zone=zone,
+        year=today.year,
+        status=Survey.Status.OPEN,
+        opened_at=timezone.now() - timedelta(days=6),
+        closes_on=today + timedelta(days=12),
+    )
+    for number, (person, organisation) in enumerate(people_of(zone)):
+        day = today - timedelta(days=1 + number % 5) if number % 3 == 0 else None
+        SurveyReader.objects.create(
+            survey=survey, person=person, organisation=organisation, answered_on=day
+        )
+        if day:
+            comment = _comment(number // 3)
+            SurveyAnswer.objects.create(
+                survey=survey, scores=_scores(zone, random), comment=comment
+            )
 
 
 def _scores(zone, random):

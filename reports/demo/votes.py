@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from meetings.models import Vote
+from meetings.models import PVVersion, Vote
 from meetings.models.vote import Voice
+from meetings.services.sealing import content_of
 from meetings.services.voters import electorate
 
 MINORITY = (
@@ -28,11 +29,31 @@ def decide(block):
     vote = Vote.objects.create(
         block=block,
         method=method or Vote.Method.HANDS,
-        persons_count=drawn.persons,
         minority_note=MINORITY if method == "names" else "",
         opened_at=opened_at,
         closed_at=opened_at + timedelta(minutes=4),
     )
+    _take(vote, drawn, method)
+
+
+def recount():
+    """Take every vote again from the attendance as it now stands; the versions say the same."""
+    votes = Vote.objects.select_related("block__item__meeting__zone")
+    for vote in votes:
+        is_counted = vote.block.decision_mode == "vote"
+        vote.voices.all().delete()
+        drawn = electorate(vote.block.item.meeting, True, None)
+        _take(vote, drawn, vote.method if is_counted else "")
+    told = PVVersion.objects.filter(pv__meeting__agenda__blocks__vote__in=votes).distinct()
+    for version in told.select_related("pv__meeting__zone"):
+        PVVersion.objects.filter(pk=version.pk).update(content=content_of(version.pv))
+
+
+def _take(vote, drawn, method):
+    """The voices of those in the room, counted unless they agree (``method`` "")."""
+    block = vote.block
+    vote.persons_count = drawn.persons
+    vote.save()
     choices = [choice_of(number) for number in range(len(drawn.seats))]
     Voice.objects.bulk_create(
         Voice(

@@ -23,8 +23,11 @@ from reports.demo import (
     outside,
     people,
     polls,
+    region,
     registers,
     reminders,
+    sheet,
+    votes,
 )
 from reports.demo.calendar import next_weekday
 from reports.demo.details import REMARKS
@@ -69,6 +72,7 @@ class Command(BaseCommand):
         joint.load(today)
         for zone in Zone.objects.all():
             attendance.load(zone, Random(SEED), today)
+        votes.recount()
         logbook.load(today)
         write_reports(today)
         outside.load(today)
@@ -79,6 +83,8 @@ class Command(BaseCommand):
         contradiction.load(today)
         listening.load(today)
         registers.load(today)
+        region.load(today)
+        sheet.load()
 
     def _convene_next(self, zone, random, today):
         """The next commission of zone Sud, convened for real: its letters leave with the worker."""
