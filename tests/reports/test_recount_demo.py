@@ -5,18 +5,23 @@ import io
 import json
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from accounts.models import User
+from meetings.models import Attachment, Vote
+from meetings.services.voters import electorate
 from reports import documents, indicators, wording
 from reports.figure_list import FIGURE_LIST
+from reports.models import Canvas, ReportYear, Survey, SynthesisText
 from reports.reading import find_report
 from zones.models import Zone
 
@@ -35,8 +40,18 @@ def demo(db):
 
 
 def words_of(pdf):
-    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
-    return re.sub(r"\s+", " ", text)
+    return plain(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
+
+
+def plain(words):
+    return " ".join(words.split())
+
+
+def said_beside(words, label):
+    """What is printed just before a label, its unit between: « 4 sur 4 », « 23,5 jours »."""
+    number = r"(?<![\d,])(\d+(?:,\d+)?|n\. d\.)((?: sur \d+| jours)?)"
+    found = re.search(rf"{number} ?{re.escape(plain(label))}", words)
+    return found and f"{found[1]}{found[2]}"
 
 
 def test_one_number_everywhere_and_the_long_count_agrees(client, demo):
@@ -56,15 +71,19 @@ def test_one_number_everywhere_and_the_long_count_agrees(client, demo):
     expected = recount(rows, zone.pk, year, demo)
     for figure, words in zip(FIGURE_LIST, shown, strict=True):
         number = figure.of(document)
-        assert expected.get(figure.path, number) == number
+        assert expected[figure.path] == number
         assert cells[figure.path] == (str(wording.value(None)) if number is None else number)
         assert words == figure.said(document)
-    in_pdf = words_of(documents.render(zone, year, find_report(zone, year)[0]))
+    in_pdf = words_of(documents.render(zone, year, find_report(zone, year)[0], language="fr"))
+    # « tout »: the page with what feeds its chapters, that otherwise follows it.
+    on_page = client.get(address("report", zone, year), {"tout": "1"}).content.decode()
+    on_page = plain(unescape(strip_tags(on_page)))
     for key in wording.key_figures(document):
-        assert re.sub(r"\s+", " ", f"{key['value']} {key['unit']}".strip()) in in_pdf
-    report = client.get(address("report", zone, year)).content.decode()
-    for key in wording.key_figures(document):
-        assert f'<span class="value">{key["value"]}' in report
+        said = plain(f"{key['value']} {key['unit']}")
+        assert said_beside(in_pdf, key["label"]) == said
+        assert said_beside(on_page, key["label"]) == said
+    for label, share, how in wording.rates(document):
+        assert plain(f"{label} {share} {how}") in in_pdf
 
 
 def address(name, zone, year):
@@ -77,3 +96,24 @@ def test_the_day_of_the_count_is_told(client, demo):
     zone = Zone.objects.get(code="sud")
     document = json.loads(client.get(address("figures_json", zone, demo.year)).content)
     assert date.fromisoformat(document["as_of"]) == demo
+
+
+def test_the_demonstration_shows_each_step_of_a_report(demo):
+    """Its votes come from the sheets of the day, and every page of the year has something on it."""
+    votes = list(Vote.objects.select_related("block__item__meeting__zone"))
+    for vote in votes:
+        drawn = electorate(vote.block.item.meeting, True, None)
+        assert (vote.persons_count, vote.voices.count()) == (drawn.persons, len(drawn.seats))
+        if vote.block.decision_mode == "vote":
+            block = vote.block
+            said = block.votes_for + block.votes_against + block.abstentions
+            assert said == len(drawn.seats)
+    assert votes
+    assert ReportYear.objects.get(year=demo.year).to_email.endswith("@demo.test")
+    assert Canvas.objects.get(kind="zone").first_year == demo.year
+    assert SynthesisText.objects.filter(synthesis__year=demo.year - 1).count() == 2
+    assert Survey.objects.get(status="open").zone.code == "sud"
+    sheet = Attachment.objects.get(is_sheet=True)
+    words = words_of(sheet.file.read())
+    signed = sheet.meeting.participations.present().first()
+    assert plain(signed.person_name) in words
