@@ -21,6 +21,8 @@ class RemarkForm(StyledFormMixin, forms.Form):
     """
 
     key = forms.UUIDField(widget=forms.HiddenInput)
+    #: Of the passage as it was shown: what somebody changes meanwhile is not put back.
+    revision = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     passage = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     point = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     reader = forms.ChoiceField(label=gettext_lazy("De la part de"), required=False)
@@ -69,6 +71,8 @@ class AnswerRemarkForm(StyledFormMixin, forms.Form):
         (Remark.Status.NOTED, gettext_lazy("Noter : elle est imprimée à côté du texte")),
         (Remark.Status.REJECTED, gettext_lazy("Rejeter, en disant pourquoi")),
     ]
+    #: Of the text that ``new_text`` was filled with.
+    revision = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     act = forms.ChoiceField(label=gettext_lazy("Suite"), choices=ACTS, widget=forms.RadioSelect)
     new_text = forms.CharField(
         label=gettext_lazy("Le passage, une fois modifié"),
@@ -93,6 +97,11 @@ class AnswerRemarkForm(StyledFormMixin, forms.Form):
         if act == Remark.Status.ACCEPTED and not data.get("new_text", "").strip():
             self.add_error("new_text", _("Écrivez le passage tel qu’il devient."))
         return data
+
+    def meet(self, revision):
+        """Another text stands now, and the page shows it: sent again, these words replace it."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("revision")] = revision
 
 
 class ReadingForm(StyledFormMixin, forms.Form):

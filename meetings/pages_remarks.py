@@ -122,6 +122,7 @@ def _open_form(found, pv, level, bound, asked, readers):
     initial = {"point": item.pk} if item else {"passage": block.pk}
     if block:
         initial["proposed_text"] = localised(block, "text")[0]
+        initial["revision"] = block.revision
     place = found.passages if block else found.items
     here = place.setdefault((block or item).pk, Here())
     here.form = bound or RemarkForm(initial=initial, readers=readers, has_passage=bool(block))
@@ -186,7 +187,10 @@ def answer_page(remark):
         "today": today,
         "has_moved": moved,
         "is_gone": block is None and bool(remark.passage_text),
-        "initial": {"new_text": remark.proposed_text or today},
+        "initial": {
+            "new_text": remark.proposed_text or today,
+            "revision": block.revision if block else None,
+        },
         "source": _("par son lien personnel")
         if remark.source == Remark.Source.LINK
         else remark.get_source_display(),

@@ -58,6 +58,8 @@ class RemarkForm(StyledFormMixin, forms.Form):
     """A remark on a chapter; ``key`` makes two clicks one remark."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
+    #: Of the chapter as it was shown: what somebody changes meanwhile is not put back.
+    revision = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     chapter = forms.SlugField(max_length=30, widget=forms.HiddenInput)
     text = forms.CharField(
         label=gettext_lazy("Votre remarque"),

@@ -184,5 +184,8 @@ def answer_page(remark):
         "today": today,
         "has_moved": today.strip() != remark.passage_text.strip(),
         "is_written": bool(chapter and chapter.is_written),
-        "initial": {"new_text": remark.proposed_text or today},
+        "initial": {
+            "new_text": remark.proposed_text or today,
+            "revision": text.revision if text else 0,
+        },
     }

@@ -86,5 +86,5 @@ def _open_form(chapters, report, bound, asked):
         return
     text = report.texts.filter(chapter=wanted).first() if part["is_written"] else None
     words = getattr(text, f"text_{part['text_language']}") if text else ""
-    initial = {"chapter": wanted, "proposed_text": words}
+    initial = {"chapter": wanted, "proposed_text": words, "revision": text.revision if text else 0}
     part["form"] = bound or RemarkForm(initial=initial, is_written=part["is_written"])

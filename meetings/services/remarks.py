@@ -17,7 +17,7 @@ from .. import tasks
 from ..models import PV, Block, Letter, Participation, Remark
 from ..models.levels import readable
 from ..readership import level_of_reader
-from .errors import Refused, WrongStatus
+from .errors import Conflict, Refused, WrongStatus
 from .minutes import amend_block, amend_item
 from .register import keep_papers, lock
 from .sealing import keep_version, last_day_of_remarks
@@ -87,12 +87,24 @@ def refusal(pv, *, is_encoded=False, today=None):
 
 
 @transaction.atomic
-def remark(pv, author, *, key, block=None, item=None, text="", proposed_text="", language="fr"):
+def remark(
+    pv,
+    author,
+    *,
+    key,
+    block=None,
+    item=None,
+    text="",
+    proposed_text="",
+    language="fr",
+    revision=None,
+):
     """Keep a remark on a passage, or on an agenda item under which something is missing.
 
     The same ``key`` again is the same remark. ``proposed_text`` replaces the passage as it reads
-    in ``language``. Raises ``WrongStatus`` once the window is closed, ``Refused`` for an empty
-    remark, one too many, or a passage that is not there any more.
+    in ``language`` and as it was at ``revision``, the one its author had under their eyes. Raises
+    ``WrongStatus`` once the window is closed, ``Refused`` for an empty remark, one too many, or a
+    passage that is not there any more.
     """
     pv = lock(pv)
     if known := Remark.objects.filter(key=key).first():
@@ -101,7 +113,8 @@ def remark(pv, author, *, key, block=None, item=None, text="", proposed_text="",
     if sentence := refusal(pv, is_encoded=encoded):
         raise WrongStatus(sentence)
     text, proposed_text = text.strip(), proposed_text.strip()
-    passage = localised(block, "text", language)[0] if block else ""
+    read = as_read(block, revision, pv.sent_at) if block else None
+    passage = localised(read, "text", language)[0] if read else ""
     if proposed_text == passage.strip():
         proposed_text = ""
     if not (text or proposed_text):
@@ -123,6 +136,26 @@ def remark(pv, author, *, key, block=None, item=None, text="", proposed_text="",
         language=language,
         key=key,
     )
+
+
+def as_read(row, revision, since):
+    """A passage or a chapter with its history, as its reader had it at ``revision``.
+
+    As it is now when the page did not say, or for what was replaced before ``since``, the moment it
+    left: nobody reads a draft by its number.
+    """
+    if revision in (None, row.revision) or since is None:
+        return row
+    left = row.history.filter(history_date__lte=since).order_by("-history_date").first()
+    if left and revision < left.revision:
+        return row
+    return row.history.filter(revision=revision).order_by("-history_date").first() or row
+
+
+def check_unmoved(row, revision, sentence):
+    """Raises ``Conflict`` when ``row`` was saved since the page that shows ``revision``."""
+    if revision is not None and row.revision != revision:
+        raise Conflict(sentence, row)
 
 
 def _same(known, pv, author):
@@ -155,16 +188,20 @@ def own(pv, row=None, user=None):
 
 
 @transaction.atomic
-def accept(remark, *, by, text=None, answer=""):
+def accept(remark, *, by, text=None, answer="", revision=None):
     """Change the passage as the remark asks, or as ``text`` says; before and after are kept.
 
     A PV that was sent gets a new version and new papers: its readers read « projet, amendé ». Its
-    author is told once. Raises ``WrongStatus`` when the remark is answered already or the PV
-    decided upon, ``Refused`` when the text would not change or the passage is gone.
+    author is told once. ``revision``: of the passage that ``text`` was written from. Raises
+    ``WrongStatus`` when the remark is answered already or the PV decided upon, ``Conflict`` when
+    the passage changed meanwhile, ``Refused`` when it would not change or is gone.
     """
     pv, remark = _held(remark)
     if pv.status not in (*PV.UNSENT, PV.Status.SENT):
         raise WrongStatus(_("Le verdict est noté : le texte ne change plus."))
+    if remark.block:
+        sentence = _("Quelqu’un d’autre a modifié ce passage entre-temps.")
+        check_unmoved(remark.block, revision, sentence)
     remark.before = _passage(remark)
     remark.after = (remark.proposed_text if text is None else text).strip()
     if not remark.after or remark.after == remark.before.strip():

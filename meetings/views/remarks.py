@@ -16,7 +16,7 @@ from ..models import Remark
 from ..permissions import can_answer_remarks
 from ..readership import can_remark_pv, level_of, level_of_reader
 from ..services import remark_links, remarks
-from ..services.errors import TakenOff
+from ..services.errors import Conflict, TakenOff
 from . import attempt, paper_response
 from .pv import readable_pv_or_404
 from .signed import render_signed, signed_page
@@ -62,7 +62,7 @@ def _made(form, pv, level, author):
     language = localised(block, "text")[1] if block else get_language()[:2]
 
     def make(given):
-        words = {name: given[name] for name in ("key", "text", "proposed_text")}
+        words = {name: given[name] for name in ("key", "text", "proposed_text", "revision")}
         return remarks.remark(pv, author, block=block, item=item, language=language, **words)
 
     return attempt(form, make)
@@ -114,17 +114,24 @@ def answer(request, code, pk, remark):
     found = get_object_or_404(rows, pk=remark)
     context = _page(pv) | pages_remarks.answer_page(found)
     form = AnswerRemarkForm(request.POST or None, initial=context["initial"])
-    if request.method == "POST" and attempt(form, lambda given: _answer(found, given, request)):
+    if request.method == "POST" and attempt(
+        form, lambda given: _answer(found, given, form, request)
+    ):
         messages.success(request, _("La réponse est notée ; son auteur la reçoit par lettre."))
         return redirect("meetings:pv_remarks", code, pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "meetings/remark_answer.html", context | {"form": form}, status=status)
 
 
-def _answer(remark, given, request):
+def _answer(remark, given, form, request):
     user, words = request.user, given["answer"]
     if given["act"] == Remark.Status.ACCEPTED:
-        return remarks.accept(remark, by=user, text=given["new_text"], answer=words)
+        text = {"text": given["new_text"], "revision": given["revision"]}
+        try:
+            return remarks.accept(remark, by=user, answer=words, **text)
+        except Conflict as conflict:
+            form.meet(conflict.current.revision)
+            raise
     if given["act"] == Remark.Status.NOTED:
         return remarks.note(remark, by=user, answer=words)
     return remarks.reject(remark, by=user, answer=words)

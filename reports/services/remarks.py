@@ -13,6 +13,7 @@ from concertation.typography import date_short
 from meetings import tasks
 from meetings.models import Letter
 from meetings.services.errors import Refused, WrongStatus
+from meetings.services.remarks import as_read, check_unmoved
 
 from .. import canvas
 from ..models import CoordinationReport, ReportRemark, ReportText
@@ -40,13 +41,25 @@ def refusal(report, *, is_encoded=False, today=None):
 
 
 @transaction.atomic
-def remark(report, *, key, chapter, text="", proposed_text="", language="fr", reader=None, **who):
+def remark(
+    report,
+    *,
+    key,
+    chapter,
+    text="",
+    proposed_text="",
+    language="fr",
+    revision=None,
+    reader=None,
+    **who,
+):
     """Keep a remark on a chapter; the same ``key`` again is the same remark.
 
     ``reader``: the ``ReportReader`` of a personal link; otherwise ``by``, ``author_name`` and
     ``organisation_name`` say for whom the coordination notes it. ``proposed_text`` replaces the
-    written part of the chapter as it reads in ``language``. Raises ``WrongStatus`` once the window
-    is closed, ``Refused`` for an empty remark, one too many, or a chapter that is not there.
+    written part of the chapter as it reads in ``language`` and as it was at ``revision``, the one
+    its author had under their eyes. Raises ``WrongStatus`` once the window is closed, ``Refused``
+    for an empty remark, one too many, or a chapter that is not there.
     """
     report = _locked(report)
     if known := ReportRemark.objects.filter(key=key).first():
@@ -56,7 +69,7 @@ def remark(report, *, key, chapter, text="", proposed_text="", language="fr", re
     wanted = canvas.chapter(report.year, chapter)
     if wanted is None or not wanted.number:
         raise Refused(_("Ce chapitre n’est plus dans le rapport : relisez-le."))
-    passage, language = _passage(report, chapter, language)
+    passage, language = _passage(report, chapter, language, revision)
     text, proposed_text = text.strip(), proposed_text.replace("\r\n", "\n").strip()
     if not wanted.is_written or proposed_text == passage.strip():
         proposed_text = ""
@@ -91,9 +104,10 @@ def _same(known, report, reader):
     raise Refused(_("Cette remarque est déjà faite : rouvrez la page pour en écrire une autre."))
 
 
-def _passage(report, chapter, language):
-    """(the written part as a reader of ``language`` reads it, its language)."""
+def _passage(report, chapter, language, revision):
+    """(the written part as a reader of ``language`` read it, its language)."""
     text = report.texts.filter(chapter=chapter).first()
+    text = as_read(text, revision, report.presented_at) if text else None
     words, found = localised(text, "text", language) if text else ("", language)
     return words, found or language
 
@@ -102,15 +116,17 @@ def _passage(report, chapter, language):
 
 
 @transaction.atomic
-def accept(remark, *, by, text=None, answer=""):
+def accept(remark, *, by, text=None, answer="", revision=None):
     """Change the chapter as the remark asks, or as ``text`` says; before and after are kept.
 
-    Its author is told once, as whoever remarks on a PV is. Raises ``WrongStatus`` when it is
-    answered already or the report validated, ``Refused`` when the text would not change.
+    Its author is told once, as whoever remarks on a PV is. ``revision``: of the chapter that
+    ``text`` was written from. Raises ``WrongStatus`` when it is answered already or the report
+    validated, ``Conflict`` when the chapter changed meanwhile, ``Refused`` when it would not.
     """
     report, remark = _held(remark)
     row = report.texts.filter(chapter=remark.chapter).first()
     row = row or ReportText(report=report, chapter=remark.chapter, revision=0)
+    check_unmoved(row, revision, _("Quelqu’un d’autre a modifié ce chapitre entre-temps."))
     name = f"text_{remark.language}"
     remark.before = getattr(row, name)
     wanted = remark.proposed_text if text is None else text

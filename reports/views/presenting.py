@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from concertation.typography import date_short
-from meetings.services.errors import LinkExpired, TakenOff
+from meetings.services.errors import Conflict, LinkExpired, TakenOff
 from meetings.views import attempt, paper_response, tried
 from meetings.views.gate import is_too_often
 from meetings.views.signed import signed_page
@@ -129,7 +129,7 @@ def remark_answer(request, code, year, remark):
         request.POST or None, initial=context["initial"], is_written=context["is_written"]
     )
     if request.method == "POST":
-        made = attempt(form, lambda given: _answer(found, given, request))
+        made = attempt(form, lambda given: _answer(found, given, form, request))
         if made:
             messages.success(request, _told(made))
             return redirect("reports:remarks", code, year)
@@ -143,10 +143,15 @@ def _told(remark):
     return _("La réponse est notée. Dites-la à son auteur : aucune lettre ne lui part d’ici.")
 
 
-def _answer(remark, given, request):
+def _answer(remark, given, form, request):
     user, words = request.user, given["answer"]
     if given["act"] == ReportRemark.Status.ACCEPTED:
-        return remarks.accept(remark, by=user, text=given["new_text"], answer=words)
+        text = {"text": given["new_text"], "revision": given["revision"]}
+        try:
+            return remarks.accept(remark, by=user, answer=words, **text)
+        except Conflict as conflict:
+            form.meet(conflict.current.revision)
+            raise
     if given["act"] == ReportRemark.Status.NOTED:
         return remarks.note(remark, by=user, answer=words)
     return remarks.reject(remark, by=user, answer=words)

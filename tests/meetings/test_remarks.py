@@ -11,7 +11,7 @@ from meetings import documents
 from meetings.models import PV, Block, Letter, Remark
 from meetings.redline import pieces, redline
 from meetings.services import delivery, remark_links, remarks, sealing
-from meetings.services.errors import Refused, WrongStatus
+from meetings.services.errors import Conflict, Refused, WrongStatus
 from tests.factories import at, make_block, make_meeting, make_participation, make_pv, make_rules
 from zones.models.rules import Visibility
 
@@ -143,6 +143,26 @@ def test_remark_under_an_item_adds_a_passage_once_accepted(pv, row, coordinator)
     remark = say(pv, row, item=item, text="", proposed_text="L’ALE propose une visite.")
     remarks.accept(remark, by=coordinator)
     assert item.blocks.last().text_fr == "L’ALE propose une visite."
+
+
+def test_acceptance_written_from_an_older_passage_is_a_conflict(pv, row, block, coordinator):
+    first, second = (say(pv, row, block, proposed_text=f"Autre {n}.") for n in range(2))
+    remarks.accept(first, by=coordinator, revision=block.revision)
+    with pytest.raises(Conflict, match="entre-temps"):
+        remarks.accept(second, by=coordinator, revision=block.revision)
+    block.refresh_from_db()
+    assert block.text_fr == "Autre 0."
+    remarks.accept(second, by=coordinator, revision=block.revision)
+
+
+def test_passage_left_as_it_was_is_no_proposal_even_if_it_changed_since(
+    pv, row, block, coordinator
+):
+    shown = {"proposed_text": block.text_fr, "revision": block.revision}
+    remarks.accept(say(pv, row, block, proposed_text="Autre."), by=coordinator)
+    block.refresh_from_db()
+    later = say(pv, row, block, **shown)
+    assert (later.proposed_text, later.passage_text) == ("", shown["proposed_text"])
 
 
 def test_remark_is_answered_once(pv, row, block, coordinator):

@@ -1,5 +1,6 @@
 """The report presented to the commission: letters, remarks by link, verdict; who may do what."""
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -85,7 +86,12 @@ def test_each_member_gets_one_letter_with_their_own_link(presented, member, coor
     assert message.to == ["ada@exemple.be"]
     reader = presented.readers.get()
     assert reader.organisation_name == "Atelier Deux, Atelier Un"
-    assert presenting.make_token(reader) in message.body
+    assert reader_of(message) == reader
+
+
+def reader_of(message):
+    """Whose link the letter carries: two tokens of one reader differ each second."""
+    return presenting.read_token(re.search(r"/rapport/([^/\s]+)/", message.body)[1])
 
 
 def test_submitting_twice_writes_to_nobody_again(presented, coordinator):
@@ -246,6 +252,53 @@ def test_the_same_words_are_no_change(asked, coordinator):
     assert ReportRemark.objects.get().status == "open"
 
 
+def test_a_chapter_saved_while_a_remark_is_answered_is_not_overwritten(asked, coordinator, client):
+    client.force_login(coordinator)
+    url = reverse("reports:remark", args=["sud", YEAR, asked.pk])
+    shown = client.get(url).context["form"].initial["revision"]
+    save(asked.report, "Une année de rencontres.", coordinator, revision=1)
+    sent = {"act": "accepted", "new_text": PROPOSED, "answer": "Voilà.", "revision": shown}
+    answer = client.post(url, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "entre-temps" in page
+    assert "Voilà." in page
+    assert "Une année de rencontres." in page
+    assert asked.report.texts.get().text_fr == "Une année de rencontres."
+    sent["revision"] = answer.context["form"]["revision"].value()
+    assert client.post(url, sent).status_code == 302  # seen, and wanted all the same
+    assert asked.report.texts.get().text_fr == PROPOSED
+
+
+def save(report, words, by, *, revision):
+    given = {"text_fr": words, "text_nl": "", "revision": revision, "by": by}
+    return services.save_text(report, "zone", **given)
+
+
+def test_a_proposal_left_as_it_was_does_not_put_the_old_chapter_back(
+    client, link, presented, coordinator
+):
+    form = client.get(f"{link}?chapitre=zone").context["chapters"][0]["form"]
+    save(presented, "Une année de rencontres.", coordinator, revision=1)
+    sent = given(text="Un oubli.", revision=form.initial["revision"])
+    assert client.post(link, sent).status_code == 302
+    kept = presented.remarks.get()
+    assert (kept.proposed_text, kept.passage_text) == ("", TEXT)
+    client.force_login(coordinator)
+    page = client.get(reverse("reports:remark", args=["sud", YEAR, kept.pk]))
+    assert page.context["has_moved"]
+
+
+def test_nobody_reads_by_its_number_what_was_written_before_the_commission(
+    client, report, member, coordinator
+):
+    save(report, "Lu par la commission.", coordinator, revision=1)
+    presenting.present(report, until=until(), by=coordinator)
+    reader = report.readers.get()
+    asked = {"text": "Et avant ?", "revision": 1, "key": uuid4(), "chapter": "zone"}
+    assert remarks.remark(report, reader=reader, **asked).passage_text == "Lu par la commission."
+
+
 def letter_about(remark):
     letter = Letter.objects.get(kind="report_remark", report_remark=remark)
     message = emails.build(letter)
@@ -260,7 +313,7 @@ def test_the_author_of_an_accepted_remark_reads_what_changed_in_one_letter(asked
     assert "+ ajouté\u00a0: , et de rencontres" in message.body
     assert "<ins>, et de rencontres</ins>" in html
     assert "Merci." in message.body
-    assert presenting.make_token(asked.reader) in message.body
+    assert reader_of(message) == asked.reader
     with pytest.raises(WrongStatus):
         remarks.note(asked, by=coordinator)
     assert Letter.objects.filter(kind="report_remark").count() == 1
