@@ -32,8 +32,8 @@ def year_bar(bricks, *, months, title, desc, extra="", width=480) -> SafeString:
         if width >= WORDS_FROM:
             under = box["y"] + box["height"] + 8
             middle = box["x"] + box["width"] / 2
-            # « bijeengeroepen » is smaller, rather than cut.
-            size = max(6, min(8.5, 2 * (step + 2) / max(len(str(word)), 1)))
+            # « bijeengeroepen » is smaller, rather than cut: 5.5 holds it in a thirteenth column.
+            size = max(5.5, min(8.5, 2 * (step + 2) / (len(str(word)) + 0.1)))
             parts.append(label(middle, under, word, size=size, fill=INK_2, width=step + 2))
         filled[place] += half_days
     height = HEAD + max(1, *filled) * line + 6

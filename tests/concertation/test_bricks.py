@@ -3,11 +3,16 @@
 from xml.etree.ElementTree import fromstring  # noqa: S405  (our own drawings)
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from concertation.bricks import year_bar
+from meetings.quota import Stage
 
 MONTHS = [f"m{n}" for n in range(1, 13)]
 LOOKS = ("proved", "held", "convened", "planned", "waiting", "")
+#: The words that the year of a zone says beside the stages, the longest of which is told otherwise.
+SHORT = ("à relever", "manquante", "à planifier")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -53,6 +58,15 @@ def test_words_stand_under_the_bricks_where_they_can_be_read():
     brick = [(3, 5, "proved", 1, "prouvée")]
     assert "prouvée" in texts(draw(brick, width=600))
     assert "prouvée" not in texts(draw(brick, width=340))
+
+
+@pytest.mark.parametrize("language", ["fr", "nl"])
+@pytest.mark.parametrize("width", [480, 600])
+def test_no_word_under_a_brick_is_cut(language, width):
+    with translation.override(language):
+        words = [str(label) for label in (*Stage.labels[1:], *map(gettext, SHORT))]
+    drawn = draw([(n % 13, "", "", 1, word) for n, word in enumerate(words)], width=width)
+    assert set(words) <= set(texts(drawn))
 
 
 @pytest.mark.parametrize("width", [340, 600])
