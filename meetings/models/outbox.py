@@ -17,6 +17,19 @@ from .paper import Paper
 from .poll import DatePoll, PollVoter
 
 
+#: Kinds of letters of no meeting and no poll: what they tell of points to them.
+APART = (
+    "survey",
+    "survey_again",
+    "report_review",
+    "report_read",
+    "report_remark",
+    "deposit",
+    "report_late",
+    "cosign",
+)
+
+
 def new_message_id():
     """The identity of a letter, the same for a double that a killed worker left behind."""
     return f"<{uuid.uuid4()}@concertation>"
@@ -153,17 +166,6 @@ class Letter(models.Model):
         REPORT_NUDGE = "report_late", _("rappel du rapport")
         COSIGN = "cosign", _("demande de cosignature")
 
-    #: Letters of no meeting and no poll: what they tell of points to them.
-    APART = (
-        Kind.SURVEY,
-        Kind.SURVEY_REMINDER,
-        Kind.REPORT_REVIEW,
-        Kind.REPORT_READERS,
-        Kind.REPORT_REMARK,
-        Kind.REPORT_DEPOSIT,
-        Kind.REPORT_NUDGE,
-        Kind.COSIGN,
-    )
     #: Letters to somebody who is not (yet) on the list of a meeting.
     TO_STAFF = (Kind.NUDGE, Kind.TEST, Kind.REVIEW, Kind.PV_LATE)
     #: Letters to whoever promised something, on the list of the meeting or not.
@@ -275,16 +277,7 @@ class Letter(models.Model):
                     meeting__isnull=True,
                     participation__isnull=True,
                     voter__isnull=True,
-                    kind__in=(
-                        "survey",
-                        "survey_again",
-                        "report_review",
-                        "report_read",
-                        "report_remark",
-                        "deposit",
-                        "report_late",
-                        "cosign",
-                    ),
+                    kind__in=APART,
                 ),
                 name="letter_is_of_something",
             ),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from concertation.typography import date_long
 from meetings import emails
 from meetings.models import Letter, MeetingEvent, Paper
+from meetings.models.outbox import APART
 from reports.models import FeedbackRequest
 from tests.factories import (
     at,
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 def to_the_list():
     """The kinds of letter somebody on the list of a meeting can get."""
-    others = {*Letter.TO_STAFF, *Letter.TO_VOTERS, *Letter.TO_OWNERS, *Letter.APART}
+    others = {*Letter.TO_STAFF, *Letter.TO_VOTERS, *Letter.TO_OWNERS, *APART}
     kinds = [kind for kind in Letter.Kind.values if kind not in others]
     return [kind for kind in kinds if (settings.BASE_DIR / f"templates/emails/{kind}.txt").exists()]
 

@@ -11,6 +11,7 @@ from django.db import connection
 
 from concertation.mail import message_bytes
 from meetings.models import ActionItem, ActionNotice, ActionOwner, Letter
+from meetings.models.outbox import APART
 from meetings.services import delivery, letters, owners, remarks
 from tests.factories import (
     make_attachment,
@@ -42,7 +43,7 @@ def links(zone, coordinator):
     make_pv(unsent, status="review")
     poll = make_poll(zone, voters=1)
     # The letters about reports: tests/reports/test_link_scanner_reports.py.
-    kinds = set(Letter.Kind) - {*Letter.APART, Letter.Kind.FEEDBACK}
+    kinds = set(Letter.Kind) - {*APART, Letter.Kind.FEEDBACK}
     for kind in (Letter.Kind.PV, Letter.Kind.NOTE, Letter.Kind.CANCELLATION):
         meeting = off if kind == Letter.Kind.CANCELLATION else held
         letters.queue_letters(meeting, [make_participation(meeting)], kind, by=None)

@@ -9,6 +9,7 @@ from django.core import mail
 from django.utils import timezone
 
 from meetings.models import Finding, Letter, Paper
+from meetings.models.outbox import APART
 from meetings.services import cosigning, delivery
 from reports import services
 from reports.models import ReportYear
@@ -44,7 +45,7 @@ def links(zone, coordinator, other_zone, outsider):
     with time_machine.travel(timezone.localtime().replace(hour=9, minute=0), tick=False):
         feedback.ask_due()
     assert set(Letter.objects.values_list("kind", flat=True)) == {
-        *Letter.APART,
+        *APART,
         Letter.Kind.FEEDBACK,
     } - {Letter.Kind.SURVEY_REMINDER}
     with time_machine.travel(timezone.now() + timedelta(hours=12)):
