@@ -71,7 +71,6 @@ def session_cookie(user, url):
     return {"name": name, "value": client.cookies[name].value, "url": url}
 
 
-AREA = "form[data-item]:not([data-situation]) textarea[name=text_fr]"
 #: For each passage of the page: its key, its text, and whether a choice waits there
 #: (one already made is on its way).
 STATE = """() => [...document.querySelectorAll("[data-passages] [data-passage]")].map((one) => ({
