@@ -92,7 +92,8 @@ def with_hours(meeting, items):
 
 
 def for_coordination(meeting, agenda, events):
-    """Steps, answers, attendance, letters and the list of participants: one more query."""
+    """Steps, answers, attendance, letters and the list of participants: one more query, and that
+    of its themes once it is held."""
     people = list(meeting.participations.select_related("replaced_by"))
     _say_states(people)
     facts = progress(meeting, agenda, people, events)
@@ -104,6 +105,7 @@ def for_coordination(meeting, agenda, events):
         "answers": answers_of(people),
         "headcount": headcount_of(people),
         "letters": meeting.letters_counted or {},
+        "themes": list(meeting.themes.all()) if meeting.is_held else [],
     }
 
 

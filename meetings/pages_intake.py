@@ -5,6 +5,8 @@ from collections import Counter
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zones.models import Theme
+
 from . import imports
 from .imports import confidence
 from .imports import review as reviews
@@ -55,7 +57,7 @@ def meter(intake, review):
 
 
 def page(intake, review):
-    """The context of the review: seven queries at most, whatever the number of people."""
+    """The context of the review: eight queries at most, whatever the number of people."""
     register = read_register(intake.zone)
     items = [_item(review, position) for position in range(len(review["items"]))]
     for position, row in enumerate(review["blocks"]):
@@ -78,6 +80,7 @@ def page(intake, review):
         "item_kinds": AgendaItem.Kind.choices,
         "block_kinds": Block.Kind.choices,
         "meeting_kinds": Meeting.Kind.choices,
+        "themes": Theme.objects.all(),
         "meter": meter(intake, review),
         "same_day": _same_day(intake, review),
     }

@@ -52,9 +52,7 @@ def meeting_list(rows, user, params):
     page = CountedPaginator(keys, PER_PAGE, bounds["total"]).get_page(params.get("page"))
     found = Meeting.objects.filter(pk__in=page.object_list).with_joint().order_by(*latest)
     found = found.select_related("zone", "host")
-    found = found.annotate(
-        pv_status=Subquery(readable.values("shown_status")[:1])
-    )
+    found = found.annotate(pv_status=Subquery(readable.values("shown_status")[:1]))
     page.object_list = list(found)
     _add_counts(page, user)
     query = "&".join(f"{k}={v}" for k, v in (("annee", year), ("nature", kind)) if v)

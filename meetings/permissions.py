@@ -45,6 +45,12 @@ def can_attach(user, meeting):
     return coordinates(user, meeting) and meeting.status != Meeting.Status.CANCELLED
 
 
+@refusal(_("Seule la coordination de la zone note les thèmes d’une réunion qui n’est pas annulée."))
+def can_note_themes(user, meeting):
+    """Also after the meeting: the report counts them."""
+    return coordinates(user, meeting) and meeting.status != Meeting.Status.CANCELLED
+
+
 @refusal(_("Cette réunion est déjà convoquée, tenue ou annulée."))
 def can_convene(user, meeting):
     allowed = (Meeting.Status.PLANNED, Meeting.Status.POSTPONED)

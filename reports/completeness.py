@@ -134,7 +134,7 @@ def _meetings(data):
             continue
         yield _check(data, "reunions", _attendance(sitting), "attendance", meeting)
         if meeting.is_held:
-            yield _check(data, "themes", _theme(sitting), "detail", meeting)
+            yield _check(data, "themes", _theme(sitting), "meeting_themes", meeting)
             yield _check(data, "reunions", _pv(meeting), "pv", meeting)
 
 
@@ -149,7 +149,7 @@ def _attendance(sitting):
 def _theme(sitting):
     if sitting.themes:
         return None
-    return _("%(kind)s du %(day)s : aucun thème."), _("Ouvrir")
+    return _("%(kind)s du %(day)s : aucun thème."), _("Choisir les thèmes")
 
 
 def _pv(meeting):

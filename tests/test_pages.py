@@ -104,6 +104,7 @@ ROUTES = {
     "meetings:outside_meeting_delete": GESTURE,
     "meetings:detail": ZONE,
     "meetings:edit": COORDINATION,
+    "meetings:meeting_themes": COORDINATION,
     "meetings:postpone": COORDINATION,
     "meetings:cancel": COORDINATION,
     "meetings:intakes": COORDINATION,

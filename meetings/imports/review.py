@@ -16,7 +16,7 @@ NEW, LEFT_OUT, NOBODY = "new", "skip", "none"
 STATUSES = ("present", "excused", "absent", "guest")
 #: Fields that may be written, with their greatest length.
 MEETING = {"on": 10, "starts_at": 5, "ends_at": 5, "place": 200, "subject": 200, "kind": 20}
-MEETING |= {"language": 2}
+MEETING |= {"language": 2, "theme": 80}
 PERSON = {"first_name": 60, "last_name": 80, "organisation": 160, "email": 254, "status": 7}
 PERSON |= {"person": 12, "institution": 12}
 ITEM = {"title": 250, "kind": 14}
@@ -46,6 +46,7 @@ def start(draft):
             "subject": ", ".join(item.title for item in draft.items[:2])[:200],
             "kind": "commission",
             "language": draft.language,
+            "theme": "",
         },
         "title": draft.title,
         "zone_name": draft.zone_name,
@@ -147,7 +148,7 @@ def place_of(review, address):
 def value_of(review, address):
     """What a field holds now, None when there is no such field."""
     found = place_of(review, address)
-    return None if found is None else found[0][found[1]]
+    return None if found is None else found[0].get(found[1], "")
 
 
 # --- What would be written ----------------------------------------------------------------------

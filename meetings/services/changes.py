@@ -55,6 +55,19 @@ def edit_meeting(meeting, *, by, themes=None, zones=None, reason=""):
     return meeting
 
 
+@transaction.atomic
+def note_themes(meeting, themes):
+    """Say what the meeting was about, at any time: a report that is frozen keeps what it said.
+
+    Nobody is written to. Raises ``WrongStatus`` when it is cancelled.
+    """
+    meeting = locked(meeting)
+    if meeting.status == Meeting.Status.CANCELLED:
+        raise WrongStatus(_("Cette réunion est tenue ou annulée : elle ne se modifie plus."))
+    meeting.themes.set(themes)
+    return meeting
+
+
 def _differs(before, meeting, fields):
     return any(getattr(before, field) != getattr(meeting, field) for field in fields)
 

@@ -5,6 +5,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zones.models import Theme
+
 from ..imports import review as reviews
 from ..likeness import propose, read_register
 from ..models import Intake, Meeting
@@ -64,6 +66,7 @@ def take_in_reviewed(intake, *, by):
         )
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
+    meeting.themes.set(Theme.objects.filter(code=row.review["meeting"].get("theme", "")))
     row.status, row.meeting, row.taken_at = Intake.Status.TAKEN, meeting, timezone.now()
     row.created = vars(made) | {"meeting": meeting.pk}
     row.save(update_fields=["status", "meeting", "taken_at", "created"])

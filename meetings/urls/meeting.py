@@ -10,6 +10,7 @@ urlpatterns = [
     path("zones/<slug:code>/reunions/planifier/", meeting.plan, name="plan"),
     path(MEETING, meeting.detail, name="detail"),
     path(MEETING + "modifier/", meeting.edit, name="edit"),
+    path(MEETING + "themes/", meeting.themes, name="meeting_themes"),
     path(MEETING + "reporter/", meeting.postpone, name="postpone"),
     path(MEETING + "annuler/", meeting.cancel, name="cancel"),
     path(MEETING + "agenda.ics", meeting.calendar_file, name="calendar"),

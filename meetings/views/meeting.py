@@ -14,11 +14,13 @@ from .. import calendar, pages, pages_followup, pages_list, pages_plan, pages_re
 from ..forms import CancelForm, MeetingForm, PostponeForm
 from ..forms_agenda import AgendaItemForm
 from ..forms_change import MeetingChangeForm
+from ..forms_themes import ThemesForm
 from ..models import AgendaItem, Meeting
 from ..pages_agenda import beside
 from ..permissions import (
     can_add_item,
     can_edit_meeting,
+    can_note_themes,
     can_plan,
     can_share_meeting,
     coordinates,
@@ -93,6 +95,19 @@ def edit(request, code, pk):
     # The form has already written what was typed into its meeting: the head shows the saved one.
     context["meeting"] = visible_meeting(request, code, pk) if form.errors else meeting
     return render(request, "meetings/meeting_edit.html", context)
+
+
+def themes(request, code, pk):
+    """« Thèmes »: also of a meeting that is over, whose report misses them."""
+    meeting = visible_meeting(request, code, pk)
+    require(can_note_themes, request.user, meeting)
+    # No box ticked: what is posted is empty, and says that there is no theme.
+    posted = request.POST if request.method == "POST" else None
+    form = ThemesForm(posted, initial={"themes": meeting.themes.all()})
+    if attempt(form, lambda data: changes.note_themes(meeting, data["themes"])):
+        messages.success(request, _("Les changements sont enregistrés."))
+        return redirect(meeting)
+    return render(request, "meetings/meeting_themes.html", {"form": form, "meeting": meeting})
 
 
 def detail(request, code, pk):

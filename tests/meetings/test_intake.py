@@ -11,12 +11,12 @@ from meetings.models import Intake, Letter, Meeting, Participation, WorkingGroup
 from meetings.services import intake as services
 from meetings.services import intake_files, intake_undo
 from meetings.services.errors import Conflict, Refused, WrongStatus
-from tests.factories import make_meeting, make_organisation, make_person
+from tests.factories import make_meeting, make_organisation, make_person, make_theme
 from tests.meetings.old_minutes import as_docx, as_eml, as_txt, sample
 from zones.models import Organisation, Person, Position
 
 #: Of the review page, whatever the number of people.
-QUERIES = 10
+QUERIES = 11
 MADE = (Meeting, Participation, Person, Organisation, Position, WorkingGroup, Letter)
 
 
@@ -81,6 +81,22 @@ def test_post_of_the_whole_page_takes_in_what_it_says(client, coordinator, intak
     assert seen["Anne-Lise Van Hoof"] == "excused"
     assert "Odile Lambert" not in seen
     assert meeting.announces.count() == len(intake.draft["next"]) - 1
+
+
+def test_meeting_is_taken_in_with_its_theme(client, coordinator, intake):
+    theme = make_theme("Logement")
+    del intake.review["meeting"]["theme"]  # read before the theme was asked
+    intake.save()
+    client.force_login(coordinator)
+    page = client.get(url("intake", intake)).content.decode()
+    assert f'value="{theme.code}"' in page
+    changes = {"revision": intake.revision, "meeting.theme": theme.code}
+    assert client.post(url("intake_save", intake), changes).status_code == 200
+    page = client.get(url("intake", intake)).content.decode()
+    assert f'value="{theme.code}" selected' in page
+    intake.refresh_from_db()
+    assert list(services.take_in_reviewed(intake, by=coordinator).themes.all()) == [theme]
+    assert intake_undo.undo(intake, by=coordinator) == []
 
 
 def test_place_of_an_announced_meeting_is_the_one_that_was_read(client, coordinator, intake):

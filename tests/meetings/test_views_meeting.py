@@ -19,6 +19,7 @@ from tests.factories import (
     make_meeting,
     make_participation,
     make_pv,
+    make_theme,
     make_user,
     make_zone,
 )
@@ -217,12 +218,50 @@ def test_detail_costs_the_same_whatever_its_size(
     for _n in range(size):
         make_item(meeting)
     client.force_login(coordinator)
-    # Session, user, mandates with the menu; meeting, agenda, history, participants.
-    with django_assert_num_queries(7):
+    # Session, user, mandates with the menu; meeting, agenda, history, participants, themes.
+    with django_assert_num_queries(8):
         page = client.get(meeting.get_absolute_url()).content.decode()
     assert f"sur {size}</a>" in page
     assert "Lettres" not in page
     assert "Ce qui partira seul" not in page
+
+
+@pytest.mark.parametrize("status", ["held", "closed", "convened"])
+def test_themes_are_noted_also_after_the_meeting(client, coordinator, zone, status):
+    meeting = make_meeting(zone, status=status, day=-3)
+    chosen, other = make_theme("Logement"), make_theme("Mobilité")
+    address = reverse("meetings:meeting_themes", args=[zone.code, meeting.pk])
+    client.force_login(coordinator)
+    if meeting.is_held:
+        assert f'href="{address}"' in client.get(meeting.get_absolute_url()).content.decode()
+    for _click in range(2):
+        assert client.post(address, {"themes": [chosen.pk]}).url == meeting.get_absolute_url()
+        assert list(meeting.themes.all()) == [chosen]
+    assert "Logement" in client.get(address).content.decode()
+    refused = client.post(address, {"themes": [other.pk, 10**6]})
+    assert "themes" in refused.context["form"].errors
+    assert list(meeting.themes.all()) == [chosen], "a refused form changes nothing"
+    client.post(address, {})
+    assert not meeting.themes.exists()
+
+
+@pytest.mark.parametrize("case", ["cancelled", "partner", "another zone"])
+def test_themes_are_for_the_coordination_of_a_meeting_that_stands(
+    client, coordinator, partner, other_zone, zone, case
+):
+    meeting = make_meeting(
+        other_zone if case == "another zone" else zone,
+        status="cancelled" if case == "cancelled" else "held",
+        day=-3,
+    )
+    theme = make_theme()
+    client.force_login(partner if case == "partner" else coordinator)
+    answer = client.post(
+        reverse("meetings:meeting_themes", args=[meeting.zone.code, meeting.pk]),
+        {"themes": [theme.pk]},
+    )
+    assert answer.status_code == (404 if case == "another zone" else 403)
+    assert not meeting.themes.exists()
 
 
 @pytest.mark.parametrize("size", [1, 3])

@@ -67,7 +67,7 @@ def test_each_hole_says_where_it_is_mended(zone, held):
     found = lines(zone)
     expected = {
         "les présences ne sont pas relevées": reverse("meetings:attendance", args=["sud", held.pk]),
-        "aucun thème": reverse("meetings:detail", args=["sud", held.pk]),
+        "aucun thème": reverse("meetings:meeting_themes", args=["sud", held.pk]),
         "le PV manque": reverse("meetings:pv", args=["sud", held.pk]),
         "n° 1 n’a pas de destinataire": reverse("meetings:opinion", args=["sud", bare.pk]),
         "n° 2 n’est pas envoyé": reverse("meetings:opinion", args=["sud", sent.pk]),
