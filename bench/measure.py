@@ -6,7 +6,7 @@ import sys
 from contextlib import ExitStack
 from statistics import median
 
-from .pages import PAGES
+from .pages import PAGES, asked_by
 from .server import Reader, environment, serving
 
 FLOORS = ("floor_list", "floor_detail", "floor_search")
@@ -45,7 +45,7 @@ def ask(databases, facts, rounds):
                 for size, reader in readers.items():
                     url = facts[size]["pages"][name]
                     who = PAGES[name].reader if name in PAGES else None
-                    spent = reader.milliseconds(url, who)
+                    spent = reader.milliseconds(url, who, asked_by(name))
                     if turn >= WARM_UP:
                         times[size][name].append(spent)
     return times

@@ -24,6 +24,8 @@ class Page:
     goal: float | None
     growth: float = GROWTH_GOAL
     reader: str = COORDINATOR
+    #: Asked by the page itself (htmx), after it.
+    follows: bool = False
 
 
 PAGES = {
@@ -32,6 +34,7 @@ PAGES = {
     "archive": Page("archive des PV (50)", "floor_list", LIST_GOAL),
     "search": Page("recherche dans les PV (50)", "floor_search", SEARCH_GOAL, SEARCH_GROWTH_GOAL),
     "report": Page("rapport de l’année", "floor_list", REPORT_GOAL),
+    "report_data": Page("données du rapport, après elle", "floor_list", None, follows=True),
     "synthesis": Page("synthèse des six zones", "floor_list", REPORT_GOAL, reader=REGION),
     "coming": Page("réunion convoquée (40 personnes)", "floor_detail", DETAIL_GOAL),
     "held": Page("réunion tenue (40 personnes)", "floor_detail", DETAIL_GOAL),
@@ -70,6 +73,7 @@ def addresses():
         "list": reverse("meetings:list", args=[ZONE]),
         "archive": reverse("meetings:archive"),
         "report": reverse("reports:report", args=[ZONE, timezone.localdate().year - 1]),
+        "report_data": reverse("reports:chapters", args=[ZONE, timezone.localdate().year - 1]),
         "synthesis": reverse("reports:synthesis", args=[timezone.localdate().year - 1]),
         "coming": coming.get_absolute_url(),
         "held": held.get_absolute_url(),
@@ -94,7 +98,9 @@ def count_queries():
     readers = {
         name: _client(PAGES[name].reader) if name in PAGES else anyone for name in addresses()
     }
-    found = {name: _queries(readers[name], url) for name, url in addresses().items()}
+    found = {
+        name: _queries(readers[name], url, asked_by(name)) for name, url in addresses().items()
+    }
     found["list_of_5"] = _queries(small, reverse("meetings:list", args=[SMALL_ZONE]))
     for people in (4, 400):
         rows = Meeting.objects.filter(zone__code=SMALL_ZONE)
@@ -103,12 +109,17 @@ def count_queries():
     return found
 
 
-def _queries(client, url):
+def asked_by(name):
+    """The headers of what a page asks by itself; none for the page."""
+    return {"HX-Request": "true"} if name in PAGES and PAGES[name].follows else {}
+
+
+def _queries(client, url, headers=None):
     """Number of queries of the second visit, None when the page does not answer 200."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    client.get(url)
+    client.get(url, headers=headers)
     with CaptureQueriesContext(connection) as captured:
-        response = client.get(url)
+        response = client.get(url, headers=headers)
     return len(captured) if response.status_code == 200 else None

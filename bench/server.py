@@ -55,9 +55,10 @@ class Reader:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self.sessions = sessions
 
-    def milliseconds(self, url, reader=None):
+    def milliseconds(self, url, reader=None, asked_by=None):
         """Time of one GET, body included; raises ``RuntimeError`` unless the answer is 200."""
         headers = {"Cookie": f"sessionid={self.sessions[reader]}"} if reader else {}
+        headers |= asked_by or {}
         start = time.perf_counter()
         self.connection.request("GET", url, headers=headers)
         response = self.connection.getresponse()

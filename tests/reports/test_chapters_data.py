@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 BY_PAGE = {"HX-Request": "true"}
 PICTURE = "<svg xmlns="
 #: session, user, mandates, report; meetings, seats, opinions; communes, day due, canvas, texts of
-#: the year before, findings.
-OF_THE_PAGE = 12
+#: the year before, findings, objectives named (2).
+OF_THE_PAGE = 14
 #: The same four; rules, meetings, members, seats, institutions, who came before, what is near (2),
 #: passages; communes (2), categories, the work outside meetings, registers, barometer, canvas.
 OF_THE_DATA = 29
