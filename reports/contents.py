@@ -129,7 +129,7 @@ CARD_KINDS = (Block.Kind.DECISION, Block.Kind.OPINION, Block.Kind.ACTION)
 def _card(data, sitting, in_zone):
     passages = [
         _quote(passage, in_zone)
-        for passage in data.passages
+        for passage in (*data.passages, *data.shared)
         if passage.meeting_id == sitting.meeting.pk
         and passage.block.kind in CARD_KINDS
         and passage.is_readable(in_zone=in_zone)
@@ -153,7 +153,7 @@ def _card(data, sitting, in_zone):
 def _points(data, sitting, in_zone):
     """Titles of the items of which something readable was noted, once each: (text, language)."""
     found = {}
-    for passage in data.passages:
+    for passage in (*data.passages, *data.shared):
         if passage.meeting_id == sitting.meeting.pk and passage.is_readable(in_zone=in_zone):
             found.setdefault(passage.block.item_id, localised(passage.block.item, "title"))
     return [

@@ -1,12 +1,13 @@
 """The rows behind the figures, read in eight queries whatever the number of meetings, years, zones;
 one more once a meeting was held by several zones (``sides``), one once somebody came who is no
-member (``seats``).
+member (``seats``), two or three once a PV was rectified (``sealed``).
 
 Links of one row to many (themes, owners, addressees) are joined and folded here instead of being
 prefetched: a year of a zone is small, a round trip is not.
 """
 
 from datetime import date
+from itertools import chain
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -16,6 +17,7 @@ from meetings.models.levels import narrowest
 from meetings.models.meeting_queryset import in_zones
 from zones.models import HouseRules, Membership, Zone
 
+from .sealed import read_sealed_passages, read_sealed_pvs
 from .seats import add_institutions, add_older_seats, add_seats
 from .sides import Sides, zones_counting
 from .together import add_neighbours
@@ -95,7 +97,9 @@ def _add_sittings(years, first_year, year):
             others[row.other] = Zone(
                 pk=row.other, code=row.other_code, name_fr=row.other_fr, name_nl=row.other_nl
             )
-    return {pk: _sit(years, row, *about) for pk, (row, *about) in found.items()}
+    sittings = {pk: _sit(years, row, *about) for pk, (row, *about) in found.items()}
+    read_sealed_pvs(years)
+    return sittings
 
 
 def _subject(row):
@@ -158,13 +162,22 @@ def _add_memberships(years, year):
 
 
 def _add_passages(years, year, **only):
-    """Passages of the year's PVs, and older actions that were still open when it began."""
+    """Passages of the year's PVs, and older actions that were still open when it began.
+
+    Those of a joint meeting belong to the zone that hosts it, whose register numbers its opinions
+    and follows its actions; the other zones that count it show them beside it (``shared``).
+    """
+    guests = {
+        pk: [sitting.meeting.pk for sitting in data.this_year if sitting.meeting.zone_id != pk]
+        for pk, data in years.items()
+    }
+    ours = Q(item__meeting__zone__in=years) | Q(item__meeting__in=[*chain(*guests.values())])
     this_year = Q(item__meeting__starts_at__year=year)
     carried = Q(action__isnull=False, item__meeting__starts_at__year__lt=year) & (
         Q(action__done_on__isnull=True) | Q(action__done_on__gte=date(year, 1, 1))
     )
     rows = (
-        Block.objects.filter(item__meeting__zone__in=years)
+        Block.objects.filter(ours)
         .filter(this_year & ~Q(kind=Block.Kind.INFORMATION) | carried, **only)
         .select_related("item", "action", "opinion")
         .annotate(
@@ -172,6 +185,7 @@ def _add_passages(years, year, **only):
             meeting=F("item__meeting_id"),
             zone=F("item__meeting__zone_id"),
             pv_status=F("item__meeting__pv__status"),
+            pv_edition=F("item__meeting__pv__edition"),
             meeting_level=F("item__meeting__visibility"),
             owner=F("action__owners__name"),
             addressee=F("opinion__addressees__code"),
@@ -187,8 +201,17 @@ def _add_passages(years, year, **only):
             level = narrowest(row.meeting_level, row.item.visibility, row.visibility)
             passage = Passage(row, row.met_at, row.meeting, row.pv_status, level)
             found[row.pk] = passage
-            years[row.zone].passages.append(passage)
+            _put(years, guests, passage)
         if row.owner:
             passage.owners.append(row.owner)
         if row.addressee:
             passage.addressees.append(Label(row.addressee, row.addressee_fr, row.addressee_nl))
+    read_sealed_passages(years)
+
+
+def _put(years, guests, passage):
+    if passage.block.zone in years:
+        years[passage.block.zone].passages.append(passage)
+    for pk, meetings in guests.items():
+        if passage.meeting_id in meetings:
+            years[pk].shared.append(passage)

@@ -204,6 +204,8 @@ class ZoneYear:
     institutions: dict[int, Institution] = field(default_factory=dict)
     memberships: list[Membership] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
+    #: Those of the joint meetings that another zone hosts: shown beside them, never counted here.
+    shared: list[Passage] = field(default_factory=list)
     #: Who came in an earlier year, of those who came in this one; the whole of them when the five
     #: years before know nobody.
     older_institutions: set = field(default_factory=set)

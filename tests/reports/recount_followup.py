@@ -5,6 +5,8 @@ from statistics import median
 
 from .recount_rows import called, day
 
+APPROVED = ("approved", "amended", "tacit")
+
 
 def count_followup(found, year):
     items = {row["id"]: row["meeting_id"] for row in found.rows["item"]}
@@ -52,14 +54,13 @@ def count_followup(found, year):
 def count_delays(found, year):
     held = found.held(year)
     unsent = ("draft", "review")
-    pvs = {row["meeting_id"]: row for row in found.rows["pv"] if row["status"] not in unsent}
+    rows = [as_sealed(found, row) for row in found.rows["pv"]]
+    pvs = {row["meeting_id"]: row for row in rows if row["status"] not in unsent}
     own = [(one, pvs[one["id"]]) for one in held if one["id"] in pvs]
     fresh = [(day(one["starts_at"]), pv) for one, pv in own if not one["is_imported"]]
     sending = [(day(pv["sent_at"]) - met).days for met, pv in fresh]
     approving = [
-        (day(pv["decided_at"]) - met).days
-        for met, pv in fresh
-        if pv["status"] in ("approved", "amended", "tacit")
+        (day(pv["decided_at"]) - met).days for met, pv in fresh if pv["status"] in APPROVED
     ]
     accepted = {row["pv_id"] for row in found.rows["remark"] if row["status"] == "accepted"}
     notice = [days for one in held if (days := clear_days(found, one)) is not None]
@@ -78,6 +79,26 @@ def count_delays(found, year):
         "notice.median": median(notice) if notice else None,
         "saturation.meetings": near if held else None,
         "saturation.institutions": len(offices) if held else None,
+    }
+
+
+def as_sealed(found, pv):
+    """A PV that was rectified left with its first edition and stands as it was last sealed."""
+    sealed = [row for row in found.rows["sealed"] if row["pv_id"] == pv["id"]]
+    if pv["edition"] == 1 or not sealed:
+        return pv
+    sent = [
+        row["at"]
+        for row in found.rows["version"]
+        if row["pv_id"] == pv["id"] and row["edition"] == 1 and row["reason"] == "sent"
+    ]
+    approved = [row for row in sealed if row["status"] in APPROVED] or sealed
+    last = max(sealed, key=lambda row: row["edition"])
+    is_decided = pv["status"] in (*APPROVED, "contested")
+    return pv | {
+        "sent_at": min(sent, default=pv["sent_at"]),
+        "decided_at": min(approved, key=lambda row: row["edition"])["decided_at"],
+        "status": pv["status"] if is_decided else last["status"],
     }
 
 

@@ -11,6 +11,8 @@ TABLES = {
     "meetings.Participation": "seat",
     "meetings.MeetingEvent": "event",
     "meetings.PV": "pv",
+    "meetings.PVVersion": "version",
+    "meetings.SealedPV": "sealed",
     "meetings.Remark": "remark",
     "meetings.Block": "block",
     "meetings.AgendaItem": "item",

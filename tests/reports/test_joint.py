@@ -13,6 +13,7 @@ from django.utils import timezone
 from meetings.models import Meeting
 from meetings.quota import half_days
 from reports import indicators
+from reports.contents import contents
 from reports.indicators import meetings, participation
 from reports.region import board, totals
 from tests.factories import (
@@ -22,11 +23,12 @@ from tests.factories import (
     make_organisation,
     make_participation,
     make_person,
+    make_pv,
     make_zone,
 )
 from zones.models import Membership
 
-from .builders import YEAR
+from .builders import YEAR, add_action, add_opinion
 
 pytestmark = pytest.mark.django_db
 SEATED = ("present", "represented")
@@ -215,3 +217,26 @@ def test_region_with_joint_meetings_costs_the_same(client, zone, other_zone, reg
     # The twelve of a region without reports (tests/reports/test_region.py), who sits where, and
     # the institutions that came and are no members.
     assert len(queries) == 14
+
+
+def test_each_zone_shows_what_a_joint_meeting_decided_and_the_host_alone_counts_it(
+    zone, other_zone
+):
+    meeting = make_meeting(
+        zone, "held", starts_at=at(date(YEAR, 5, 4)), joint_rule="each", visibility="region"
+    )
+    meeting.joint_zones.add(other_zone)
+    make_pv(meeting, "sent", blocks=0)
+    add_opinion(meeting, text="L’avis des deux zones.")
+    add_action(meeting, text="L’action des deux zones.")
+    shown = {}
+    for one in (zone, other_zone):
+        data = indicators.gather(one, YEAR)
+        found = indicators.figures(one, YEAR, data)
+        [card] = contents(data, found, [], in_zone=False)["cards"]
+        words = [str(passage["html"]) for passage in card["passages"]]
+        shown[one.code] = words, card["points"]
+        here = int(one == zone)
+        assert (found["opinions"]["issued"], found["actions"]["opened"]) == (here, here)
+    assert shown[zone.code] == shown[other_zone.code]
+    assert len(shown[zone.code][0]) == len(shown[zone.code][1]) == 2

@@ -1,0 +1,99 @@
+"""A PV being rectified stays in the report as it was sealed, sent the day it first left."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from meetings.models import PV, Block, Opinion, PVVersion
+from meetings.services import correcting, minutes, sealing
+from reports import completeness, indicators
+from reports.contents import contents
+from tests.factories import at, make_block, make_meeting, make_pv
+
+from .builders import add_action, add_opinion
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sealed(zone, coordinator):
+    """Held sixty days ago, sent ten days later, approved twenty days after the meeting."""
+    meeting = make_meeting(zone, "held", day=-60, partners=2, visibility="zone")
+    pv = make_pv(meeting, blocks=0)
+    make_block(meeting.agenda.get(), "decision", "Le texte scellé.")
+    add_opinion(meeting, text="L’avis scellé.")
+    add_action(meeting)
+    sealing.send_pv(pv, by=coordinator)
+    PV.objects.update(sent_at=at(-50))
+    PVVersion.objects.update(at=at(-50))
+    following = make_meeting(zone, "held", day=-40, counts_for_quota=False)
+    sealing.decide_pv(pv, verdict="approved", text="", decided_in=following, by=coordinator)
+    return PV.objects.get()
+
+
+def rectify(pv, by):
+    pv = correcting.correct(pv, reason="Une faute", by=by)
+    decision = Block.objects.get(kind="decision")
+    minutes.save_block(decision.pk, revision=decision.revision, by=by, text_fr="BROUILLON.")
+    minutes.delete_block(Block.objects.get(kind="opinion"), by=by)
+    minutes.add_block(
+        pv.meeting.agenda.first(), kind="decision", by=by, text_fr="BROUILLON ajouté."
+    )
+    return pv
+
+
+def read(pv):
+    meeting = pv.meeting
+    data = indicators.gather(meeting.zone, meeting.year)
+    found = indicators.figures(meeting.zone, meeting.year, data)
+    return data, found, contents(data, found, [], in_zone=True)
+
+
+def test_the_figures_of_a_pv_do_not_move_while_it_is_rectified(sealed, coordinator):
+    _data, before, _shown = read(sealed)
+    assert before["minutes"]["sending_days"] == 10
+    assert before["minutes"]["approval_days"] == 20
+    rectify(sealed, coordinator)
+    data, after, _shown = read(sealed)
+    assert {**after, "trend": None} == {**before, "trend": None}
+    assert not [line for line in completeness.missing(data) if "n’est pas envoyé" in line["text"]]
+
+
+def test_what_was_sealed_is_printed_and_no_word_of_the_rectification(sealed, coordinator):
+    _data, _found, before = read(sealed)
+    rectify(sealed, coordinator)
+    _data, _found, after = read(sealed)
+    words = [str(one["html"]) for one in after["cards"][0]["passages"]]
+    assert words == [str(one["html"]) for one in before["cards"][0]["passages"]]
+    assert any("L’avis scellé." in one for one in words)
+    assert "BROUILLON" not in str(after)
+    assert [one["passage"].owners for one in after["actions"]] == [["Ali Ferrant"]]
+
+
+def test_what_it_led_to_since_is_of_today(sealed, coordinator):
+    correcting.correct(sealed, reason="Une faute", by=coordinator)
+    Opinion.objects.update(sent_on=timezone.localdate())
+    _data, found, _shown = read(sealed)
+    assert found["opinions"] == {"issued": 1, "sent": 1, "answered": 0}
+
+
+def test_a_second_sending_does_not_make_the_pv_late(sealed, coordinator):
+    pv = rectify(sealed, coordinator)
+    sealing.send_pv(pv, by=coordinator)
+    _data, found, shown = read(sealed)
+    assert (found["minutes"]["sending_days"], found["minutes"]["approved"]) == (10, 1)
+    assert "BROUILLON." in str(shown["cards"][0]["passages"][0]["html"])
+    following = make_meeting(pv.meeting.zone, "held", starts_at=timezone.now() - timedelta(days=1))
+    sealing.decide_pv(pv, verdict="approved", text="", decided_in=following, by=coordinator)
+    _data, found, _shown = read(sealed)
+    assert found["minutes"]["approval_days"] == 20
+
+
+def test_only_a_rectified_pv_costs_more(sealed, coordinator, django_assert_num_queries, zone):
+    year = sealed.meeting.year
+    with django_assert_num_queries(9):  # its partners are no members
+        indicators.gather(zone, year)
+    rectify(sealed, coordinator)
+    with django_assert_num_queries(12):
+        indicators.gather(zone, year)
