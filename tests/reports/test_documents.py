@@ -53,6 +53,16 @@ def test_the_paper_says_the_facts_of_the_year_and_no_address(zone, coordinator, 
     assert "@" not in words
 
 
+def test_the_ways_of_evaluating_that_were_ticked_are_printed(zone):
+    report = services.open_report(zone, YEAR)
+    report.evaluation_methods = ["questionnaire"]
+    report.save()
+    words = text_of(documents.report(zone, YEAR))
+    assert "Méthodes d’évaluation" in words
+    assert "Questionnaire ou enquête" in words
+    assert "Retours spontanés" not in words
+
+
 def test_the_paper_keeps_to_itself_what_the_zone_keeps_to_itself(zone, coordinator):
     secret = make_meeting(zone, status="held", day=-400, visibility="coordination")
     draft = make_meeting(zone, status="held", day=-400)
