@@ -16,7 +16,6 @@ from .meeting import Meeting
 from .paper import Paper
 from .poll import DatePoll, PollVoter
 
-
 #: Kinds of letters of no meeting and no poll: what they tell of points to them.
 APART = (
     "survey",
