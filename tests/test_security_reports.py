@@ -243,7 +243,9 @@ def test_a_reserved_opinion_keeps_how_and_with_what_it_left(zone, kept, region, 
     opinion = Opinion.objects.get()
     type(opinion.block).objects.filter(pk=opinion.block_id).update(visibility="coordination")
     page = reverse("meetings:opinion", args=[zone.code, opinion.pk])
-    assert "xyzzy" not in words_in(signed(region).get(page))
+    answer = signed(region).get(page)
+    assert answer.status_code == 200
+    assert "xyzzy" not in words_in(answer)
     assert signed(outsider).get(page).status_code == 404
 
 
@@ -290,6 +292,7 @@ def test_the_synthesis_holds_no_word_that_a_zone_keeps(zone, kept, region):
             deposited(zone)
         for name in ("synthesis", "synthesis_json", "synthesis_tables"):
             answer = signed(region).get(reverse(f"reports:{name}", args=[YEAR]))
+            assert answer.status_code == 200, (state, name)
             assert "xyzzy" not in words_in(answer), (state, name)
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from meetings.models import Letter
 from reports import services
 from reports.models import CoordinationReport, ReportRemark
 from reports.services import presenting
@@ -68,9 +69,10 @@ def test_a_member_remarks_on_a_phone_and_the_coordination_answers(open_page, sig
 def test_two_clicks_on_submitting_write_once(open_page, sign_in, report):
     CoordinationReport.objects.update(status="draft", presented_at=None)
     report.readers.all().delete()
+    Letter.objects.all().delete()
     page = open_page()
     sign_in(page, EMAIL, PASSWORD)
     page.goto(f"/zones/sud/rapports/{report.year}/soumettre/")
     page.get_by_role("button", name="Envoyer à 1 personne").dblclick()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Verdict")
-    assert report.readers.count() == 1
+    assert Letter.objects.filter(kind="report_read").count() == 1

@@ -26,7 +26,7 @@ def test_a_missing_number_is_said_and_never_nought(columns):
     )
     assert texts(drawn).count("n. d.") == columns
     assert texts(drawn).count("0") == columns
-    assert "01/03" not in names or "01/03" in texts(drawn)
+    assert set(names) <= set(texts(drawn))
 
 
 @pytest.mark.parametrize(

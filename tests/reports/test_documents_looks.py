@@ -141,7 +141,7 @@ def test_both_versions_are_whole_each_in_its_language(zone, report):
     assert html.count("Texte français de zone.") == 1
     assert html.count("Nederlandse tekst van zone.") == 12
     assert html.count("Texte français de themes.") == 2  # no Dutch one: said, in its language
-    assert "Texte écrit en français seulement" in html or "alleen in het Frans" in html
+    assert "Deze tekst is alleen in het Frans geschreven." in html
     assert html.count('<section class="tongue"') == 2
 
 
