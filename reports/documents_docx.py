@@ -30,7 +30,7 @@ def render(zone, year, report=None, *, language=None, data=None):
     ``report``, ``language``, ``data``: as ``documents.render``.
     """
     languages = languages_of(report, language)
-    if is_validated(report) and report.figures.get("tables"):
+    if is_validated(report) and report.figures:
         return _saved(zone, report, languages, lambda *where: _frozen(report, *where))
     data = data or indicators.gather(zone, year)
     told = {one["language"]: one for one in editions(zone, year, report, data, languages)}

@@ -6,6 +6,7 @@ from . import canvas, completeness, documents, due, export, indicators, repeated
 from .contents import contents
 from .permissions import can_write_report, is_decided, is_deposited, is_validated, reads_in_zone
 from .reading import find_report
+from .snapshot import frozen
 
 #: Chapters whose rows fill pages: folded on the screen until somebody opens them.
 FOLDED = ("reunions", "annexes")
@@ -112,19 +113,12 @@ def _apart(chapters, texts):
     ]
 
 
-def frozen_figures(report):
-    """The figures kept with a validated report, whatever the age of its snapshot; None before."""
-    if not is_validated(report) or not report.figures:
-        return None
-    return report.figures.get("figures", report.figures)
-
-
 def drift(report, figures):
     """[(label, frozen value, value now)] of the key figures that changed since the validation."""
-    frozen = frozen_figures(report)
-    if not frozen:
+    kept = frozen(report)
+    if not kept:
         return []
-    pairs = zip(wording.key_figures(frozen), wording.key_figures(figures), strict=True)
+    pairs = zip(wording.key_figures(kept["figures"]), wording.key_figures(figures), strict=True)
     return [
         (now["label"], _said(then), _said(now)) for then, now in pairs if _said(then) != _said(now)
     ]
@@ -144,13 +138,13 @@ def reading_page(zone, year, report, texts):
         "report": report,
         "communes_line": " · ".join(communes),
         "state": wording.report_state(report, 100),
-        "key_figures": wording.key_figures(frozen_figures(report)) if snapshot else [],
+        "key_figures": wording.key_figures(snapshot["figures"]) if snapshot else [],
         "chapters": [
             {"chapter": one, "text": texts[one.key]}
             for one in canvas.chapters_of(report, year)
             if one.number and completeness.is_filled(texts.get(one.key))
         ],
-        "tables": export.tables(snapshot) if "tables" in snapshot else [],
+        "tables": export.tables(snapshot) if snapshot else [],
     }
 
 
