@@ -57,6 +57,33 @@ def test_chapters_save_by_themselves_and_two_writers_meet(writer):
     assert written("zone") == "Le texte de la seconde."
 
 
+def test_what_feeds_the_chapters_follows_and_moves_nothing(writer):
+    page = writer()
+    expect(page.locator("#donnees-cadre table")).to_be_visible()
+    expect(page.locator(".fed a[href^='?tout']")).to_have_count(0)
+    held = []
+    page.route("**/chapitres/", lambda route: held.append(route))
+    page.goto(f"/zones/sud/rapports/{YEAR}/?une=autre#avis", wait_until="domcontentloaded")
+    page.fill("#fr-avis", "Écrit avant les chiffres.")
+    expect(page.locator("#donnees-cadre a")).to_have_text("Lire les données du chapitre")
+    before = page.locator("#fr-avis").bounding_box()["y"]
+    held[0].continue_()
+    expect(page.locator("#donnees-cadre table")).to_be_attached()
+    assert abs(page.locator("#fr-avis").bounding_box()["y"] - before) < 3
+    expect(page.locator("#fr-avis")).to_have_value("Écrit avant les chiffres.")
+    expect(page.locator("#fr-avis")).to_be_focused()
+
+
+def test_without_script_a_link_leads_to_the_whole_page_and_back_to_it_after_saving(writer):
+    page = writer(script=False)
+    page.locator("#donnees-cadre a").click()
+    expect(page.locator("#donnees-cadre table")).to_be_visible()
+    page.fill("#fr-cadre", "Écrit sur la page entière.")
+    page.locator("#cadre form button").click()
+    expect(page.locator("#donnees-cadre table")).to_be_visible()
+    assert written("cadre") == "Écrit sur la page entière."
+
+
 def test_without_script_a_chapter_is_saved_by_its_button(writer):
     page = writer(script=False)
     page.fill("#fr-themes", "Écrit sans script.")

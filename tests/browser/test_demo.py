@@ -35,7 +35,7 @@ def seeds(who):
             f"{coming.get_absolute_url()}invitations/",
             f"{coming.get_absolute_url()}presences/",
             sent.get_absolute_url(),
-            f"/zones/sud/rapports/{year}/",
+            f"/zones/sud/rapports/{year}/?tout=1",
         ],
         "partenaire": ["/zones/sud/", held.get_absolute_url(), "/pv/"],
         "region": ["/region/", "/rapports/", "/institutions/"],
