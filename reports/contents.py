@@ -104,15 +104,16 @@ def _actors(data, communes):
 def _meetings(data, in_zone, with_drafts):
     """Cards of the meetings held, and the list of those that were not."""
     cards = [_card(data, sitting, in_zone) for sitting in data.held]
-    every = [sitting.meeting for sitting in data.sittings]
-    shown = [m for m in every if with_drafts or m.status != Meeting.Status.PLANNED]
+    drafts = (Meeting.Status.PLANNED,) if with_drafts else ()
+    shown = [s.meeting for s in data.sittings if s.is_told or s.meeting.status in drafts]
     return {
         "cards": cards,
         "gatherings": [card for card in cards if card["meeting"].kind in GATHERINGS],
         "not_held": [
-            sitting.meeting
-            for sitting in data.this_year
-            if sitting.meeting.status == Meeting.Status.CANCELLED or sitting.meeting.left_at
+            meeting
+            for meeting in shown
+            if meeting.year == data.year
+            and (meeting.status == Meeting.Status.CANCELLED or meeting.left_at)
         ],
         "to_come": [meeting for meeting in shown if meeting.is_open and meeting.year == data.year],
         "next_year": [

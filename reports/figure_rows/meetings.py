@@ -86,7 +86,8 @@ def not_held(data, in_zone):
     return [
         of_meeting(sitting, sitting.meeting.reason or "", sitting.meeting.get_status_display())
         for sitting in data.this_year
-        if sitting.meeting.status == Meeting.Status.CANCELLED or sitting.meeting.left_at
+        if sitting.is_told
+        and (sitting.meeting.status == Meeting.Status.CANCELLED or sitting.meeting.left_at)
     ]
 
 

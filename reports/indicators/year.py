@@ -119,6 +119,14 @@ class Sitting:
         """It took place, as the obligation of the zone reckons it."""
         return took_place(self.meeting)
 
+    @property
+    def is_told(self):
+        """Others than the coordination know of it: its letters left, or those of its date before it
+        was called off. As ``Meeting.objects.visible_to``."""
+        if self.meeting.status == Meeting.Status.CANCELLED:
+            return bool(self.meeting.convened_at or self.meeting.was_dated)
+        return not self.meeting.is_before_letter
+
     @cached_property
     def members(self):
         return [seat for seat in self.seats if seat.capacity not in APART]

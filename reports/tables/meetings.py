@@ -76,13 +76,8 @@ def _meetings(data):
         ("pv_decided_on", _("PV décidé le"), "date"),
         ("clear_days", _("Jours francs de convocation"), "number"),
     )
-    rows = [_meeting(sitting) for sitting in data.this_year if not _is_draft(sitting)]
+    rows = [_meeting(sitting) for sitting in data.this_year if sitting.is_told]
     return table("reunions", _("Réunions de l’année"), columns, rows)
-
-
-def _is_draft(sitting):
-    """In preparation: nobody outside the coordination knows of it."""
-    return sitting.meeting.status == Meeting.Status.PLANNED
 
 
 def _meeting(sitting: Sitting):
@@ -127,7 +122,7 @@ def _kinds(data):
     """Kinds × quota: what was planned, held, cancelled, and the half-days that count."""
     rows = []
     for kind in Meeting.Kind:
-        mine = [one for one in data.this_year if one.meeting.kind == kind and not _is_draft(one)]
+        mine = [one for one in data.this_year if one.meeting.kind == kind and one.is_told]
         held = [one.meeting for one in mine if one.counts]
         cancelled = sum(one.meeting.status == Meeting.Status.CANCELLED for one in mine)
         if mine:
