@@ -12,12 +12,14 @@ from dataclasses import dataclass
 import pypdf
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from meetings import emails
-from meetings.models import Block, Letter
+from meetings.models import Block, Finding, Letter, Opinion
 from meetings.models.levels import LEVELS, narrowest
 from meetings.services import correcting, feeds, indexing, minutes, registers, remark_links, sealing
 from meetings.services.answers import make_token
+from reports import services as reports
 from tests.factories import (
     make_attachment,
     make_item,
@@ -27,7 +29,7 @@ from tests.factories import (
     make_pv,
     make_user,
 )
-from tests.reports.making import made_report
+from tests.reports.making import made_report, work
 
 CHOICES = ["", *(level.value for level in LEVELS)]
 KINDS = ("information", "decision", "action", "opinion", "finding", "statement")
@@ -95,7 +97,18 @@ def build(zone, visibility, *, by, there=()):
     sealing.send_pv(pv, by=by)
     pv.refresh_from_db()
     indexing.index(pv.pk)
+    for block in Block.objects.filter(item__meeting=meeting, kind="finding"):
+        text = {"subject": f"Relevé {block.pk}", "observation": block.text_fr}
+        Finding.objects.create(zone=zone, block=block, noted_on=meeting.held_on, **text)
     return World(pv, marks)
+
+
+def deposit(world, *, by):
+    """The report of the year leaves: frozen, it is read by the members of the zone and the
+    region."""
+    report = reports.open_report(world.meeting.zone, world.meeting.year)
+    reports.validate_report(report, by=by)
+    type(report).objects.filter(pk=report.pk).update(sent_on=timezone.localdate())
 
 
 def correct(world, *, by):
@@ -267,6 +280,51 @@ def year_report(world, reader):
     return " ".join([*(got(client.get(url)) for url in pages), text_of(paper) if paper else ""])
 
 
+def register(name, model):
+    """The page of each row of a register of the zone."""
+
+    def read(world, reader):
+        if reader.row:
+            return None
+        code, client = world.meeting.zone.code, reader.client
+        rows = model.objects.filter(zone=world.meeting.zone).values_list("pk", flat=True)
+        return " ".join(got(client.get(reverse(name, args=[code, pk]))) for pk in rows)
+
+    return read
+
+
+def of_year(*names):
+    """What leaves of a report: its paper, for a word processor, its tables."""
+
+    def read(world, reader):
+        if reader.row or not reader.user:
+            return None
+        args, client = [world.meeting.zone.code, world.meeting.year], reader.client
+        return " ".join(got(client.get(reverse(f"reports:{one}", args=args))) for one in names)
+
+    return read
+
+
+def proofs(world, reader):
+    """The file of proofs, made by the coordination for somebody outside: read as the region."""
+    if reader.name != "region":
+        return None
+    code, year = world.meeting.zone.code, world.meeting.year
+    maker = Client()
+    maker.force_login(world.pv.versions.first().by)
+    asked = maker.post(reverse("reports:proof", args=[code, year]))
+    work()
+    return got(maker.get(asked["Location"] + "fichier/"))
+
+
+def synthesis(world, reader):
+    if reader.row or not reader.user:
+        return None
+    args, client = [world.meeting.year], reader.client
+    names = ("synthesis", "synthesis_json")
+    return " ".join(got(client.get(reverse(f"reports:{one}", args=args))) for one in names)
+
+
 def calendar_feed(world, reader):
     if reader.user is None:
         return None
@@ -337,5 +395,13 @@ OUTPUTS = [
     Output("archive", everywhere("meetings:archive")),
     Output("published", everywhere("meetings:published")),
     Output("search", searched),
+    Output("opinion", register("meetings:opinion", Opinion)),
+    Output("findings", zone_page("meetings:findings")),
+    Output("finding", register("meetings:finding", Finding)),
     Output("report", year_report),
+    Output("paper of the report", of_year("paper", "docx")),
+    Output("tables of the report", of_year("workbook", "tables_csv", "figures_json")),
+    Output("proofs", proofs),
+    Output("synthesis", synthesis),
 ]
+OF_A_YEAR = ("report", "paper of the report", "tables of the report", "proofs", "synthesis")

@@ -7,7 +7,7 @@ import pytest
 from concertation import pdf
 from meetings.models.levels import LEVELS
 from tests.factories import make_person, make_user
-from tests.meetings.levels import OUTPUTS, build, cast, correct, text_of
+from tests.meetings.levels import OF_A_YEAR, OUTPUTS, build, cast, correct, deposit, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,19 @@ def test_no_word_comes_out_for_a_reader_below_its_level(zone, people, visibility
 
 
 @pytest.mark.usefixtures("laid_out_once")
+@pytest.mark.parametrize("visibility", ["zone", "region"])
+def test_no_word_comes_out_of_a_deposited_report_below_its_level(zone, people, visibility):
+    there = people["there"], people["guest"]
+    world = build(zone, visibility, by=people["coordinator"], there=there)
+    deposit(world, by=people["coordinator"])
+    partner = next(one for one in cast(world, **people) if one.name == "partner")
+    paper = next(one for one in OUTPUTS if one.name == "paper of the report")
+    assert paper.read(world, partner), "the members of the zone read what was deposited"
+    leaks, _missing = read_by_all(world, people, OF_THE_YEAR)
+    assert not leaks
+
+
+@pytest.mark.usefixtures("laid_out_once")
 @pytest.mark.parametrize("visibility", ["zone"])
 def test_no_word_of_a_correction_comes_out_before_it_leaves(zone, people, visibility):
     there = people["there"], people["guest"]
@@ -62,11 +75,15 @@ def test_no_word_of_a_correction_comes_out_before_it_leaves(zone, people, visibi
     assert not [told for told in missing if told.startswith("sealed edition")]
 
 
-def read_by_all(world, people):
+#: What is read of a year, and changes once its report is deposited.
+OF_THE_YEAR = [one for one in OUTPUTS if one.name in OF_A_YEAR]
+
+
+def read_by_all(world, people, outputs=OUTPUTS):
     """What each reader of the cast found above their level, and what they missed below it."""
     leaks, missing = [], []
     for reader in cast(world, **people):
-        for output in OUTPUTS:
+        for output in outputs:
             text = output.read(world, reader)
             if text is None:
                 continue
