@@ -88,6 +88,7 @@ CHOICES = (
     "evaluation_methods",
     "planned_objectives",
     "verdict",
+    "decided_in_id",
     "statement",
     "rectification",
 )

@@ -71,8 +71,10 @@ def making(request, key):
 
 @require_POST
 def making_again(request, key):
-    """Ask once more for one that failed."""
+    """Ask once more for one that failed; what freezes something is asked for on its own page."""
     found = _making(request, key, Making.objects.defer("content"))
+    if KINDS[found.what].is_once:
+        return redirect(origin(found))
     again = service.ask(
         found.what,
         zone=found.zone,

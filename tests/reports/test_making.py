@@ -301,3 +301,14 @@ def test_nobody_but_the_coordination_follows_the_paper_of_a_zone(
         answer = client.post(reverse("reports:making_again", args=[making.key]))
         assert answer.status_code == 404
     assert Making.objects.count() == 1
+
+
+def test_an_old_failed_validation_leads_back_and_freezes_nothing(client, coordinator, zone):
+    """What stands now may be the next edition: its own page says what it is about to freeze."""
+    failed = Making.objects.create(
+        what="validation", zone=zone, year=2020, language="fr", status="failed", fingerprint="x"
+    )
+    client.force_login(coordinator)
+    answer = client.post(reverse("reports:making_again", args=[failed.key]))
+    assert answer["Location"] == reverse("reports:way", args=["sud", 2020])
+    assert Making.objects.count() == 1
