@@ -6,6 +6,7 @@ from zones.models import Theme, Zone
 
 from . import pages_registers
 from .models import PV, Meeting
+from .models.readers import readable_by
 
 #: Meetings listed on the page of a theme, the latest first; the table of years counts them all.
 MOST = 60
@@ -35,15 +36,15 @@ def theme_page(user, theme):
     Every meeting is one the reader may see, every text one they may read. Constant queries.
     """
     held = Meeting.objects.visible_to(user).held().filter(themes=theme)
-    meetings = list(held.select_related("zone", "host").order_by("-starts_at")[:MOST])
+    meetings = list(held.select_related("zone", "host").order_by("-starts_at")[: MOST + 1])
     opened = PV.objects.open_to(user).filter(meeting__in=[meeting.pk for meeting in meetings])
     opened = set(opened.values_list("meeting_id", flat=True))
     for meeting in meetings:
         meeting.is_read = meeting.pk in opened
     return {
         "theme": theme,
-        "meetings": meetings,
-        "is_cut": len(meetings) == MOST,
+        "meetings": meetings[:MOST],
+        "is_cut": len(meetings) > MOST,
         **_years(held),
         "opinions": _opinions(user, theme),
         "findings": _findings(user, theme),
@@ -63,16 +64,17 @@ def _years(held):
     }
 
 
-def _about(theme):
-    """Of passages: said at a point about the theme, or at a meeting about it."""
-    return Q(block__item__theme=theme) | Q(
-        block__item__meeting__in=Meeting.objects.filter(themes=theme)
-    )
+def _about(user, theme):
+    """Of passages: said at a meeting about the theme, or at a point about it that the reader may
+    read (the theme of a reserved point is not told)."""
+    point = readable_by(user, "block__item__meeting__", "block__item__visibility")
+    of_meetings = Meeting.objects.filter(themes=theme)
+    return Q(block__item__theme=theme) & point | Q(block__item__meeting__in=of_meetings)
 
 
 def _opinions(user, theme):
-    rows = list(pages_registers.read_opinions(user).filter(_about(theme)))
-    opened = PV.objects.visible_to(user).values_list("meeting_id", flat=True)
+    rows = list(pages_registers.read_opinions(user).filter(_about(user, theme)))
+    opened = PV.objects.open_to(user).values_list("meeting_id", flat=True)
     opened = set(opened.filter(meeting__in=[row.block.item.meeting_id for row in rows]))
     for row in rows:
         pages_registers.dress_opinion(row)
@@ -81,7 +83,7 @@ def _opinions(user, theme):
 
 
 def _findings(user, theme):
-    rows = list(pages_registers.read_findings(user).filter(_about(theme)))
+    rows = list(pages_registers.read_findings(user).filter(_about(user, theme)))
     for row in rows:
         pages_registers.dress_finding(row)
     return rows

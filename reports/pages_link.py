@@ -6,6 +6,8 @@ deposited report, as it was frozen.
 
 from django.utils.safestring import mark_safe
 
+from concertation.typography import rich
+
 from . import documents_parts, indicators
 from .emails.journey import organisers
 from .forms_journey import RemarkForm
@@ -57,10 +59,20 @@ def _frozen(reader, token, closed, bound):
         "deposited": deposited,
         "is_replaced": bool(deposited) and deposited.edition > report.edition,
         "key_figures": shown.get("key_figures", []),
-        "chapters": shown.get("chapters", []),
+        "chapters": [_as_printed(part) for part in shown.get("chapters", [])],
         "remarks": _seen(report, reader),
         "organisers": [one for one in organisers(report) if one.email],
     }
+
+
+def _as_printed(part):
+    """A frozen chapter in both languages, without any e-mail address, as on paper."""
+    texts = {
+        f"html_{language}": mark_safe(without_addresses(rich(text, language=language)))
+        for language in ("fr", "nl")
+        if (text := getattr(part["text"], f"text_{language}", ""))
+    }
+    return part | texts
 
 
 def _seen(report, reader):

@@ -183,6 +183,7 @@ def project_page(project, form, state_form):
         "institutions": form.directory.proposed(),
         "entries": [_entry_of(row) for row in entries[:20]],
         "entry_count": project.entries.count(),
+        "is_over": ends_on(project) is not None,
         **_project(project),
     }
 

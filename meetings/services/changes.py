@@ -63,7 +63,7 @@ def note_themes(meeting, themes):
     """
     meeting = locked(meeting)
     if meeting.status == Meeting.Status.CANCELLED:
-        raise WrongStatus(_("Cette réunion est tenue ou annulée : elle ne se modifie plus."))
+        raise WrongStatus(_("La réunion est annulée."))
     meeting.themes.set(themes)
     return meeting
 

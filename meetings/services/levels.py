@@ -38,7 +38,8 @@ def change_levels(pv, *, by, meeting=None, items=None, blocks=None, confirmed=Fa
     if meeting and meeting != pv.meeting.visibility:
         pv.meeting.visibility = meeting
         changed.insert(0, pv.meeting)
-    if not pv.is_draft and not confirmed:
+    # The sealed edition of a PV being rectified is read all the while, at the level of the meeting.
+    if (pv.edition > 1 or not pv.is_draft) and not confirmed:
         _refuse_widening(before, _effective(pv.meeting, *parts))
     _save(changed, pv.meeting, by)
     if changed and not pv.is_draft:

@@ -116,3 +116,13 @@ def test_the_page_asks_the_same_questions_whatever_its_length(client, zone, them
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert counts[0] <= 24
+
+
+def test_the_theme_of_a_reserved_point_is_not_told(client, zone, region, theme):
+    meeting = about(zone, make_theme("Logement"), "Le loyer", visibility="region")
+    meeting.agenda.update(theme=theme, visibility="zone")
+    Opinion.objects.update(sent_on="2026-01-10")
+    client.force_login(region)
+    found = page(client, theme)
+    assert "Avis réservé" not in found
+    assert "Aucune réunion" in found
