@@ -14,6 +14,14 @@ class ThemesForm(StyledFormMixin, forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    #: What was ticked when the page opened: a colleague's themes of meanwhile stay as they are.
+    seen = forms.ModelMultipleChoiceField(
+        Theme.objects.all(), required=False, widget=forms.MultipleHiddenInput
+    )
+
+    def __init__(self, *args, meeting, **kwargs):
+        noted = list(meeting.themes.all())
+        super().__init__(*args, initial={"themes": noted, "seen": noted}, **kwargs)
 
     @property
     def helper(self):

@@ -56,15 +56,18 @@ def edit_meeting(meeting, *, by, themes=None, zones=None, reason=""):
 
 
 @transaction.atomic
-def note_themes(meeting, themes):
+def note_themes(meeting, themes, seen):
     """Say what the meeting was about, at any time: a report that is frozen keeps what it said.
 
+    ``seen``: those noted when the page opened; what a colleague added or took off since stays so.
     Nobody is written to. Raises ``WrongStatus`` when it is cancelled.
     """
     meeting = locked(meeting)
     if meeting.status == Meeting.Status.CANCELLED:
         raise WrongStatus(_("La réunion est annulée."))
-    meeting.themes.set(themes)
+    themes, seen = set(themes), set(seen)
+    meeting.themes.add(*themes - seen)
+    meeting.themes.remove(*seen - themes)
     return meeting
 
 

@@ -103,8 +103,8 @@ def themes(request, code, pk):
     require(can_note_themes, request.user, meeting)
     # No box ticked: what is posted is empty, and says that there is no theme.
     posted = request.POST if request.method == "POST" else None
-    form = ThemesForm(posted, initial={"themes": meeting.themes.all()})
-    if attempt(form, lambda data: changes.note_themes(meeting, data["themes"])):
+    form = ThemesForm(posted, meeting=meeting)
+    if attempt(form, lambda data: changes.note_themes(meeting, **data)):
         messages.success(request, _("Les changements sont enregistrés."))
         return redirect(meeting)
     return render(request, "meetings/meeting_themes.html", {"form": form, "meeting": meeting})

@@ -241,8 +241,20 @@ def test_themes_are_noted_also_after_the_meeting(client, coordinator, zone, stat
     refused = client.post(address, {"themes": [other.pk, 10**6]})
     assert "themes" in refused.context["form"].errors
     assert list(meeting.themes.all()) == [chosen], "a refused form changes nothing"
-    client.post(address, {})
+    client.post(address, {"seen": [chosen.pk]})
     assert not meeting.themes.exists()
+
+
+def test_two_coordinators_noting_themes_keep_what_the_other_noted(client, coordinator, zone):
+    meeting = make_meeting(zone, "held", day=-3)
+    mine, theirs, dropped = make_theme("Logement"), make_theme("Mobilité"), make_theme("Santé")
+    meeting.themes.add(dropped)
+    address = reverse("meetings:meeting_themes", args=[zone.code, meeting.pk])
+    client.force_login(coordinator)
+    opened = client.get(address).context["form"].initial["seen"]
+    meeting.themes.add(theirs)
+    client.post(address, {"themes": [mine.pk], "seen": [theme.pk for theme in opened]})
+    assert set(meeting.themes.all()) == {mine, theirs}
 
 
 @pytest.mark.parametrize("case", ["cancelled", "partner", "another zone"])

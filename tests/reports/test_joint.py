@@ -166,9 +166,9 @@ def test_report_of_each_zone_says_with_whom(client, zone, other_zone, coordinato
         (outsider, other_zone, "avec la zone Sud"),
     ):
         client.force_login(user)
-        for name, rest in (("chapters", []), ("figure_rows", ["reunions"])):
+        for name, rest in (("report", []), ("figure_rows", ["reunions"])):
             url = reverse(f"reports:{name}", args=[home.code, YEAR, *rest])
-            page = client.get(url).content.decode()
+            page = client.get(url, {"tout": 1}).content.decode()
             assert words in page
             assert meeting.get_absolute_url() in page
 
