@@ -48,8 +48,13 @@ def _freezing(report):
     """The making of a validation that was asked for: until it is over, the next step waits."""
     if report.is_validated:
         return None
-    asked = {"zone": report.zone, "year": report.year, "language": report.language}
-    return making.under_way("validation", **asked)
+    return making.under_way("validation", **validation_of(report))
+
+
+def validation_of(report):
+    """What the validation of this edition is asked for with, and found again by."""
+    names = ("zone", "year", "language", "edition")
+    return {name: getattr(report, name) for name in names}
 
 
 def _waiting(report):

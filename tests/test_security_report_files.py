@@ -87,7 +87,7 @@ def test_a_published_synthesis_does_not_tell_how_far_a_draft_is(zone, other_zone
     services.rectifying.rectify(report, reason="Une erreur.", by=None)
     draft = services.open_report(other_zone, YEAR)
     services.save_text(draft, "zone", text_fr="Écrit.", text_nl="", revision=0, by=None)
-    making.ask("publication", year=YEAR, language="fr", by=region)
+    making.ask("publication", year=YEAR, edition=1, language="fr", by=region)
     assert work() == ["ready"]
     address = reverse("reports:synthesis_json", args=[YEAR])
     rows = json.loads(signed(partner).get(address).content)["zones"]

@@ -67,7 +67,8 @@ class Making(models.Model):
     """FR mise en page / NL opmaak: a long paper set by a worker, its progress, then its bytes.
 
     ``what``: a key of ``reports.making_kinds.KINDS``. ``fingerprint``: of what is asked, so that
-    two clicks ask once. ``done`` of ``total`` steps; ``step`` says which, in the words of the page.
+    two clicks ask once. ``edition``: the one that is frozen, and no other; None for what freezes
+    nothing. ``done`` of ``total`` steps; ``step`` says which, in the words of the page.
     """
 
     class Status(models.TextChoices):
@@ -80,6 +81,7 @@ class Making(models.Model):
     what = models.CharField(max_length=12)
     zone = models.ForeignKey(Zone, models.CASCADE, null=True, blank=True, related_name="+")
     year = models.PositiveSmallIntegerField()
+    edition = models.PositiveSmallIntegerField(null=True)
     language = models.CharField(max_length=4, choices=DocumentLanguage.choices)
     fingerprint = models.CharField(max_length=64, db_index=True)
     status = models.CharField(max_length=7, choices=Status.choices, default=Status.WAITING)

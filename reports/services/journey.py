@@ -26,15 +26,17 @@ TRIES = 3
 
 
 def freeze(making, on_step):
-    """The maker of ``validation``: validate the last edition of a zone and year; its bytes.
+    """The maker of ``validation``: validate the edition that was asked for; its bytes.
 
-    Asked twice, or by two people, it freezes once: the second gets the same bytes. Raises
-    ``Refused`` with the sentence that the page of the making shows.
+    Asked twice, by two people, or taken up again after a worker died, it freezes once: the second
+    gets the same bytes, and a rectification begun since stays a draft. Raises ``Refused`` with the
+    sentence that the page of the making shows.
     """
-    rows = CoordinationReport.objects.current().select_related("zone", "paper")
-    report = rows.filter(zone=making.zone, year=making.year).first()
+    rows = CoordinationReport.objects.select_related("zone", "paper")
+    asked = {"zone": making.zone, "year": making.year, "edition": making.edition}
+    report = rows.filter(**asked).first()
     if report is None:
-        raise Refused(_("Ce rapport n’est pas encore ouvert : écrivez-en d’abord un chapitre."))
+        raise Refused(_("L’édition à figer n’existe plus : rien n’est figé."))
     if not report.is_validated:
         try:
             report = validate_report(report, by=making.asked_by, on_step=on_step)

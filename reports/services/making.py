@@ -26,13 +26,14 @@ MOST_ATTEMPTS = 3
 KEPT = timezone.timedelta(days=7)
 
 
-def ask(what, *, zone=None, year, language, by):
+def ask(what, *, zone=None, year, language, by, edition=None):
     """Have ``what`` (a key of ``KINDS``) made by a worker; returns its ``Making``.
 
     One that still waits, or that was asked for by the same click, is given back: a worker reads
-    the rows when it begins. What freezes something is made once, however many people ask.
+    the rows when it begins. What freezes something is made once, however many people ask, and
+    freezes the ``edition`` it was asked for, however late a worker takes it up.
     """
-    fingerprint = _fingerprint(what, zone, year, language)
+    fingerprint = _fingerprint(what, zone, year, language, edition)
     if found := _under_way(what, fingerprint):
         return found
     try:
@@ -41,6 +42,7 @@ def ask(what, *, zone=None, year, language, by):
                 what=what,
                 zone=zone,
                 year=year,
+                edition=edition,
                 language=language,
                 fingerprint=fingerprint,
                 asked_by=by,
@@ -53,13 +55,13 @@ def ask(what, *, zone=None, year, language, by):
     return making
 
 
-def under_way(what, *, zone=None, year, language):
+def under_way(what, *, zone=None, year, language, edition=None):
     """The ``Making`` that was asked for and is not over yet, or None; one query."""
-    return _under_way(what, _fingerprint(what, zone, year, language))
+    return _under_way(what, _fingerprint(what, zone, year, language, edition))
 
 
-def _fingerprint(what, zone, year, language):
-    words = f"{what}|{zone.code if zone else ''}|{year}|{language}"
+def _fingerprint(what, zone, year, language, edition):
+    words = f"{what}|{zone.code if zone else ''}|{year}|{language}|{edition or ''}"
     return hashlib.sha256(words.encode()).hexdigest()
 
 

@@ -63,12 +63,16 @@ def _locked_draft(synthesis):
 
 
 def freeze(making, on_step):
-    """The maker of ``publication``: freeze the last edition; returns its bytes.
+    """The maker of ``publication``: freeze the edition that was asked for; returns its bytes.
 
-    Asked twice, or by two people, it freezes once: the second gets the same bytes. Raises
-    ``Refused`` with the sentence that the page of the making shows.
+    Asked twice, by two people, or taken up again after a worker died, it freezes once: the second
+    gets the same bytes, and an edition taken up since stays a draft. Raises ``Refused`` with the
+    sentence that the page of the making shows.
     """
-    synthesis = open_synthesis(making.year)
+    open_synthesis(making.year)
+    synthesis = Synthesis.objects.filter(year=making.year, edition=making.edition).first()
+    if synthesis is None:
+        raise Refused(_("L’édition à figer n’existe plus : rien n’est figé."))
     for _attempt in range(TRIES):
         synthesis.refresh_from_db()
         if synthesis.published_at:

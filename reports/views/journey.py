@@ -111,7 +111,7 @@ def validate(request, code, year):
         return redirect("reports:way", code, year)
     context = pages_journey.validate_page(report, request.user)
     if is_asked and not context["refusal"]:
-        asked = {"zone": report.zone, "year": year, "language": report.language}
+        asked = pages_journey.validation_of(report)
         return redirect(making.ask("validation", **asked, by=request.user))
     context |= pages.validation_page(report.zone, year, texts)
     status = 422 if is_asked else 200

@@ -121,7 +121,8 @@ def synthesis_publish(request, year):
     form = LanguageForm(request.POST or None, initial={"language": edition.language})
     if request.method == "POST" and form.is_valid() and not context["refusal"]:
         language = form.cleaned_data["language"]
-        return redirect(making.ask("publication", year=year, language=language, by=request.user))
+        asked = {"year": year, "edition": edition.edition, "language": language}
+        return redirect(making.ask("publication", **asked, by=request.user))
     context["language_form"] = form
     return render(request, "reports/synthesis_publish.html", context)
 

@@ -10,7 +10,7 @@ from meetings import emails
 from meetings.models import Letter, Paper, Participation
 from meetings.services import delivery
 from meetings.services.errors import Refused, WrongStatus
-from reports import services
+from reports import pages_journey, services
 from reports.models import CoordinationReport, Making, ReportDeposit, ReportYear
 from reports.services import deposit, journey, making, nudges, rectifying, reviewing
 from tests.factories import make_member, make_organisation, make_person, make_user
@@ -130,7 +130,7 @@ def test_taking_the_reading_back_withdraws_the_letter(report, coordinator, colle
 
 def freeze(report, by):
     """As the worker does, for a making that was asked for."""
-    asked = making.ask("validation", zone=report.zone, year=report.year, language="fr", by=by)
+    asked = making.ask("validation", **pages_journey.validation_of(report), by=by)
     return journey.freeze(asked, lambda words, done, total: None)
 
 
@@ -138,6 +138,29 @@ def test_two_people_who_validate_freeze_one_paper(report, coordinator, colleague
     assert freeze(report, coordinator) == freeze(report, colleague)
     assert Paper.objects.filter(kind="report").count() == 1
     assert fresh(report).validated_by == coordinator
+
+
+def test_a_worker_that_died_freezes_no_rectification(client, report, coordinator):
+    """It died after the paper was kept: the report left and is rectified when the hour strikes."""
+    client.force_login(coordinator)
+    asked = client.post(reverse("reports:validate", args=["sud", YEAR]))["Location"]
+    work()
+    Making.objects.update(status="running", beat_at=timezone.now() - timedelta(hours=1))
+    deposit.note(fresh(report), on=timezone.localdate(), to="Actiris", by=coordinator)
+    draft = rectifying.rectify(report, reason="Une erreur.", by=coordinator)
+    assert making.run(Making.objects.get().pk) == "ready"
+    assert fresh(draft).status == Status.DRAFT
+    assert "Le rapport est validé" in client.get(asked).content.decode()
+
+
+def test_the_validation_of_an_abandoned_rectification_says_so(client, frozen, coordinator):
+    deposit.note(frozen, on=timezone.localdate(), to="Actiris", by=coordinator)
+    rectifying.rectify(frozen, reason="Une erreur.", by=coordinator)
+    client.force_login(coordinator)
+    asked = client.post(reverse("reports:validate", args=["sud", YEAR]))["Location"]
+    rectifying.abandon(CoordinationReport.objects.get(edition=2))
+    assert work() == ["failed"]
+    assert "n’existe plus" in client.get(asked).content.decode()
 
 
 def test_two_clicks_ask_for_one_making(client, report, coordinator):

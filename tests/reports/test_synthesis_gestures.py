@@ -17,6 +17,7 @@ from reports.emails.nudges import build_nudge
 from reports.models import CoordinationReport, Making, ReportNudge, Synthesis
 from reports.services import nudges
 from reports.services import synthesis as services
+from reports.services.making import run
 from tests.factories import make_user, make_zone
 
 from .builders import YEAR, make_full_year
@@ -115,9 +116,22 @@ def test_two_people_publish_once(client, region, zone):
     client.force_login(region)
     publish(client)
     first = Synthesis.objects.get().paper
-    making = Making.objects.create(what="publication", year=YEAR, language="nl", fingerprint="x")
+    making = Making.objects.create(what="publication", year=YEAR, edition=1, language="nl")
     assert services.freeze(making, lambda *step: None) == first.pdf()
     assert Synthesis.objects.get().paper == first
+
+
+def test_a_worker_that_died_publishes_no_later_edition(client, region, zone):
+    deposit(zone)
+    client.force_login(region)
+    publish(client)
+    services.take_up(Synthesis.objects.get(), by=region)
+    Making.objects.update(status="running", beat_at=timezone.now() - timezone.timedelta(hours=1))
+    assert [run(pk) for pk in Making.objects.values_list("pk", flat=True)] == ["ready"]
+    assert not Synthesis.objects.get(edition=2).published_at
+    old = Making.objects.create(what="publication", year=YEAR, language="fr")
+    assert run(old.pk) == "failed"
+    assert not Synthesis.objects.get(edition=2).published_at
 
 
 def test_a_text_saved_while_the_paper_is_set_is_not_lost(region, zone):
