@@ -91,7 +91,8 @@ class Quota:
     @property
     def is_blank(self):
         """A past year without a single meeting that counts: nobody wrote it down here."""
-        return self.status == NON_COMPLIANT and not self.counted and not self.cancelled
+        known = self.held or self.counted or self.cancelled
+        return self.status == NON_COMPLIANT and not known
 
     @property
     def counts(self):

@@ -1,7 +1,11 @@
 """One row a zone: who animates it, what it owed and did, who came; the same as in its report."""
 
+from dataclasses import replace
+
+from meetings import quota_words
+
 from .. import indicators
-from ..indicators import followup, meetings, participation
+from ..indicators import meetings
 from .words import both, said_in_both
 
 QUOTA = ("held", "proved", "planned", "convened", "target", "missing", "status", "is_blank")
@@ -15,7 +19,8 @@ def zone_rows(region):
 def _row(region, zone):
     data = region.years[zone.pk]
     frozen = getattr(region.deposited.get(zone.pk), "frozen", None)
-    live = headline(indicators.figures(zone, region.year, data))
+    live = indicators.figures(zone, region.year, data)
+    kept = frozen or live
     return {
         "code": zone.code,
         "name": both(zone),
@@ -24,13 +29,13 @@ def _row(region, zone):
         "coordinations": [both(office) for office in region.coordinations[zone.pk]],
         "frame": _frame(data.rules),
         "report": _report(region, zone),
-        "quota": _quota(data),
-        "figures": headline(frozen) if frozen else live,
+        "quota": _quota(data, kept),
+        "figures": headline(kept),
         "is_frozen": bool(frozen),
         # What was corrected since the deposit; told in the chapter on the method.
-        "since": _differences(headline(frozen), live) if frozen else {},
+        "since": _differences(_compared(kept), _compared(live)),
         "gaps": _gaps(data),
-        "register": _register(data),
+        "register": _register(kept),
     }
 
 
@@ -77,6 +82,11 @@ def headline(figures):
     }
 
 
+def _compared(figures):
+    """What the zone keeps from its deposit, for whoever asks whether its data moved since."""
+    return headline(figures) | {"target": figures["quota"]["target"], **_register(figures)}
+
+
 def _differences(deposited, live):
     """``{name: [deposited, today]}`` of the figures that the data has changed since."""
     return {
@@ -99,15 +109,29 @@ def _frame(rules):
     }
 
 
-def _quota(data):
-    quota = meetings.quota(data)
+def _quota(data, figures):
+    quota = _standing(data, figures)
     return {
         **{name: getattr(quota, name) for name in QUOTA},
         "bricks": quota.bricks,
         "label": said_in_both(lambda: str(quota.word[1])),
-        "reasons": said_in_both(lambda: [str(one) for one in meetings.quota(data).reasons]),
+        "reasons": said_in_both(lambda: [str(one) for one in _standing(data, figures).reasons]),
         "in_words": said_in_both(lambda: str(quota.in_words)),
     }
+
+
+def _standing(data, figures):
+    """The ``Quota`` as the figures have it: that of the deposit, when the meetings moved since.
+
+    Its reasons are then those of its numbers alone: today's meetings explain them no more.
+    """
+    live, kept = meetings.quota(data), figures["quota"]
+    kept = {name: kept[name] for name in indicators.QUOTA if name in kept}
+    if all(getattr(live, name) == value for name, value in kept.items()):
+        return live
+    quota = replace(live, **kept, counted=[], cancelled=[], reasons=[])
+    quota.reasons.extend(quota_words.reasons(quota, data.today))
+    return quota
 
 
 def _report(region, zone):
@@ -134,9 +158,8 @@ def _gaps(data):
     }
 
 
-def _register(data):
-    new = participation.new_institutions(data)
+def _register(figures):
     return {
-        "findings": followup.findings(data),
-        "newcomers": None if new is None else len(new),
+        "findings": figures["findings"],
+        "newcomers": figures["newcomers"]["institutions"],
     }

@@ -84,18 +84,6 @@ def test_zones_stand_in_the_order_of_the_region_never_ranked(zone, other_zone):
     assert codes == list(type(zone).objects.values_list("code", flat=True))
 
 
-def test_a_deposited_report_keeps_its_figures_and_the_difference_is_told(zone):
-    make_year(zone)
-    own = figures(zone, YEAR)
-    report = deposit(zone)
-    report.figures = {"figures": own | {"themes": own["themes"] | {"total": 99}}}
-    report.save()
-    row = row_of(read(), zone)
-    assert row["is_frozen"]
-    assert row["figures"]["themes"] == 99
-    assert row["since"]["themes"] == [99, own["themes"]["total"]]
-
-
 def test_nobody_knows_is_not_zero(zone):
     make_meeting(zone, "held", starts_at=at_year(YEAR))
     snapshot = read()

@@ -1,0 +1,55 @@
+"""What a zone that deposited keeps in the synthesis, whatever its data became since."""
+
+from datetime import date
+
+import pytest
+
+from reports import synthesis
+from reports.indicators import figures
+from tests.factories import at, make_meeting
+
+from .builders import YEAR, make_year
+from .test_synthesis import at_year, deposit, read, row_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_deposited_report_keeps_its_figures_and_the_difference_is_told(zone):
+    make_year(zone)
+    own = figures(zone, YEAR)
+    report = deposit(zone)
+    report.figures = {"figures": own | {"themes": own["themes"] | {"total": 99}}}
+    report.save()
+    row = row_of(read(), zone)
+    assert row["is_frozen"]
+    assert row["figures"]["themes"] == 99
+    assert row["since"]["themes"] == [99, own["themes"]["total"]]
+
+
+def test_a_deposited_report_keeps_its_word_on_the_obligation(zone):
+    """Meetings struck out after the deposit: « 4 sur 4 » never beside « non conforme »."""
+    for month in (2, 4, 6, 9):
+        held = make_meeting(zone, "held", starts_at=at(date(YEAR, month, 4)), partners=1)
+        held.participations.update(presence="present")
+    report = deposit(zone)
+    report.figures = {"figures": figures(zone, YEAR)}
+    report.save()
+    zone.meetings.filter(starts_at__month__gte=6).update(status="cancelled")
+    snapshot = read()
+    row, shown = row_of(snapshot, zone), synthesis.contents(snapshot)["zones"][0]
+    assert (row["quota"]["status"], row["quota"]["label"]["fr"]) == ("conforme", "conforme")
+    assert row["quota"]["bricks"] == ["held"] * 4
+    assert row["quota"]["reasons"]["fr"] == ["Le nombre de demi-journées prévu est atteint."]
+    assert (shown["half_days"], shown["quota_words"]) == ("4 sur 4", "4 tenues")
+    assert row["since"]["half_days"] == [4, 2]
+
+
+def test_a_deposited_report_short_of_its_half_days_is_not_blank(zone):
+    held = make_meeting(zone, "held", starts_at=at_year(YEAR), partners=1)
+    report = deposit(zone)
+    report.figures = {"figures": figures(zone, YEAR)}
+    report.save()
+    held.delete()
+    quota = row_of(read(), zone)["quota"]
+    assert (quota["held"], quota["label"]["fr"], quota["is_blank"]) == (1, "non conforme", False)
+    assert quota["reasons"]["fr"] == [f"Il a manqué 3 demi-journées en {YEAR}."]
