@@ -173,6 +173,8 @@ def _check(data, chapter, hole, page, meeting):
 
 def _opinions(data):
     for passage in followup.opinion_passages(data):
+        if passage.is_gone:  # no page to complete it on
+            continue
         opinion, what = passage.block.opinion, {"number": passage.block.opinion.number}
         url = reverse("meetings:opinion", args=[data.zone.code, opinion.pk])
         text = None

@@ -39,13 +39,15 @@ class Reader:
         return readable(Visibility.ZONE if self.in_zone else Visibility.REGION)
 
 
-def registers(zone, year, *, in_zone):
+def registers(zone, year, *, in_zone, gone=()):
     """The context of the chapter on opinions; six queries at any size.
 
     ``opinion_rows``, ``finding_rows``: of the year; ``older_rows``: of the years before, answered
     in this one or still waited for; ``signed_rows``: those of other zones that this one signed;
     ``findings_kept``: how many stay in a narrower circle; ``registered``: ids of the passages that
     are already among ``finding_rows``.
+
+    ``gone``: passages of opinions of the year that left the register, but not the sealed PV.
     """
     reader = Reader(in_zone)
     opinions, findings = _opinions(zone, year), _findings(zone, year)
@@ -53,11 +55,7 @@ def registers(zone, year, *, in_zone):
     shown = [row for row in noted if _may_show(row, reader)]
     signatures = _signatures(zone, opinions, findings)
     return {
-        "opinion_rows": [
-            _opinion(row, reader) | {"with": _with(row, signatures)}
-            for row in opinions
-            if row.year == year
-        ],
+        "opinion_rows": _of_the_year(opinions, gone, year, reader, signatures),
         "finding_rows": [_finding(row) | {"with": _with(row, signatures)} for row in shown],
         "findings_kept": len(noted) - len(shown),
         "registered": {row.block_id for row in shown if row.block_id},
@@ -104,11 +102,22 @@ def _may_show(row, reader):
 # --- Rows ---------------------------------------------------------------------------------------
 
 
-def _opinion(row, reader):
+def _of_the_year(opinions, gone, year, reader, signatures):
+    rows = [
+        _opinion(row, reader, row.addressees.all()) | {"with": _with(row, signatures)}
+        for row in opinions
+        if row.year == year
+    ]
+    for one in gone:
+        rows.append(_opinion(one.block.opinion, reader, one.addressees) | {"with": ""})
+    return sorted(rows, key=lambda row: row["number"])
+
+
+def _opinion(row, reader, addressees):
     block, is_told = row.block, _is_told(row.block, reader)
     text, language = localised(block, "text")
     vote = vote_words.of_block(block) if is_told else None
-    return _shared(row) | {
+    return _shared(row, addressees) | {
         "number": row.number,
         "name": str(row),
         "day": date_short(block.item.meeting.starts_at),
@@ -121,7 +130,7 @@ def _opinion(row, reader):
         "answer": _html(row.answer) if is_told else "",
         "effect": _html(row.effect) if is_told else "",
         "sending": row.sending if is_told else "",
-        "proof": str(row.proof) if row.proof and is_told else "",
+        "proof": str(row.proof) if is_told and row.proof else "",
         "expected": date_short(row.answer_expected_on) if row.answer_expected_on else "",
     }
 
@@ -131,7 +140,7 @@ def _is_counted(vote):
 
 
 def _finding(row):
-    return _shared(row) | {
+    return _shared(row, row.addressees.all()) | {
         "name": row.subject,
         "day": date_short(row.noted_on),
         "measure": row.measure,
@@ -144,9 +153,9 @@ def _finding(row):
     }
 
 
-def _shared(row):
+def _shared(row, addressees):
     return {
-        "addressees": [one.name for one in row.addressees.all()],
+        "addressees": [one.name for one in addressees],
         "sent": date_short(row.sent_on) if row.sent_on else "",
         "answered": date_short(row.answered_on) if row.answered_on else "",
         "state": state(row),

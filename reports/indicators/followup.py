@@ -58,6 +58,11 @@ def opinion_passages(data):
     )
 
 
+def gone_opinions(data):
+    """Those that the register does not know any more: their PV is being rectified without them."""
+    return [row for row in opinion_passages(data) if row.is_gone]
+
+
 def action_passages(data):
     return [row for row in data.passages if hasattr(row.block, "action")]
 

@@ -1,6 +1,6 @@
 """The rows behind the figures, read in eight queries whatever the number of meetings, years, zones;
 one more once a meeting was held by several zones (``sides``), one once somebody came who is no
-member (``seats``), two or three once a PV was rectified (``sealed``).
+member (``seats``), two to six once a PV was rectified (``sealed``).
 
 Links of one row to many (themes, owners, addressees) are joined and folded here instead of being
 prefetched: a year of a zone is small, a round trip is not.

@@ -186,6 +186,8 @@ class Passage:
     level: str
     owners: list[str] = field(default_factory=list)
     addressees: list[Label] = field(default_factory=list)
+    #: Only the sealed edition still says it: the rectification being written takes it out.
+    is_gone: bool = False
 
     @property
     def met_on(self):
@@ -214,6 +216,8 @@ class ZoneYear:
     passages: list[Passage] = field(default_factory=list)
     #: Those of the joint meetings that another zone hosts: shown beside them, never counted here.
     shared: list[Passage] = field(default_factory=list)
+    #: Ids of the meetings whose PV is being rectified: their sealed edition is read.
+    rectified: set = field(default_factory=set)
     #: Who came in an earlier year, of those who came in this one; the whole of them when the five
     #: years before know nobody.
     older_institutions: set = field(default_factory=set)

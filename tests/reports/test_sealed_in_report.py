@@ -6,10 +6,12 @@ import pytest
 from django.utils import timezone
 
 from meetings.models import PV, Block, Opinion, PVVersion
-from meetings.services import correcting, minutes, sealing
+from meetings.services import correcting, levels, minutes, sealing
 from reports import completeness, indicators
 from reports.contents import contents
+from reports.indicators import followup
 from tests.factories import at, make_block, make_meeting, make_pv
+from zones.models import Addressee
 
 from .builders import add_action, add_opinion
 
@@ -22,7 +24,8 @@ def sealed(zone, coordinator):
     meeting = make_meeting(zone, "held", day=-60, partners=2, visibility="zone")
     pv = make_pv(meeting, blocks=0)
     make_block(meeting.agenda.get(), "decision", "Le texte scellé.")
-    add_opinion(meeting, text="L’avis scellé.")
+    opinion = add_opinion(meeting, text="L’avis scellé.")
+    opinion.addressees.add(Addressee.objects.create(code="c", name_fr="Comité", name_nl="Comité"))
     add_action(meeting)
     sealing.send_pv(pv, by=coordinator)
     PV.objects.update(sent_at=at(-50))
@@ -71,6 +74,55 @@ def test_what_was_sealed_is_printed_and_no_word_of_the_rectification(sealed, coo
     assert [one["passage"].owners for one in after["actions"]] == [["Ali Ferrant"]]
 
 
+@pytest.mark.parametrize("part", ["items", "blocks"])
+def test_what_is_narrowed_meanwhile_is_not_printed_any_more(sealed, coordinator, part):
+    pv = correcting.correct(sealed, reason="Une faute", by=coordinator)
+    block = Block.objects.get(kind="decision")
+    narrowed = {"items": block.item_id, "blocks": block.pk}[part]
+    levels.change_levels(pv, by=coordinator, **{part: {narrowed: "coordination"}})
+    data, _found, shown = read(sealed)
+    assert "Le texte scellé." not in str(shown)
+    assert "L’avis scellé." in str(shown)
+    assert data.passages[0].block.text_fr == "Le texte scellé."  # still counted
+
+
+def test_what_was_sealed_stays_when_the_rectification_takes_everything_out(sealed, coordinator):
+    _data, before, printed = read(sealed)
+    pv = correcting.correct(sealed, reason="Une faute", by=coordinator)
+    for block in Block.objects.filter(item__meeting=pv.meeting):
+        minutes.delete_block(block, by=coordinator)
+    _data, after, shown = read(sealed)
+    assert (after["opinions"], after["actions"]) == (before["opinions"], before["actions"])
+    assert after["opinions"]["issued"] == after["actions"]["opened"] == 1
+    card, other = shown["cards"][0], printed["cards"][0]
+    assert card["points"] == other["points"]
+    assert [one["html"] for one in card["passages"]] == [one["html"] for one in other["passages"]]
+    quick = indicators.gather_checks(sealed.meeting.zone, sealed.meeting.year)
+    assert [one.block.opinion.number for one in followup.opinion_passages(quick)] == [1]
+    earlier = indicators.gather(sealed.meeting.zone, sealed.meeting.year - 1)
+    assert earlier.passages == []  # the year before does not know it yet
+
+
+def test_an_opinion_taken_out_is_told_as_it_was_sealed(sealed, coordinator):
+    rectify(sealed, coordinator)
+    data, found, shown = read(sealed)
+    assert found["opinions"]["issued"] == len(shown["opinion_rows"]) == 1
+    assert shown["opinion_rows"][0]["addressees"] == ["Comité"]
+    [passage] = followup.opinion_passages(data)
+    assert [one.name for one in passage.addressees] == ["Comité"]
+    # Its page is gone: nothing may lead there.
+    assert not [one for one in completeness.missing(data) if "L’avis n°" in one["text"]]
+
+
+def test_an_opinion_still_there_is_told_and_checked_as_today(sealed, coordinator):
+    correcting.correct(sealed, reason="Une faute", by=coordinator)
+    Opinion.objects.get().addressees.clear()
+    data, _found, shown = read(sealed)
+    assert [one["addressees"] for one in shown["opinion_rows"]] == [[]]
+    [line] = [one for one in completeness.missing(data) if "L’avis n°" in one["text"]]
+    assert line["url"] == f"/zones/{sealed.meeting.zone.code}/avis/{Opinion.objects.get().pk}/"
+
+
 def test_what_it_led_to_since_is_of_today(sealed, coordinator):
     correcting.correct(sealed, reason="Une faute", by=coordinator)
     Opinion.objects.update(sent_on=timezone.localdate())
@@ -95,5 +147,5 @@ def test_only_a_rectified_pv_costs_more(sealed, coordinator, django_assert_num_q
     with django_assert_num_queries(9):  # its partners are no members
         indicators.gather(zone, year)
     rectify(sealed, coordinator)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):  # the levels of today, and who the opinion went to
         indicators.gather(zone, year)
