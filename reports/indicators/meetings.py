@@ -30,13 +30,15 @@ def meetings_not_held(data):
     """K1. ``{"planned", "postponed", "cancelled"}``: numbers of meetings of the year.
 
     ``planned``: dated in the year and neither held nor cancelled; ``postponed``: their date changed
-    at least once, whatever became of them since.
+    at least once, whatever became of them since. What only the coordination knows is neither: a
+    draft called off before its letter, a new date that was not announced yet.
     """
     meetings = [sitting.meeting for sitting in data.this_year]
+    told = [sitting.meeting for sitting in data.this_year if sitting.is_told]
     return {
         "planned": sum(meeting.is_open for meeting in meetings),
-        "postponed": sum(meeting.left_at is not None for meeting in meetings),
-        "cancelled": sum(meeting.status == Meeting.Status.CANCELLED for meeting in meetings),
+        "postponed": sum(meeting.left_at is not None for meeting in told),
+        "cancelled": sum(meeting.status == Meeting.Status.CANCELLED for meeting in told),
     }
 
 

@@ -51,6 +51,8 @@ def make_year(zone, year=YEAR, meetings=8, institutions=9, seed=1):
         )
         meeting.themes.set(dice.sample(themes, number % 3))
         if status == "cancelled":
+            if number % 2:  # the others were called off before anybody heard of them
+                MeetingEvent.objects.create(meeting=meeting, kind="convened")
             MeetingEvent.objects.create(meeting=meeting, kind="cancelled", reason="Grève.")
         fill(meeting, offices, people, dice, recorded=number % 5 != 1)
         made.append(meeting)

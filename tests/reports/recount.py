@@ -47,14 +47,21 @@ def count_meetings(found, year):
         for row in found.rows["event"]
         if row["kind"] == "postponed" and row["previous_starts_at"]
     }
+    called = {row["meeting_id"] for row in found.rows["event"] if row["kind"] == "convened"}
+    told = [
+        one
+        for one in mine
+        if one["status"] not in ("planned", "postponed")
+        and (one["status"] != "cancelled" or one["id"] in called)
+    ]
     themes = {year: count_themes(found, year) for year in range(year - 5, year + 1)}
     now, before = themes.pop(year), set().union(*(themes[one] for one in themes if one != year))
     return {
         "meetings.held": len(held),
         "meetings.by_kind": {k: sum(one["kind"] == k for one in held) for k in kinds},
         "meetings.unrecorded": len(held) - len(found.noted(year)),
-        "meetings.cancelled": sum(one["status"] == "cancelled" for one in mine),
-        "meetings.postponed": sum(one["id"] in moved for one in mine),
+        "meetings.cancelled": sum(one["status"] == "cancelled" for one in told),
+        "meetings.postponed": sum(one["id"] in moved for one in told),
         "themes.total": len(now),
         "themes.new": len(now - before) if before else None,
         "themes.new_share": share(len(now - before), len(now)) if before else None,

@@ -261,7 +261,9 @@ def test_a_zone_where_everybody_is_known_has_zero_newcomers_and_that_is_known(zo
 
 def test_cancelled_and_postponed_meetings_are_told_apart(zone):
     cancelled = make_meeting(zone, status="cancelled", starts_at=at(date(YEAR, 5, 5)))
+    MeetingEvent.objects.create(meeting=cancelled, kind="convened")
     make_participation(cancelled, presence="present")
+    make_meeting(zone, status="cancelled", starts_at=at(date(YEAR, 5, 6)))  # nobody heard of it
     late = meeting_with(zone, {"presence": "present"}, day=date(YEAR, 6, 22))
     MeetingEvent.objects.create(
         meeting=late,

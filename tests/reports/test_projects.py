@@ -195,7 +195,7 @@ def test_the_project_of_another_zone_is_not_reached_through_mine(client, coordin
 def test_a_conflict_says_what_stands(zone):
     project = add(zone, (date(YEAR, 1, 5), "idea"))
     with pytest.raises(Conflict) as caught:
-        services.save_project(project, values(), seen="ailleurs")
+        services.save_project(project, values(purpose="Autre but"), seen="ailleurs")
     assert caught.value.current == project
     other = add(zone, (date(YEAR, 1, 5), "idea"), name_fr="Autre")
     seen = services.stamp_of(other)
