@@ -68,8 +68,8 @@ def convene(page, meeting, recipients):
 
 
 def hold(page, meeting):
-    """The day comes: the meeting began an hour ago."""
-    start = at(0, 0, 30)
+    """The day comes: the meeting began with it, whatever the hour the suite runs at."""
+    start = at(0, 0, 0)
     Meeting.objects.filter(pk=meeting.pk).update(
         starts_at=start, ends_at=start + timedelta(hours=23)
     )

@@ -11,6 +11,7 @@ from meetings.services import attendance
 from meetings.services.errors import Refused, WrongStatus
 from meetings.services.taps import Gesture, record_taps
 from tests.factories import (
+    at,
     make_meeting,
     make_organisation,
     make_participation,
@@ -72,7 +73,7 @@ def test_somebody_added_twice_is_there_once(meeting, coordinator):
 
 def test_attendance_is_not_closed_on_an_empty_room_nor_before_the_day(meeting, coordinator):
     make_participation(meeting)
-    meeting.starts_at = meeting.starts_at.replace(hour=0, minute=1)
+    meeting.starts_at = at(0, hour=0, minute=0)  # begun, at any hour of the day
     meeting.save()
     with pytest.raises(Refused, match="Personne n’est noté présent"):
         attendance.close_attendance(meeting, by=coordinator)

@@ -12,7 +12,7 @@ from tests.factories import at, make_meeting, make_poll
 @pytest.fixture
 def addresses(zone):
     coming = make_meeting(zone, partners=1)
-    running = make_meeting(zone, day=0, starts_at=at(0, 0, 1), ends_at=at(0, 23, 59), partners=1)
+    running = make_meeting(zone, day=0, starts_at=at(0, 0, 0), ends_at=at(0, 23, 59), partners=1)
     tokens = {
         "answer": make_token(coming.participations.get()),
         "poll_answer": poll_links.make_token(make_poll(zone, slots=1, voters=1).voters.get()),
