@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from meetings import quota
@@ -10,6 +11,7 @@ from meetings.dashboard import next_step, progress, steps
 from meetings.models import PV, ActionItem, Meeting
 from meetings.todo import todo
 from tests.factories import (
+    at,
     make_block,
     make_item,
     make_meeting,
@@ -55,9 +57,12 @@ def test_next_step_reminds_at_once_in_the_last_days(zone):
     assert label(meeting) == "Relancer 1 partenaire"
 
 
-def test_next_step_of_the_day_is_the_attendance(zone):
+def test_next_step_of_the_day_is_the_session_then_the_attendance(zone):
     meeting = make_meeting(zone, "convened", day=0, partners=2)
-    assert label(meeting) == "Relever les présences"
+    with time_machine.travel(at(0, 8)):
+        assert label(meeting) == "Ouvrir la séance"
+    with time_machine.travel(at(0, 18)):
+        assert label(meeting) == "Relever les présences"
 
 
 def test_next_step_after_the_meeting_is_the_record_then_its_approval(zone):
