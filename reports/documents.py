@@ -1,9 +1,12 @@
 """The coordination report as a PDF: live while it is written, stored once it is validated."""
 
+from dataclasses import dataclass
+
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from concertation import pdf
+from concertation.one_moment import one_moment
 from concertation.pdf_progress import pages_told
 
 from . import annexes, export, indicators, snapshot
@@ -14,7 +17,7 @@ from .wording import without_addresses
 
 __all__ = ["chapter_template", "file_name", "is_known_year", "render", "report"]
 
-STEPS = 4
+STEPS = 3
 
 
 def file_name(zone, year):
@@ -41,57 +44,79 @@ def report(zone, year, report=None, *, language=None, on_step=None):
     return render(zone, year, report, language=language, on_step=on_step)
 
 
-def render(zone, year, report=None, *, data=None, language=None, snapshot_data=None, on_step=None):
+def render(zone, year, report=None, *, language=None, on_step=None):
     """Typeset the report from the live rows, its annexes at the end; bytes of a PDF.
 
-    ``report`` may be None: nobody wrote anything yet. ``data``: the ``ZoneYear`` when the caller
-    has it. ``language``: ``fr``, ``nl`` or ``both`` (the two versions, one after the other, in one
-    file), else that of the report. ``snapshot_data``: what is frozen with it, carried inside a
-    sealed paper as JSON. ``on_step(words, done, total)`` is told how far it is.
+    ``report`` may be None: nobody wrote anything yet. ``language``: ``fr``, ``nl`` or ``both`` (the
+    two versions, one after the other, in one file), else that of the report. ``on_step(words, done,
+    total)`` is told how far it is.
     """
-    told = on_step or (lambda words, done, total: None)
-    languages = languages_of(report, language)
+    told = on_step or unheard
     told(_("Lecture des données de l’année"), 0, STEPS)
-    data = data or indicators.gather(zone, year)
-    told(_("Écriture des chapitres"), 1, STEPS)
     placed = annexes.placed(report)
-    html, title = paper_html(zone, year, report, data, languages, placed)
-    told(_("Mise en page"), 2, STEPS)
-    sealed = is_validated(report)
-    with pages_told(lambda page: told(_("Mise en page, page %(n)d") % {"n": page}, 2, STEPS)):
-        content = pdf.html_to_pdf(
-            html,
-            language=languages[0],
-            title=title,
-            sealed=sealed,
-            attachments=_attached(zone, year, snapshot_data) if sealed else (),
-            created=report.validated_at if sealed else None,
-        )
-    if placed:
-        told(_("Ajout des annexes"), 3, STEPS)
-        content = annexes.fill(content, placed)
-    told(_("Rapport prêt"), STEPS, STEPS)
-    return content
+    with one_moment():
+        data = indicators.gather(zone, year)
+        written = write(zone, year, report, data, languages_of(report, language), placed)
+    return typeset(written, on_step=told)
 
 
-def paper_html(zone, year, report, data, languages, placed=()):
-    """(HTML of the paper without any e-mail address, its title)."""
+def unheard(words, done, total):
+    """Nobody follows the making."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A report in words, to be set: nothing is read any more.
+
+    ``placed``: its annexes; ``html`` holds no e-mail address.
+    """
+
+    html: str
+    title: str
+    languages: list
+    placed: list
+
+
+def write(zone, year, report, data, languages, placed=()):
+    """The ``Written`` of the report, from ``data`` and the rows around it."""
     told = editions(zone, year, report, data, languages)
     with translation.override(languages[0]):
         context = {"zone": zone, "year": year, "editions": told, "is_both": len(told) > 1}
         context["annexes"] = placed
         context["title"] = " / ".join(edition["title"] for edition in told)
         html = pdf.render_html("pdf/report.html", context, languages[0])
-    return without_addresses(html), context["title"]
+    return Written(without_addresses(html), context["title"], languages, placed)
 
 
-def _attached(zone, year, snapshot_data):
+def typeset(written, *, on_step=None, sealed_at=None, attachments=()):
+    """The bytes of the PDF.
+
+    ``sealed_at``: the moment of the validation, for a PDF/A with ``attachments``; None while the
+    report is live.
+    """
+    told = on_step or unheard
+    told(_("Mise en page"), 1, STEPS)
+    with pages_told(lambda page: told(_("Mise en page, page %(n)d") % {"n": page}, 1, STEPS)):
+        content = pdf.html_to_pdf(
+            written.html,
+            language=written.languages[0],
+            title=written.title,
+            sealed=sealed_at is not None,
+            attachments=attachments,
+            created=sealed_at,
+        )
+    if written.placed:
+        told(_("Ajout des annexes"), 2, STEPS)
+        content = annexes.fill(content, written.placed)
+    told(_("Rapport prêt"), STEPS, STEPS)
+    return content
+
+
+def carried(snapshot_data):
     """The figures and tables as they were frozen, inside the paper that prints them.
 
     As anybody outside the zone may read them: the paper travels.
     """
-    if not snapshot_data:
-        return ()
     content = export.json(snapshot.seen_by(snapshot_data, in_zone=False))
-    name = f"chiffres-{zone.code}-{year}.json"
+    name = f"chiffres-{snapshot_data['zone']}-{snapshot_data['year']}.json"
     return (pdf.AttachedFile(name, content, _("Chiffres et tables du rapport")),)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from concertation import word
 from concertation.bilingual import localised
+from concertation.one_moment import one_moment
 from concertation.typography import date_short
 
 from . import canvas, documents, docx_html, export, indicators
@@ -24,16 +25,17 @@ def file_name(zone, year):
     return documents.file_name(zone, year).removesuffix(".pdf") + ".docx"
 
 
-def render(zone, year, report=None, *, language=None, data=None):
+def render(zone, year, report=None, *, language=None):
     """The .docx of the report, bytes, without its annexes; the same rows give the same bytes.
 
-    ``report``, ``language``, ``data``: as ``documents.render``.
+    ``report``, ``language``: as ``documents.render``.
     """
     languages = languages_of(report, language)
     if is_validated(report) and report.figures:
         return _saved(zone, report, languages, lambda *where: _frozen(report, *where))
-    data = data or indicators.gather(zone, year)
-    told = {one["language"]: one for one in editions(zone, year, report, data, languages)}
+    with one_moment():
+        data = indicators.gather(zone, year)
+        told = {one["language"]: one for one in editions(zone, year, report, data, languages)}
     return _saved(zone, report, languages, lambda *where: _live(told, *where), year=year)
 
 

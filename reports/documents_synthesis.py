@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from concertation import pdf
 from concertation.bilingual import LANGUAGES, localised
+from concertation.one_moment import one_moment
 from concertation.typography import rich
 
 from . import canvas, synthesis
@@ -61,7 +62,8 @@ def make(making, on_step):
 
 def snapshot_of(edition):
     """The snapshot of an edition (a ``Synthesis``, saved or not) as the rows stand now."""
-    return with_texts(synthesis.snapshot(synthesis.read(edition.year)), edition)
+    with one_moment():
+        return with_texts(synthesis.snapshot(synthesis.read(edition.year)), edition)
 
 
 def with_texts(snapshot, edition):

@@ -1,6 +1,7 @@
 """What the pages show, ready for their templates."""
 
 from concertation.memo import remembering
+from concertation.one_moment import one_moment
 
 from . import canvas, completeness, documents, due, export, indicators, repeated, wording
 from .contents import contents
@@ -46,9 +47,11 @@ def _writes(user, zone, report):
 @remembering()
 def chapters_data(user, zone, year, report):
     """What every chapter of the page is fed with, read at the same moment."""
-    data, communes = indicators.gather(zone, year), list(zone.communes.all())
+    with one_moment():
+        data, communes = indicators.gather(zone, year), list(zone.communes.all())
+        fed = _fed(user, data, communes, report)
     return {
-        **_fed(user, data, communes, report),
+        **fed,
         "report": report,
         "is_validated": is_validated(report),
         "is_whole": True,

@@ -5,6 +5,8 @@ they were frozen with the report.
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from concertation.one_moment import one_moment
+
 from . import indicators, snapshot
 from .figure_list import GROUPS
 from .figure_rows import FIGURES, NOTES
@@ -18,7 +20,8 @@ def document(user, zone, year, report, texts):
     """The snapshot of a zone and year, as ``user`` may read it (``can_read_report`` came first)."""
     found = snapshot.frozen(report)
     if found is None:
-        found = snapshot.snapshot(indicators.gather(zone, year), report, texts=texts)
+        with one_moment():
+            found = snapshot.snapshot(indicators.gather(zone, year), report, texts=texts)
     return snapshot.seen_by(found, in_zone=reads_in_zone(user, zone))
 
 

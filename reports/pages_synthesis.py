@@ -3,6 +3,7 @@
 from django.core.cache import cache
 from django.utils import timezone
 
+from concertation.one_moment import one_moment
 from zones.permissions import zones_of
 
 from . import documents_synthesis, synthesis
@@ -55,7 +56,8 @@ def _figures(year, fresh):
     key = f"synthesis-{year}"
     found = None if fresh else cache.get(key)
     if found is None:
-        found = synthesis.snapshot(synthesis.read(year))
+        with one_moment():
+            found = synthesis.snapshot(synthesis.read(year))
         cache.set(key, (timezone.now(), found), KEPT)
         return found
     return found[1]

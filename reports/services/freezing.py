@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from .. import documents, indicators
+from concertation.one_moment import one_moment
+
+from .. import annexes, documents, documents_parts, indicators
 from ..models import CoordinationReport
 from ..reading import find_report
 from ..snapshot import snapshot
@@ -28,13 +31,22 @@ def set_paper(report, *, by, at, tell):
 
     ``report`` is given the state it will have, so that its paper says « validé le … ».
     """
-    data = indicators.gather(report.zone, report.year)
-    _found, texts = find_report(report.zone, report.year)
+    tell = tell or documents.unheard
+    tell(_("Lecture des données de l’année"), 0, documents.STEPS)
+    placed = annexes.placed(report)
     report.status, report.validated_by = Status.VALIDATED, by
     report.validated_at = at or timezone.now()
-    report.figures = snapshot(data, report, texts=texts)
-    content = documents.render(
-        report.zone, report.year, report, data=data, snapshot_data=report.figures, on_step=tell
+    with one_moment():
+        data = indicators.gather(report.zone, report.year)
+        _found, texts = find_report(report.zone, report.year)
+        report.figures = snapshot(data, report, texts=texts)
+        languages = documents_parts.languages_of(report)
+        written = documents.write(report.zone, report.year, report, data, languages, placed)
+    content = documents.typeset(
+        written,
+        sealed_at=report.validated_at,
+        attachments=documents.carried(report.figures),
+        on_step=tell,
     )
     return Frozen(report.figures, content, report.validated_at, by)
 

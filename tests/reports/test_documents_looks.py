@@ -48,7 +48,7 @@ def report(zone, coordinator, year):
 
 def laid_out(zone, report, languages):
     data = indicators.gather(zone, YEAR)
-    html, _title = documents.paper_html(zone, YEAR, report, data, languages)
+    html = documents.write(zone, YEAR, report, data, languages).html
     return html, layout.pages_of(html)
 
 
@@ -101,7 +101,7 @@ def test_a_chapter_with_nothing_is_not_printed_but_named(zone, coordinator):
     services.save_text(
         report, "observatoire", text_fr="Écrit.", text_nl="", revision=0, by=coordinator
     )
-    html, _title = documents.paper_html(zone, YEAR, report, data, ["fr"])
+    html = documents.write(zone, YEAR, report, data, ["fr"]).html
     printed = dict(chapters_of(html))
     assert all(words.strip() for words in printed.values())
     titles = [re.sub(r"^\d+\. ", "", title) for title in printed]

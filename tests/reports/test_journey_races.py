@@ -1,16 +1,21 @@
 """Two coordinators at the same instant: one deposit, one rectification, one remark, one paper."""
 
+import json
 from datetime import date, timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
+from pypdf import PdfReader
 
 from meetings.models import Letter, Paper
 from meetings.services import delivery
 from meetings.services.errors import WrongStatus
-from reports.models import CoordinationReport, ReportDeposit, ReportRemark, ReportYear
+from reports.models import CoordinationReport, LogEntry, ReportDeposit, ReportRemark, ReportYear
 from reports.services import deposit, freezing, journey, presenting, rectifying, remarks
+from tests.concertation.test_one_moment import meanwhile
 from tests.factories import make_member, make_organisation, make_person, make_user, make_zone
 from tests.meetings.test_races import AT_ONCE, together
 
@@ -92,3 +97,32 @@ def test_two_workers_that_validate_at_once_keep_one_paper(by, monkeypatch):
     results = together(lambda _n: journey.validate_report(report, by=by))
     assert refused(results) == AT_ONCE - 1
     assert Paper.objects.count() == 1
+
+
+def test_an_entry_written_while_a_report_freezes_is_in_its_figures_and_its_paper_or_in_neither(by):
+    """Somebody saves the moment the year's log has been read for the first time."""
+    report = make_report("draft")
+    words, written = "Visite du nouvel atelier", []
+
+    def save_once(execute, sql, params, many, context):
+        found = execute(sql, params, many, context)
+        if "reports_logentry" in sql and not written:
+            written.append(sql)
+            day = date(YEAR, 3, 2)
+            meanwhile(
+                lambda: LogEntry.objects.create(
+                    zone_id=report.zone_id, on=day, text=words, key=uuid4()
+                )
+            )
+        return found
+
+    with connection.execute_wrapper(save_once):
+        kept = journey.validate_report(report, by=by)
+    assert written
+    assert LogEntry.objects.get().text == words
+    told = json.dumps(kept.figures, ensure_ascii=False)
+    printed = " ".join(
+        page.extract_text() for page in PdfReader(BytesIO(bytes(kept.paper.pdf()))).pages
+    )
+    assert words not in told
+    assert words not in " ".join(printed.split())
