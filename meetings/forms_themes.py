@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from concertation.forms import StyledFormMixin, helper
+from concertation.forms import StyledFormMixin
 from zones.models import Theme
 
 
@@ -22,7 +22,3 @@ class ThemesForm(StyledFormMixin, forms.Form):
     def __init__(self, *args, meeting, **kwargs):
         noted = list(meeting.themes.all())
         super().__init__(*args, initial={"themes": noted, "seen": noted}, **kwargs)
-
-    @property
-    def helper(self):
-        return helper("themes")
