@@ -155,6 +155,8 @@ def _give_back_followed(kept):
         if isinstance(row, CoSignature) and row.opinion_id not in lost:
             continue
         if known is None:
+            if isinstance(row, PARTS):  # its passage was taken out, put back, and has a new one
+                type(row).objects.filter(block=row.block_id).delete()
             one.save()
         elif isinstance(row, ActionItem):
             known.due_on, known.due_text = row.due_on, row.due_text

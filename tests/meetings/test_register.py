@@ -213,6 +213,33 @@ def test_abandoned_correction_gives_back_the_sealed_text_exactly(sealed, coordin
     assert Block.history.filter(text_fr="Nouvelle.").exists()  # nothing written is lost
 
 
+def decided(zone, by, *kinds, day=-40):
+    """A sealed PV with a passage of each of ``kinds``, and these passages."""
+    pv = make_pv(make_meeting(zone, "held", day=day, partners=1))
+    item = pv.meeting.agenda.get()
+    made = [minutes.add_block(item, kind=kind, by=by, text_fr="Ainsi dit.") for kind in kinds]
+    sealing.send_pv(pv, by=by)
+    following = make_meeting(zone, "held", day=-3)
+    return sealing.decide_pv(pv, verdict="approved", text="", decided_in=following, by=by), made
+
+
+def put_back(block, by):
+    again = {"kind": block.kind, "revision": 0, "after": None, "by": by, "anyway": True}
+    return minutes.put_block(block.item, block.key, fields={"text_fr": "Rendu."}, **again)
+
+
+@pytest.mark.parametrize("kind", ["action", "opinion"])
+def test_correction_is_given_up_after_a_passage_went_and_came_back(zone, coordinator, kind):
+    pv, (block,) = decided(zone, coordinator, kind)
+    kept = getattr(block, kind).pk
+    correcting.correct(pv, reason="Une date", by=coordinator)
+    minutes.delete_block(block, by=coordinator)
+    put_back(block, coordinator)
+    correcting.abandon(pv, by=coordinator)
+    block = Block.objects.get(pk=block.pk)
+    assert (getattr(block, kind).pk, block.text_fr) == (kept, "Ainsi dit.")
+
+
 def test_only_a_sealed_pv_is_corrected(zone, coordinator):
     with pytest.raises(WrongStatus, match="scellé"):
         correcting.correct(make_pv(make_meeting(zone, "held")), reason="x", by=coordinator)
