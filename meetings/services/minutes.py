@@ -127,7 +127,7 @@ def _keep(block, fields, by):
         validate_constraints=bool(block.decision_mode),
     )
     block.save(force_insert=is_new)
-    if is_new and block.kind in (Block.Kind.ACTION, Block.Kind.OPINION):
+    if is_new:
         keep_registers(block)
     index(block.item.meeting)
     return block

@@ -14,16 +14,11 @@ from .errors import Conflict
 
 
 def keep_registers(block):
-    """An action is followed and an opinion numbered as soon as the passage has that kind."""
-    zone = block.item.meeting.zone
+    """An action is followed and an opinion numbered as soon as the passage is written."""
     if block.kind == Block.Kind.ACTION:
-        ActionItem.objects.get_or_create(block=block, defaults={"zone": zone})
-    else:
-        ActionItem.objects.filter(block=block).delete()
+        ActionItem.objects.get_or_create(block=block, defaults={"zone": block.item.meeting.zone})
     if block.kind == Block.Kind.OPINION:
         number_opinion(block)
-    else:
-        Opinion.objects.filter(block=block, sent_on__isnull=True).delete()
 
 
 def number_opinion(block):
