@@ -1,13 +1,12 @@
 """The registers a PV feeds: its actions with their owners, its opinions with their addressees."""
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from zones.models import Zone
 
 from ..known_names import known_names
-from ..models import ActionItem, ActionOwner, Attachment, Block, Opinion
+from ..models import ActionItem, ActionOwner, Attachment, Block, Opinion, PVVersion
 from ..seen import as_seen, fingerprint, values
 from ..understanding import due_of
 from .errors import Conflict
@@ -22,18 +21,31 @@ def keep_registers(block):
 
 
 def number_opinion(block):
-    """The opinion of a passage, numbered in its zone and year."""
+    """The opinion of a passage, numbered in its zone and year.
+
+    The number that a sealed text carries is its passage's for ever: a correction that takes it out
+    frees it for nobody else, and gives it back with the passage.
+    """
     meeting = block.item.meeting
     opinion = Opinion.objects.filter(block=block).first()
     if opinion is None:
         # Two PVs of one zone may number at the same instant: the zone's row is the queue.
         Zone.objects.select_for_update().get(pk=meeting.zone_id)
         same = Opinion.objects.filter(zone=meeting.zone, year=meeting.year)
-        number = (same.aggregate(last=Max("number"))["last"] or 0) + 1
+        given = _sealed_numbers(meeting) | dict(same.values_list("block", "number"))
+        number = given.get(block.pk) or max(given.values(), default=0) + 1
         opinion = Opinion.objects.create(
             block=block, zone=meeting.zone, year=meeting.year, number=number
         )
     return opinion
+
+
+def _sealed_numbers(meeting):
+    """{passage: the number of its opinion} in the texts its zone opened again; of its year."""
+    opened = PVVersion.objects.filter(pv__meeting__zone=meeting.zone_id, content__has_key="rows")
+    kept = opened.order_by("pk").values_list("content__rows__followed", flat=True)
+    rows = [row["fields"] for rows in kept for row in rows if row["model"] == "meetings.opinion"]
+    return {row["block"]: row["number"] for row in rows if row["year"] == meeting.year}
 
 
 @transaction.atomic

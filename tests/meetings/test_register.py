@@ -240,6 +240,21 @@ def test_correction_is_given_up_after_a_passage_went_and_came_back(zone, coordin
     assert (getattr(block, kind).pk, block.text_fr) == (kept, "Ainsi dit.")
 
 
+def test_number_of_a_sealed_opinion_is_given_to_no_other(zone, coordinator):
+    pv, (first, last) = decided(zone, coordinator, "opinion", "opinion")
+    other = make_pv(make_meeting(zone, "held", starts_at=pv.meeting.starts_at))
+    correcting.correct(pv, reason="Une date", by=coordinator)
+    minutes.delete_block(last, by=coordinator)
+    item = other.meeting.agenda.get()
+    later = minutes.add_block(item, kind="opinion", by=coordinator, text_fr="Autre.")
+    assert later.opinion.number == 3
+    assert put_back(last, coordinator).opinion.number == 2
+    minutes.delete_block(last, by=coordinator)
+    correcting.abandon(pv, by=coordinator)
+    sealed = Block.objects.filter(pk__in=[first.pk, last.pk])
+    assert list(sealed.values_list("opinion__number", flat=True)) == [1, 2]
+
+
 def test_only_a_sealed_pv_is_corrected(zone, coordinator):
     with pytest.raises(WrongStatus, match="scellé"):
         correcting.correct(make_pv(make_meeting(zone, "held")), reason="x", by=coordinator)
