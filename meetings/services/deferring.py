@@ -25,8 +25,9 @@ def defer_item(item, *, to, by):
     """Put ``item`` off to the meeting ``to``, or to one not fixed yet (``None``).
 
     The item is taken up there at once, as an additional point once convened. Raises ``WrongStatus``
-    once the PV left or the meeting is called off, ``Refused`` for a meeting that is not one of the
-    coming ones of the zone, or when it was announced at the date it is put off from now.
+    once the PV left, also while it is corrected, or the meeting is called off; ``Refused`` for a
+    meeting that is not one of the coming ones of the zone, or when it was announced at the date it
+    is put off from now.
     """
     item = _held(item)
     if to is not None:
@@ -63,6 +64,8 @@ def _held(item):
         raise WrongStatus(
             _("Le PV est parti ou la réunion annulée : ses points ne se reportent plus.")
         )
+    if pv and pv.edition > 1:
+        raise WrongStatus(_("Ce PV est en rectification : ses points ne se reportent plus."))
     item = AgendaItem.objects.select_related("deferred_to").get(pk=item.pk)
     item.meeting = meeting
     return item

@@ -100,6 +100,20 @@ def test_item_is_put_off_from_the_editor_and_the_pv_says_so(client, coordinator,
     assert refused.status_code == 403
 
 
+def test_nothing_is_put_off_while_a_sealed_pv_is_corrected(client, coordinator, sitting, coming):
+    item = make_item(sitting, "Charte d’accueil")
+    last = make_item(sitting, "Prochaines réunions", kind="next_meetings")
+    type(sitting.pv).objects.update(edition=2, correction_reason="Une date")
+    client.force_login(coordinator)
+    page = client.get(f"{sitting.address('pv')}?point={item.pk}").content.decode()
+    assert "Reporter au…" not in page
+    page = client.get(f"{sitting.address('pv')}?point={last.pk}").content.decode()
+    assert "Annoncer une réunion" in page
+    refused = client.post(defer_url(item), {"to": coming.pk}).content.decode()
+    assert "Ce PV est en rectification" in refused
+    assert not coming.agenda.exists()
+
+
 def test_put_off_without_a_date_and_undone(client, coordinator, sitting):
     item = make_item(sitting, "Charte d’accueil")
     client.force_login(coordinator)
