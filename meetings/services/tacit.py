@@ -40,8 +40,7 @@ def is_due(pv, now):
     day = due_on(pv)
     if day is None or timezone.localdate(now) < day or pv.remarks.open().exists():
         return False
-    called = (Meeting.Status.CONVENED, Meeting.Status.POSTPONED)
-    return not pv.approval_items.filter(meeting__status__in=called).exists()
+    return not pv.approval_items.filter(meeting__status=Meeting.Status.CONVENED).exists()
 
 
 @transaction.atomic
@@ -52,6 +51,7 @@ def approve(pv, now):
         return False
     close(pv, PV.Status.TACIT, by=None, at=now)
     # Agendas still in preparation have nothing to approve any more.
-    planned = AgendaItem.objects.filter(approves=pv, meeting__status=Meeting.Status.PLANNED)
-    planned.filter(blocks=None).delete()
+    before_letter = (Meeting.Status.PLANNED, Meeting.Status.POSTPONED)
+    waiting = AgendaItem.objects.filter(approves=pv, meeting__status__in=before_letter)
+    waiting.filter(blocks=None).delete()
     return True

@@ -300,6 +300,17 @@ def test_meeting_called_to_approve_keeps_its_word(sent, zone):
     assert tacit.approve_due(later(40)) == 0
 
 
+@pytest.mark.parametrize("status", ["planned", "postponed"])
+def test_meeting_whose_letter_is_to_come_does_not_stop_tacit_approval(zone, coordinator, status):
+    make_rules(zone, at(-300).date(), needs_approval=True, tacit_days=10)
+    pv = make_pv(make_meeting(zone, "held", day=-30, partners=1))
+    following = make_meeting(zone, status, day=50)
+    sealing.send_pv(pv, by=coordinator)
+    assert following.agenda.get().approves == pv
+    assert tacit.approve_due(later(40)) == 1
+    assert not following.agenda.exists()
+
+
 def test_nothing_is_approved_where_the_rules_say_nothing(other_zone, outsider):
     pv = make_pv(make_meeting(other_zone, "held", day=-30, partners=1))
     sealing.send_pv(pv, by=outsider)
