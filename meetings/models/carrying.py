@@ -8,9 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from zones.models import Person
 
 from .agenda import AgendaItem
-from .followup import ActionItem
+from .followup import ActionItem, WorkingGroup
 from .meeting import Meeting
 from .outbox import Letter
+
+
+def _only(name):
+    """The condition « this one is set, and nothing else »."""
+    things = ("item", "action", "working_group")
+    return models.Q(**{f"{one}__isnull": one != name for one in things})
 
 
 class SetAside(models.Model):
@@ -25,6 +31,10 @@ class SetAside(models.Model):
     action = models.ForeignKey(
         ActionItem, models.CASCADE, null=True, blank=True, related_name="set_aside"
     )
+    #: Its report back.
+    working_group = models.ForeignKey(
+        WorkingGroup, models.CASCADE, null=True, blank=True, related_name="set_aside"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(_("le"), default=timezone.now)
 
@@ -35,15 +45,17 @@ class SetAside(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["meeting", "item"], name="set_aside_item_once"),
             models.UniqueConstraint(fields=["meeting", "action"], name="set_aside_action_once"),
+            models.UniqueConstraint(
+                fields=["meeting", "working_group"], name="set_aside_group_once"
+            ),
             models.CheckConstraint(
-                condition=models.Q(item__isnull=True, action__isnull=False)
-                | models.Q(item__isnull=False, action__isnull=True),
+                condition=_only("item") | _only("action") | _only("working_group"),
                 name="set_aside_one_thing",
             ),
         ]
 
     def __str__(self):
-        return f"{self.meeting} · {self.item or self.action}"
+        return f"{self.meeting} · {self.item or self.action or self.working_group}"
 
 
 class ActionNotice(models.Model):

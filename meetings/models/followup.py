@@ -1,6 +1,8 @@
 """What follows a meeting: actions, opinions, working groups."""
 
 from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -202,6 +204,20 @@ class WorkingGroup(Bilingual, models.Model):
         verbose_name = _("groupe de travail")
         verbose_name_plural = _("groupes de travail")
         ordering = ["name_fr"]
+        constraints = [
+            # One that ended leaves its name free: a Partner Day is prepared again every year.
+            models.UniqueConstraint(
+                models.F("zone"),
+                Lower("name_fr"),
+                condition=models.Q(ended_on__isnull=True),
+                name="working_group_open_once",
+                violation_error_message=_("La zone a déjà un groupe de travail ouvert de ce nom."),
+            ),
+        ]
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        """Its place on the page of the groups of its zone."""
+        return f"{reverse('meetings:groups', args=[self.zone.code])}#groupe-{self.pk}"

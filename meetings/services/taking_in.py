@@ -212,13 +212,19 @@ def _announce(meeting, announced, by, made):
 
 
 def _working_group(meeting, announced, made):
-    group = WorkingGroup.objects.create(
-        zone=meeting.zone, name_fr=announced.title[:160], launched_in=meeting
+    """The open group of that name, which minutes taken in before may have made already."""
+    name = announced.title[:160]
+    group, created = WorkingGroup.objects.get_or_create(
+        zone=meeting.zone,
+        name_fr__iexact=name,
+        ended_on=None,
+        defaults={"name_fr": name, "launched_in": meeting},
     )
-    made.working_groups.append(group.pk)
+    if created:
+        made.working_groups.append(group.pk)
     names = [_known_name(meeting, name) for name in announced.people]
-    group.members.set(
-        Person.objects.filter(
+    group.members.add(
+        *Person.objects.filter(
             participations__meeting=meeting, participations__person_name__in=names
         )
     )
