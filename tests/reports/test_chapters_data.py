@@ -12,7 +12,7 @@ from django.utils import timezone
 from meetings.models import Finding, Participation
 from reports import services
 from reports.models import CoordinationReport
-from tests.factories import make_block, make_item, make_meeting, make_pv
+from tests.factories import at, make_block, make_item, make_meeting, make_pv, make_theme
 
 from .builders import YEAR, make_full_year, make_year
 
@@ -50,6 +50,17 @@ def test_the_page_leaves_a_place_and_a_link_for_what_follows(client, coordinator
     assert "donnees-reunions" in text
     assert PICTURE not in text
     assert "Institutions régulières" not in text
+
+
+def test_what_nobody_noted_is_unknown_in_the_language_of_the_reader(client, coordinator, zone):
+    meeting = make_meeting(zone, "held", starts_at=at(date(YEAR, 3, 4)), partners=2)
+    meeting.themes.add(make_theme())
+    coordinator.language = "nl"
+    coordinator.save()
+    client.force_login(coordinator)
+    text = client.get(url_of("chapters"), headers=BY_PAGE).content.decode()
+    assert text.count(">n.b.<") >= 6  # five of the meeting, one of its theme
+    assert "n.\u00a0d." not in text
 
 
 def test_every_place_of_the_page_is_filled(client, coordinator, report):
