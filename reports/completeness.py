@@ -139,7 +139,7 @@ def _meetings(data):
 
 
 def _attendance(sitting):
-    if sitting.is_recorded and sitting.meeting.is_held:
+    if sitting.is_recorded:
         return None
     return _("%(kind)s du %(day)s : les présences ne sont pas relevées."), _(
         "Relever les présences"
@@ -198,11 +198,11 @@ def _findings(data, findings):
 
 def _objectives(data, noted):
     """Meetings that serve no objective by their ticks, and entries that name none."""
+    if noted.served is None:
+        return
     year = data.year
     page = reverse("reports:objectives_year", args=[data.zone.code, year])
     for meeting in [one.meeting for one in data.this_year if one.meeting.is_held]:
-        if noted.served is None:
-            return
         text, kind = None, capfirst(meeting.get_kind_display())
         if meeting.pk not in noted.served:
             text = _("%(kind)s du %(day)s : aucun objectif coché.")
