@@ -49,8 +49,11 @@ def year_page(zone, year, *, only="", at=""):
         "rows": objective_matrix.matrix(zone, [year], found, planned, announced),
         "is_surveyed": objective_matrix.is_surveyed(zone),
         "unnamed": objective_matrix.without_objective(found, zone, year),
-        "meetings": [one for one in _meetings(zone, year) if not only or only in one["ticked"]],
-        "at": at,
+        "meetings": [
+            one | {"is_open": bool(only or not one["ticked"] or at == str(one["meeting"].pk))}
+            for one in _meetings(zone, year)
+            if not only or only in one["ticked"]
+        ],
         "only": next((one for one in objectives() if one.code == only), None),
     }
 
