@@ -38,17 +38,50 @@ def wrapped(report):
     }
 
 
-def _canvas(report):
-    """The chapters of those days, the built-in ones, with the texts of the report."""
-    from reports.canvas import built_in, numbered
+#: The chapters of those days in their order, the opening page (0) first: key, titles.
+CHAPTERS = (
+    ("coup-d-oeil", "En un coup d’œil", "In één oogopslag"),
+    ("zone", "La zone et ses acteurs", "De zone en haar actoren"),
+    ("cadre", "Cadre et fonctionnement", "Kader en werking"),
+    ("reunions", "Les réunions de l’année", "De vergaderingen van het jaar"),
+    ("participation", "Participation", "Deelname"),
+    ("themes", "Thèmes traités", "Behandelde thema’s"),
+    (
+        "groupes",
+        "Groupes de travail, visites, journées et Partner Day",
+        "Werkgroepen, bezoeken, dagen en Partner Day",
+    ),
+    ("avis", "Avis et éléments perfectibles", "Adviezen en verbeterpunten"),
+    (
+        "projets",
+        "Projets et synergies de la coordination",
+        "Projecten en synergieën van de coördinatie",
+    ),
+    ("observatoire", "Observatoire local", "Lokaal observatorium"),
+    ("suivi", "Suivi des décisions et actions", "Opvolging van beslissingen en acties"),
+    ("evaluation", "Évaluation", "Evaluatie"),
+    (
+        "objectifs",
+        "Objectifs atteints et objectifs suivants",
+        "Bereikte en volgende doelstellingen",
+    ),
+    (
+        "annexes",
+        "Annexe : présences par institution",
+        "Bijlage: aanwezigheden per instelling",
+    ),
+)
 
+
+def _canvas(report):
+    """The chapters of those days with the texts of the report."""
     texts = {text.chapter: text for text in report.texts.all()}
-    for chapter in numbered(built_in()):
-        text = texts.get(chapter.key)
+    for number, (key, french, dutch) in enumerate(CHAPTERS):
+        text = texts.get(key)
         yield {
-            "number": chapter.number,
-            "key": chapter.key,
-            "title": {"fr": chapter.title_fr, "nl": chapter.title_nl},
+            "number": number,
+            "key": key,
+            "title": {"fr": french, "nl": dutch},
             "text": {"fr": text.text_fr if text else "", "nl": text.text_nl if text else ""},
         }
 
