@@ -113,7 +113,7 @@ def remark(
     if sentence := refusal(pv, is_encoded=encoded):
         raise WrongStatus(sentence)
     text, proposed_text = text.strip(), proposed_text.strip()
-    read = as_read(block, revision, pv.sent_at) if block else None
+    read = _as_read(block, revision, pv.sent_at, author.level) if block else None
     passage = localised(read, "text", language)[0] if read else ""
     if proposed_text == passage.strip():
         proposed_text = ""
@@ -150,6 +150,12 @@ def as_read(row, revision, since):
     if left and revision < left.revision:
         return row
     return row.history.filter(revision=revision).order_by("-history_date").first() or row
+
+
+def _as_read(block, revision, since, level):
+    """As ``as_read``, but the words that were reserved then stay so, whoever reads it today."""
+    read = as_read(block, revision, since)
+    return read if read.visibility in readable(level) else block
 
 
 def check_unmoved(row, revision, sentence):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from meetings import documents
 from meetings.models import PV, Block, Letter, Remark
 from meetings.redline import pieces, redline
-from meetings.services import delivery, remark_links, remarks, sealing
+from meetings.services import delivery, levels, minutes, remark_links, remarks, sealing
 from meetings.services.errors import Conflict, Refused, WrongStatus
 from tests.factories import at, make_block, make_meeting, make_participation, make_pv, make_rules
 from zones.models.rules import Visibility
@@ -163,6 +163,20 @@ def test_passage_left_as_it_was_is_no_proposal_even_if_it_changed_since(
     block.refresh_from_db()
     later = say(pv, row, block, **shown)
     assert (later.proposed_text, later.passage_text) == ("", shown["proposed_text"])
+
+
+def test_words_reserved_meanwhile_are_not_given_back_by_their_number(pv, row, block, coordinator):
+    row.presence = row.Presence.EXCUSED
+    row.save()
+    levels.change_levels(pv, by=coordinator, blocks={block.pk: "coordination"})
+    block.refresh_from_db()
+    minutes.amend_block(block, by=coordinator, text_fr="Secretissime.")
+    reserved = block.revision
+    minutes.amend_block(block, by=coordinator, text_fr="Pour tous.")
+    levels.change_levels(pv, by=coordinator, blocks={block.pk: ""}, confirmed=True)
+    block.refresh_from_db()
+    assert say(pv, row, block, revision=reserved).passage_text == "Pour tous."
+    assert say(pv, row, block, revision=1).passage_text == "Les partenaires échangent."
 
 
 def test_remark_is_answered_once(pv, row, block, coordinator):
