@@ -42,7 +42,7 @@ def shown(request, pv, form=None, widened=(), status=200):
 def say(request, pv, count):
     if not count:
         messages.info(request, _("Rien n’a changé : chacun lit comme avant."))
-    elif pv.is_draft:
+    elif pv.is_draft and pv.edition == 1:
         messages.success(request, _("C’est noté : le PV partira à chacun comme il peut le lire."))
     else:
         messages.success(

@@ -53,6 +53,19 @@ def test_widening_what_left_is_confirmed(client, pv, coordinator, outsider):
     assert "Ce que la zone a lu" in client.get(url("pv", pv)).content.decode()
 
 
+@pytest.mark.parametrize("edition", [1, 2])
+def test_page_speaks_of_what_left_also_during_a_correction(client, zone, coordinator, edition):
+    draft = make_pv(make_meeting(zone, "held", day=-5, visibility="zone"), edition=edition)
+    has_left = edition > 1
+    client.force_login(coordinator)
+    page = client.get(url("pv_levels", draft)).content.decode()
+    assert ("Resserrer vaut tout de suite" in page) is has_left
+    asked = {f"passage-{passage(draft).pk}": "coordination"}
+    page = client.post(url("pv_levels", draft), asked, follow=True).content.decode()
+    assert ("ne se rappellent pas" in page) is has_left
+    assert ("le PV partira à chacun" in page) is not has_left
+
+
 def test_a_passage_is_not_wider_than_its_item(client, zone, coordinator):
     draft = make_pv(make_meeting(zone, "held", day=-5, visibility="region"), blocks=0)
     item = make_item(draft.meeting, visibility="present")
