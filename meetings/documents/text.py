@@ -30,7 +30,8 @@ def pv_text(pv, level, language=None):
     shows_emails = pv.meeting.rules().shows_emails and level not in WIDE
     with override(language):
         lines = [*_head(pv), *_people(pv, language), *_body(pv, level, language)]
-        text = "\n".join(lines).strip() + "\n"
+        # Plain text has plain spaces: typography is for display.
+        text = "\n".join(lines).strip().replace("\xa0", " ").replace("\u202f", " ") + "\n"
         return text if shows_emails else without_addresses(text)
 
 

@@ -156,6 +156,14 @@ def test_text_reads_back_as_the_same_minutes(pv):
     assert draft.unplaced == []
 
 
+def test_text_has_plain_spaces_only(pv):
+    make_block(pv.meeting.agenda.first(), "question", "Qui\u202f? À 9\u00a0h.")
+    text = documents.pv_text(pv, Visibility.COORDINATION)
+    assert "Heure : " in text
+    assert "Qui ? À 9 h." in text
+    assert {"\u00a0", "\u202f"}.isdisjoint(text)
+
+
 def test_text_says_until_when_also_where_contacts_are_shown(pv, zone):
     make_rules(zone, valid_from=DAY, shows_emails=True)
     ActionItem.objects.update(contact="carla@exemple.be")
