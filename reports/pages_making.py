@@ -1,5 +1,10 @@
 """How far a long paper is, ready for its page."""
 
+from django.utils import timezone
+from django.utils.translation import pgettext
+
+from concertation.typography import day_month, time_h
+
 from .making_kinds import KINDS, ZIP, origin
 from .models import Making
 from .services import proof
@@ -23,13 +28,21 @@ def progress(making):
         "has_file": is_ready and kind.is_kept,
         "failure": failure(making) if making.status == Making.Status.FAILED else "",
         "again_in": 0 if making.is_over else AGAIN,
-        "waits_since": making.asked_at if _waits_long(making) else None,
+        "waits_since": _since(making.asked_at) if _waits_long(making) else "",
     }
 
 
 def _waits_long(making):
     """No worker took it up in the time one may stay silent: others go first, or none is there."""
     return not making.is_over and not making.started_at and making.asked_at < abandoned_before()
+
+
+def _since(moment):
+    """« 9 h 30 », with its day when that is not today."""
+    if timezone.localdate(moment) == timezone.localdate():
+        return time_h(moment)
+    words = {"day": day_month(moment), "time": time_h(moment)}
+    return pgettext("depuis", "le %(day)s à %(time)s") % words
 
 
 def beginning(zone, year):

@@ -3,16 +3,18 @@
 import threading
 
 import pytest
+import time_machine
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from concertation.typography import day_month
 from meetings.services.errors import Refused
 from reports import making_beat, making_kinds
 from reports.models import Making
 from reports.services import making as service
-from tests.factories import make_user
+from tests.factories import at, make_user
 
 from .making import work
 
@@ -184,6 +186,19 @@ def test_a_paper_that_nobody_takes_up_says_what_to_do(client, zone, coordinator,
     assert "signalez-le" not in client.get(making.get_absolute_url()).content.decode()
 
 
+def test_a_paper_asked_for_yesterday_waits_since_a_day_and_an_hour(client, zone, coordinator):
+    making = ask(zone, coordinator)
+    client.force_login(coordinator)
+    Making.objects.update(asked_at=at(-1, hour=16))
+    page = client.get(making.get_absolute_url()).content.decode()
+    yesterday = day_month(timezone.localdate() - timezone.timedelta(days=1))
+    assert f"depuis le {yesterday} à 16\u00a0h\u00a030\u00a0:" in page
+    Making.objects.update(asked_at=at(0, hour=8))
+    with time_machine.travel(at(0, hour=11)):
+        page = client.get(making.get_absolute_url()).content.decode()
+    assert "depuis 8\u00a0h\u00a030\u00a0:" in page
+
+
 def test_a_paper_that_kills_its_worker_each_time_is_given_up(zone, coordinator, maker):
     making = ask(zone, coordinator)
     died = timezone.now() - LONG_AGO
@@ -309,6 +324,11 @@ def test_an_old_failed_validation_leads_back_and_freezes_nothing(client, coordin
         what="validation", zone=zone, year=2020, language="fr", status="failed", fingerprint="x"
     )
     client.force_login(coordinator)
-    answer = client.post(reverse("reports:making_again", args=[failed.key]))
-    assert answer["Location"] == reverse("reports:way", args=["sud", 2020])
+    again = reverse("reports:making_again", args=[failed.key])
+    way = reverse("reports:way", args=["sud", 2020])
+    page = client.get(failed.get_absolute_url()).content.decode()
+    assert again not in page  # it would ask for nothing
+    assert f'href="{way}">Revenir au rapport pour la demander de nouveau' in page
+    answer = client.post(again)
+    assert answer["Location"] == way
     assert Making.objects.count() == 1
