@@ -28,11 +28,13 @@ def way_page(user, report):
     writes = can_write_report(user, report.zone)
     readers = reviewing.second_readers(report.zone, besides=user) if writes else []
     editions = editions_of(user, report)
+    freezing = _freezing(report) if writes and report.pk else None
+    may_give_up = report.edition > 1 and report.status in CoordinationReport.EARLY
     return head(report) | {
         "coordinates": writes,
         "steps": steps(report, has_reader=bool(readers), linked=writes),
         "next": next_step(report, has_reader=bool(readers)) if writes else None,
-        "freezing": _freezing(report) if writes and report.pk else None,
+        "freezing": freezing,
         "due": due.due_of(report.year),
         "readings": list(report.readings.all()) if writes and report.pk else [],
         "readers": report.readers.count() if writes and report.presented_at else 0,
@@ -40,7 +42,7 @@ def way_page(user, report):
         "letter": deposit.letter_of(report) if writes else None,
         "editions": editions,
         "can_rectify": bool(report.pk) and can_rectify(user, report),
-        "can_abandon": writes and report.edition > 1 and report.status in CoordinationReport.EARLY,
+        "can_abandon": writes and may_give_up and not freezing,
     }
 
 

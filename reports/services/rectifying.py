@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from meetings.services.errors import Refused, WrongStatus
 
-from ..models import CoordinationReport, ReportText
+from ..models import CoordinationReport, Making, ReportText
 from .annexes import copy_annexes
 from .reviewing import forget_letters
 from .settings import SETTINGS
@@ -65,12 +65,25 @@ def _copy_texts(report, edition, by):
 def abandon(report):
     """Give up a rectification that was not submitted: the deposited edition is the report again.
 
-    Raises ``WrongStatus`` for a first edition, or once it went further than the writing.
+    Raises ``WrongStatus`` for a first edition, once it went further than the writing, or while a
+    worker has it to validate: the next rectification bears the same number, and would be frozen in
+    its place.
     """
     report = locked_draft(report)
     if report.edition == 1 or report.status not in CoordinationReport.EARLY:
         raise WrongStatus(_("Il n’y a pas de rectification à abandonner."))
+    if _is_freezing(report):
+        raise WrongStatus(
+            _("La validation de cette édition est en cours : attendez qu’elle se termine.")
+        )
     deposited = report.replaces
     forget_letters(report)
     report.delete()
     return deposited
+
+
+def _is_freezing(report):
+    """A validation that a worker has, or will take up again."""
+    makings = Making.objects.filter(what="validation", zone=report.zone, year=report.year)
+    over = (Making.Status.READY, Making.Status.FAILED)
+    return makings.filter(edition=report.edition).exclude(status__in=over).exists()

@@ -153,12 +153,22 @@ def test_a_worker_that_died_freezes_no_rectification(client, report, coordinator
     assert "Le rapport est validé" in client.get(asked).content.decode()
 
 
-def test_the_validation_of_an_abandoned_rectification_says_so(client, frozen, coordinator):
+def test_a_rectification_being_validated_is_not_given_up(client, frozen, coordinator):
+    """The next one would bear its number, and be frozen by whoever takes up the validation."""
     deposit.note(frozen, on=timezone.localdate(), to="Actiris", by=coordinator)
     rectifying.rectify(frozen, reason="Une erreur.", by=coordinator)
     client.force_login(coordinator)
+    way = reverse("reports:way", args=["sud", YEAR])
+    assert "Abandonner la rectification" in client.get(way).content.decode()
     asked = client.post(reverse("reports:validate", args=["sud", YEAR]))["Location"]
-    rectifying.abandon(CoordinationReport.objects.get(edition=2))
+    assert "Abandonner la rectification" not in client.get(way).content.decode()
+    client.post(reverse("reports:rectify_abandon", args=["sud", YEAR]))
+    assert "La validation de cette édition est en cours" in client.get(way).content.decode()
+    Making.objects.update(status="running", beat_at=timezone.now() - timedelta(hours=1))
+    with pytest.raises(WrongStatus, match="en cours"):  # its worker died: another takes it up
+        rectifying.abandon(draft)
+    Making.objects.update(status="waiting")
+    draft.delete()  # given up at the very instant it was asked for
     assert work() == ["failed"]
     assert "n’existe plus" in client.get(asked).content.decode()
 
