@@ -156,7 +156,7 @@ def test_a_worker_that_died_freezes_no_rectification(client, report, coordinator
 def test_a_rectification_being_validated_is_not_given_up(client, frozen, coordinator):
     """The next one would bear its number, and be frozen by whoever takes up the validation."""
     deposit.note(frozen, on=timezone.localdate(), to="Actiris", by=coordinator)
-    rectifying.rectify(frozen, reason="Une erreur.", by=coordinator)
+    draft = rectifying.rectify(frozen, reason="Une erreur.", by=coordinator)
     client.force_login(coordinator)
     way = reverse("reports:way", args=["sud", YEAR])
     assert "Abandonner la rectification" in client.get(way).content.decode()
