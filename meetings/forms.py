@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from concertation.forms import StyledFormMixin, helper
 from zones.models import Organisation, Theme
 
+from .forms_groups import GroupMixin
 from .forms_joint import JointMixin
 from .models import Meeting
 
@@ -81,7 +82,7 @@ class OrderedHoursMixin(HoursMixin):
         return data
 
 
-class MeetingForm(StyledFormMixin, HoursMixin, JointMixin, forms.ModelForm):
+class MeetingForm(StyledFormMixin, HoursMixin, JointMixin, GroupMixin, forms.ModelForm):
     themes = forms.ModelMultipleChoiceField(
         Theme.objects.all(),
         label=_("Thèmes"),
@@ -94,6 +95,7 @@ class MeetingForm(StyledFormMixin, HoursMixin, JointMixin, forms.ModelForm):
         model = Meeting
         fields = [
             "kind",
+            "working_group",
             "title_fr",
             "title_nl",
             "host",
@@ -124,6 +126,7 @@ class MeetingForm(StyledFormMixin, HoursMixin, JointMixin, forms.ModelForm):
                 "Arrêt, entrée, étage. Vide : ceux de la dernière réunion au même endroit."
             ),
             "half_days": _("Une journée entière compte pour deux."),
+            "working_group": _("Ses membres et la coordination sont proposés aux invitations."),
             "joint_rule": JointMixin.JOINT_RULE_HELP,
         }
         widgets = {"joint_rule": forms.RadioSelect}
@@ -134,6 +137,7 @@ class MeetingForm(StyledFormMixin, HoursMixin, JointMixin, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.instance.zone = zone
         self.prepare_joint(zone)
+        self.prepare_group(zone)
         self.asks_if_past = False
         self.fields["host"].choices = self.hosts_of(zone)
         for field in ("message_fr", "message_nl", "directions_fr", "directions_nl"):
@@ -161,6 +165,7 @@ class MeetingForm(StyledFormMixin, HoursMixin, JointMixin, forms.ModelForm):
             Fieldset(
                 _("Quoi"),
                 "kind",
+                self.group_layout(),
                 Row("title_fr", "title_nl"),
                 Row("half_days", "counts_for_quota"),
                 THEMES_OPEN,

@@ -15,7 +15,7 @@ from .models import PV, Attachment, Block, Letter, Meeting, Participation
 from .permissions import coordinates
 from .reminder_plan import with_reminders
 from .reserved import agenda_for
-from .sealed_reading import added_since, editions
+from .sealed_reading import agenda_as_called, editions
 from .services.answers import answer_link
 from .services.attendance import headcount
 
@@ -37,7 +37,7 @@ def detail_rows(user):
         with_reminders(Meeting.objects.visible_to(user))
         .with_joint()
         .with_verdict()
-        .select_related("zone", "host", "pv")
+        .select_related("zone", "host", "pv", "working_group")
     )
     return rows.annotate(
         pv_is_readable=Exists(PV.objects.open_to(user).filter(meeting=own)),
@@ -63,11 +63,12 @@ def _letters():
 def common(meeting, user):
     """The programme and the history, for every reader of the meeting."""
     written = Block.objects.filter(item=OuterRef("pk"))
-    rows = meeting.agenda.select_related("theme").annotate(is_written=Exists(written))
+    is_own = coordinates(user, meeting)
+    rows = meeting.agenda.all() if is_own else agenda_as_called(meeting)
+    rows = rows.select_related("theme").annotate(is_written=Exists(written))
     readable = getattr(meeting, "pv", None) if meeting.pv_is_readable else None
-    if kept := editions(user, [readable] if readable else []):
-        rows = rows.exclude(pk__in=added_since(kept))
-    is_read = meeting.is_agenda_public or coordinates(user, meeting)
+    editions(user, [readable] if readable else [])
+    is_read = meeting.is_agenda_public or is_own
     agenda = with_hours(meeting, agenda_for(user, meeting, rows if is_read else ()))
     found = pages_documents.visible_pieces(meeting, user) if meeting.has_attachments else ()
     return {

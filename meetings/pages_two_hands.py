@@ -32,7 +32,7 @@ def words(value, field):
     if field.choices:
         value = dict(field.flatchoices).get(value, value)
     elif hasattr(value, "all"):
-        value = ", ".join(one.name for one in value.all())
+        value = ", ".join(getattr(one, "name", str(one)) for one in value.all())
     elif hasattr(value, "isoformat"):
         value = date_short(value)
     return str(value or "").strip() or _("rien")

@@ -18,6 +18,7 @@ from meetings.models import (
     Letter,
     Opinion,
     OutsideBody,
+    WorkingGroup,
 )
 from meetings.services import action_links, feeds, intake_files, poll_links, remark_links
 from meetings.services.answers import make_token
@@ -150,6 +151,9 @@ ROUTES = {
     "meetings:checkin": OPEN,
     "meetings:frequentation": ZONE,
     "meetings:outreach": GESTURE,
+    "meetings:groups": ZONE,
+    "meetings:group_add": COORDINATION,
+    "meetings:group_edit": COORDINATION,
     "meetings:pv": SECRETARIAT,
     "meetings:pv_paper": SECRETARIAT,
     "meetings:pv_docx": SECRETARIAT,
@@ -380,6 +384,7 @@ def world(zone, coordinator, partner, outsider, region):
             chapter="zone", author_name="Ada Exemple", text=SECRET, key=uuid4()
         ),
         "theme": make_theme(),
+        "group": WorkingGroup.objects.create(zone=zone, name_fr="Logement"),
         "canvas": canvas.start_canvas("zone", 2026),
         "surveyed": SurveyReader.objects.create(
             survey=Survey.objects.create(zone=zone, year=2020), person=mandate.person
@@ -526,6 +531,7 @@ def arguments(name, world):
         "meetings:poll_answer": [poll_links.make_token(world["voter"])],
         "meetings:poll_calendar": [world["decided_token"], meeting],
         "meetings:announce": [zone, world["planned"].pk],
+        "meetings:group_edit": [zone, world["group"].pk],
         "reports:annex_pv": [zone, year, 1],
         "reports:annex": [zone, year, 1],
         "reports:annex_edit": [zone, year, 1],
@@ -706,6 +712,7 @@ LISTS = {
     "meetings:outside_everywhere": [],
     "meetings:actions": ["sud"],
     "meetings:frequentation": ["sud"],
+    "meetings:groups": ["sud"],
     "meetings:opinions": ["sud"],
     "meetings:findings": ["sud"],
     "meetings:month": [],
@@ -731,6 +738,9 @@ def fill(zone, size):
             block=make_block(item, "opinion"), zone=zone, year=2000 + size, number=number
         )
         Finding.objects.create(zone=zone, subject=f"Relevé {number}")
+        group = WorkingGroup.objects.create(zone=zone, name_fr=f"Groupe {size} {number}")
+        group.members.add(*(row.person for row in meeting.participations.all()))
+        make_meeting(zone, "held", day=-3 - number, kind="working_group", working_group=group)
         CoordinationReport.objects.create(zone=zone, year=2010 + size * 3 + number)
         make_poll(zone, slots=size, voters=size)
         make_participation(make_meeting(zone, day=size * 9 + number))

@@ -10,7 +10,15 @@ from django.views.decorators.http import require_POST
 from concertation.permissions import require
 from zones.permissions import can_coordinate_zone, is_regional, visible_zone_or_404
 
-from .. import calendar, pages, pages_followup, pages_list, pages_plan, pages_reminders
+from .. import (
+    calendar,
+    pages,
+    pages_followup,
+    pages_groups,
+    pages_list,
+    pages_plan,
+    pages_reminders,
+)
 from ..forms import CancelForm, MeetingForm, PostponeForm
 from ..forms_agenda import AgendaItemForm
 from ..forms_change import MeetingChangeForm
@@ -53,6 +61,7 @@ def plan(request, code):
     kind = request.GET.get("nature")
     kind = kind if kind in Meeting.Kind.values else None
     initial = planning.propose(zone, kind=kind, **pages_plan.asked_moment(request.GET))
+    initial |= pages_groups.asked_group(request.GET)
     form = MeetingForm(request.POST or None, initial=initial, zone=zone)
     planned = attempt(
         form,
