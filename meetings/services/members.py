@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from zones.models import Mandate, Membership
+from zones.models import Mandate, Membership, Position
 
 from ..models import Participation
 from ..models.meeting_queryset import of_its_zones
@@ -21,7 +21,19 @@ def expected_members(meeting):
     are told; who is *expected* is the full representative or, where the institution has none,
     whoever else speaks for it.
     Institutions without any mandate are not proposed: ``members_without_anybody`` names them.
+    A meeting of a working group that has members is theirs and the coordination's.
     """
+    rows = _seated(meeting)
+    return _of_group(meeting, rows) if is_of_group(meeting) else rows
+
+
+def is_of_group(meeting):
+    """Does it gather a working group? (Old minutes also name those who prepare a day.)"""
+    return meeting.kind == meeting.Kind.WORKING_GROUP and meeting.working_group_id is not None
+
+
+def _seated(meeting):
+    """One row per mandate in force in its zones, on its day."""
     mandates = (
         Mandate.objects.on(meeting.held_on)
         .filter(membership__in=_memberships(meeting))
@@ -39,13 +51,51 @@ def expected_members(meeting):
     return list(proposed.values())
 
 
+def _of_group(meeting, rows):
+    """Of the rows of its zones, those of the group; each is expected. One query, or two.
+
+    A member who never had a seat comes for the institution where they work; who lost theirs is
+    not proposed any more.
+    """
+    people = set(meeting.working_group.members.values_list("pk", flat=True))
+    if not people:
+        return rows
+    animating = Participation.Capacity.COORDINATION
+    rows = [row for row in rows if row.person_id in people or row.capacity == animating]
+    for row in rows:
+        row.is_expected = True
+    unseated = people - {row.person_id for row in rows}
+    return rows + (_from_work(meeting, unseated) if unseated else [])
+
+
+def _from_work(meeting, people):
+    once = Mandate.objects.filter(of_its_zones(meeting, "membership__zone"))
+    works = Position.objects.on(meeting.held_on).filter(person__in=people)
+    works = works.exclude(person__in=once.values("person"))
+    return [
+        Participation(
+            meeting=meeting,
+            person=work.person,
+            organisation=work.organisation,
+            person_name=work.person.full_name,
+            organisation_name=work.organisation.name_fr,
+            email=work.person.email,
+            language=work.person.language,
+            capacity=Participation.Capacity.MEMBER,
+        )
+        for work in works.select_related("person", "organisation").order_by("pk")
+    ]
+
+
 def _memberships(meeting):
     rows = Membership.objects.on(meeting.held_on).filter(of_its_zones(meeting))
     return rows.exclude(status=Membership.Status.SUSPENDED)
 
 
 def members_without_anybody(meeting):
-    """Names of member institutions for whom nobody is on the list."""
+    """Names of member institutions for whom nobody is on the list; a group is not of them all."""
+    if is_of_group(meeting):
+        return []
     members = _memberships(meeting)
     seated = Mandate.objects.on(meeting.held_on).filter(membership__in=members)
     silent = members.exclude(organisation__in=seated.values("membership__organisation"))
@@ -130,6 +180,10 @@ def _differ(one, other, name):
 def _gone(saved, fresh):
     """Rows that were a member's, whose mandate or whose institution's seat does not hold."""
     lost = [row for row in saved if row.person_id and seat(row) not in fresh]
+    if lost and is_of_group(lost[0].meeting):
+        # Somebody of the zone who was added to the list of a group still has a seat.
+        seats = {seat(row) for row in _seated(lost[0].meeting)}
+        lost = [row for row in lost if seat(row) not in seats]
     if not lost:
         return []
     mandates = Mandate.objects.filter(

@@ -10,7 +10,7 @@ from django.db.models import F
 from pypdf import PdfReader
 
 from meetings import documents
-from meetings.models import PV, Block, Letter, Meeting, Participation
+from meetings.models import PV, Block, Letter, Meeting, Participation, WorkingGroup
 from tests.factories import make_member, make_organisation, make_person
 from zones.models import Organisation, Person
 
@@ -64,6 +64,15 @@ def test_sample_announces_its_next_meetings(taken):
     day = Meeting.objects.get(kind="partner_day")
     assert (day.held_on, day.status) == (date(2022, 2, 3), "planned")
     assert "Halle aux Grains" in day.place_fr
+
+
+def test_group_open_already_is_not_opened_again(zone):
+    known = WorkingGroup.objects.create(zone=zone, name_fr="PARTNER DAY 2022", purpose="Le jour.")
+    take_in(EAST)
+    group = WorkingGroup.objects.get()
+    assert (group, group.purpose) == (known, "Le jour.")
+    assert [person.last_name for person in group.members.all()] == ["Peeters", "Van Hoof"]
+    assert group.meetings.get().kind == "partner_day"
 
 
 def test_pending_approval_opens_the_next_agenda(taken, zone):
