@@ -6,6 +6,7 @@ One rule. From the meetings of the same kind that the zone held before, are prop
   that were put off without a date;
 - the standing items, to every meeting;
 - the actions still open, until they are done;
+- to a commission, the report of each working group that met since the one before;
 - once the letter left, the PVs that no meeting until then is called to approve.
 
 What stands on a later agenda already, was dropped or set aside is not proposed.
@@ -19,14 +20,16 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from concertation.typography import date_short, day_month, plain
+from concertation.typography import date_short, plain
 from zones.models.rules import Visibility
 
-from ..models import PV, ActionItem, AgendaItem, Block, Meeting, SetAside
+from ..models import PV, ActionItem, AgendaItem, Block, Meeting, SetAside, WorkingGroup
 from ..models.levels import narrowest, readable
 from .changes import locked
 from .errors import WrongStatus
 from .planning import add_item, approval_item, pending_pvs
+from .reporting_back import reports_due
+from .why_proposed import why_action, why_item
 
 LOOK_BACK = timedelta(days=366)
 #: What comes back by itself, or makes sense on its day only.
@@ -38,42 +41,54 @@ TITLE = 160
 
 @dataclass
 class Proposal:
-    """An item or an open action of an earlier meeting, and why it is proposed, as a sentence."""
+    """An item or an open action of an earlier meeting, or the report of a ``group``; and why it is
+    proposed, as a sentence."""
 
     source: AgendaItem | ActionItem
     meeting: Meeting
     why: str
     is_set_aside: bool
+    group: WorkingGroup | None = None
 
     @property
     def is_action(self):
         return isinstance(self.source, ActionItem)
 
     @property
+    def is_item(self):
+        return not self.is_action and self.source.pk is not None
+
+    @property
     def is_approval(self):
         """The approval of a PV, an item that is not saved: it waits, and is never set aside."""
-        return self.source.pk is None
+        return self.source.pk is None and self.group is None
 
     @property
     def key(self):
         if self.is_approval:
             return f"pv-{self.source.approves_id}"
+        if self.group:
+            return f"groupe-{self.group.pk}"
         return f"{'action' if self.is_action else 'point'}-{self.source.pk}"
 
 
 def proposals_for(meeting):
-    """The ``Proposal`` of a meeting still open, items first, by date; five queries at most, and
+    """The ``Proposal`` of a meeting still open, items first, by date; seven queries at most, and
     two once it is convened.
 
     Those set aside for this meeting come too, marked. The rule is at the head of this module.
     """
     if not meeting.is_open or meeting.is_imported:
         return []
-    aside = list(meeting.set_aside.values_list("item", "action"))
-    items, actions = ({row[n] for row in aside} for n in (0, 1))
+    aside = list(meeting.set_aside.values_list("item", "action", "working_group"))
+    items, actions, groups = ({row[n] for row in aside} for n in (0, 1, 2))
     found = _approvals(meeting) + [
         Proposal(item, item.meeting, why_item(item), item.pk in items)
         for item in _items(meeting, items)
+    ]
+    found += [
+        Proposal(item, last, why, last.working_group_id in groups, last.working_group)
+        for item, last, why in reports_due(meeting, meeting.starts_at - LOOK_BACK)
     ]
     return found + [
         Proposal(action, action.block.item.meeting, why_action(action), action.pk in actions)
@@ -151,28 +166,6 @@ def _actions(meeting):
     return list(rows.order_by("block__item__meeting__starts_at", "due_on", "pk"))
 
 
-def why_item(item):
-    """« point permanent », « reporté le 5 mars », « pas traité le 5 mars »."""
-    if item.is_standing:
-        return _("point permanent")
-    day = {"day": day_month(item.meeting.starts_at)}
-    if item.outcome == Outcome.DEFERRED:
-        return _("reporté le %(day)s") % day
-    if item.outcome == Outcome.DROPPED:
-        return _("abandonné ; inscrit le %(day)s") % day
-    return _("pas traité le %(day)s") % day
-
-
-def why_action(action):
-    """« action encore ouverte : Anne Petit, pour le 3 avril »."""
-    owners = ", ".join(owner.name for owner in action.owners.all())
-    due = action.due_text or (
-        _("pour le %(day)s") % {"day": day_month(action.due_on)} if action.due_on else ""
-    )
-    told = ", ".join(filter(None, (owners, due)))
-    return _("action encore ouverte : %(told)s") % {"told": told} if told else _("action ouverte")
-
-
 # --- Gestures -----------------------------------------------------------------------------------
 
 
@@ -212,6 +205,9 @@ def _take(meeting, proposal):
     if proposal.is_action:
         SetAside.objects.filter(meeting=meeting, action=source).delete()
         return add_item(meeting, following(source, meeting))
+    if proposal.group:
+        SetAside.objects.filter(meeting=meeting, working_group=proposal.group).delete()
+        return add_item(meeting, source)
     SetAside.objects.filter(meeting=meeting, item=source).delete()
     if source.outcome == Outcome.DROPPED:
         source.outcome = ""
@@ -272,11 +268,12 @@ def set_aside(meeting, key, *, by):
         raise WrongStatus(_("Un PV attend son verdict : il reste proposé jusque-là."))
     row, _created = SetAside.objects.get_or_create(
         meeting=meeting,
-        item=None if proposal.is_action else source,
+        item=source if proposal.is_item else None,
         action=source if proposal.is_action else None,
+        working_group=proposal.group,
         defaults={"by": by},
     )
-    if not proposal.is_action and not source.is_standing:
+    if proposal.is_item and not source.is_standing:
         source.outcome = Outcome.DROPPED
         source.save()
     return row
