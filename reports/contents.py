@@ -15,6 +15,7 @@ from zones.models import Commune
 from zones.profile import sentences
 
 from . import charts, evaluation, wording
+from .contents_groups import gatherings
 from .contents_participation import attendance, kinds_by_year
 from .fact_rows import meeting_facts, participation_facts
 from .indicators import followup, meetings
@@ -24,15 +25,6 @@ from .register_rows import registers
 from .theme_rows import themes
 
 Kind = Meeting.Kind
-GATHERINGS = (
-    Kind.WORKING_GROUP,
-    Kind.VISIT,
-    Kind.EXCURSION,
-    Kind.THEME_DAY,
-    Kind.CONFERENCE,
-    Kind.PARTNER_DAY,
-    Kind.INTERZONAL,
-)
 
 
 def contents(data, figures, communes, *, in_zone, with_drafts=False, report=None):
@@ -108,7 +100,7 @@ def _meetings(data, in_zone, with_drafts):
     shown = [s.meeting for s in data.sittings if s.is_told or s.meeting.status in drafts]
     return {
         "cards": cards,
-        "gatherings": [card for card in cards if card["meeting"].kind in GATHERINGS],
+        "gatherings": gatherings(data, cards),
         "not_held": [
             meeting
             for meeting in shown

@@ -1,0 +1,89 @@
+"""Chapter « groupes »: one card per working group for its year, one per visit or day."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
+
+from meetings.models import WorkingGroup
+from reports import indicators
+from reports.contents import contents
+from tests.factories import at, make_meeting, make_member, make_participation
+
+pytestmark = pytest.mark.django_db
+
+
+def make_group(zone, name="Logement", **fields):
+    group = WorkingGroup.objects.create(zone=zone, name_fr=name, **fields)
+    group.members.add(make_member(zone).person, make_member(zone).person)
+    return group
+
+
+def make_session(zone, group, month, **fields):
+    starts = at(date(2020, month, 5))
+    fields = {"kind": "working_group", "working_group": group, "starts_at": starts} | fields
+    meeting = make_meeting(zone, "held", **fields)
+    make_participation(meeting, presence="present")
+    return meeting
+
+
+def shown(zone):
+    data = indicators.gather(zone, 2020)
+    found = contents(data, indicators.figures(zone, 2020, data), [], in_zone=True)
+    html = render_to_string("reports/chapters/groupes.html", found)
+    return found["gatherings"], " ".join(html.split())
+
+
+def test_a_group_has_one_card_for_its_year(zone):
+    group = make_group(zone, purpose="Suivre l’offre.", ended_on=date(2020, 11, 30))
+    other = make_group(zone, "Mobilité")
+    make_session(zone, group, 2, title_fr="Première rencontre")
+    make_session(zone, None, 3, kind="visit", title_fr="Une visite")
+    make_session(zone, group, 4)
+    make_session(zone, other, 5)
+    cards, html = shown(zone)
+    assert [(one["group"], len(one["cards"])) for one in cards] == [
+        (group, 2),
+        (None, 1),
+        (other, 1),
+    ]
+    assert html.count("<h3>") == 3
+    assert html.count("Suivre l’offre.") == 1
+    assert "2 réunions dans l’année · membres de 2 institutions · Terminé le" in html
+    assert html.count("Personnes") == 4
+    assert "Première rencontre" in html
+
+
+def test_sessions_of_no_group_and_days_stay_alone(zone):
+    group = make_group(zone)
+    make_session(zone, None, 2)
+    make_session(zone, None, 3)
+    make_session(zone, group, 4, kind="partner_day")  # the day that a group prepared
+    cards, _html = shown(zone)
+    assert [(one["group"], len(one["cards"])) for one in cards] == [(None, 1)] * 3
+
+
+def test_members_who_sat_the_year_after_only_do_not_count(zone):
+    group = make_group(zone)
+    for mandate in make_member(zone), make_member(zone):
+        mandate.started_on = date(2021, 1, 1)
+        mandate.save()
+        group.members.add(mandate.person)
+    make_session(zone, group, 2)
+    [card], _html = shown(zone)
+    assert card["institutions"] == 2
+
+
+def test_groups_cost_one_query_whatever_their_number(zone):
+    counts = []
+    for size in (1, 3):
+        for number in range(size):
+            make_session(zone, make_group(zone, f"GT {size} {number}"), 1 + number)
+        data = indicators.gather(zone, 2020)
+        figures = indicators.figures(zone, 2020, data)
+        with CaptureQueriesContext(connection) as queries:
+            contents(data, figures, [], in_zone=True)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
