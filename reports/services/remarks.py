@@ -105,8 +105,11 @@ def _same(known, report, reader):
 
 
 def _passage(report, chapter, language, revision):
-    """(the written part as a reader of ``language`` read it, its language)."""
-    text = report.texts.filter(chapter=chapter).first()
+    """(the written part as a reader of ``language`` read it, its language).
+
+    ``revision`` 0: nothing was written yet on the page they had.
+    """
+    text = report.texts.filter(chapter=chapter).first() if revision != 0 else None
     text = as_read(text, revision, report.presented_at) if text else None
     words, found = localised(text, "text", language) if text else ("", language)
     return words, found or language

@@ -297,6 +297,23 @@ def test_nobody_reads_by_its_number_what_was_written_before_the_commission(
     reader = report.readers.get()
     asked = {"text": "Et avant ?", "revision": 1, "key": uuid4(), "chapter": "zone"}
     assert remarks.remark(report, reader=reader, **asked).passage_text == "Lu par la commission."
+def test_a_chapter_that_was_empty_when_it_was_read_is_kept_as_empty(
+    client, link, presented, coordinator
+):
+    """A colleague writes it before the remark arrives: nobody read those words."""
+    parts = client.get(f"{link}?chapitre=participation").context["chapters"]
+    [form] = [part["form"] for part in parts if part["form"]]
+    words = {"text_fr": "D’une collègue.", "text_nl": "", "revision": 0, "by": coordinator}
+    services.save_text(presented, "participation", **words)
+    sent = given("participation", proposed_text=PROPOSED, revision=form.initial["revision"])
+    assert client.post(link, sent).status_code == 302
+    kept = presented.remarks.get()
+    assert (kept.passage_text, kept.proposed_text) == ("", PROPOSED)
+    client.force_login(coordinator)
+    page = client.get(reverse("reports:remark", args=["sud", YEAR, kept.pk]))
+    assert page.context["has_moved"]
+
+
 
 
 def letter_about(remark):
