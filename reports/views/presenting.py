@@ -79,8 +79,10 @@ def verdict_back(request, code, year):
     if request.method != "POST" and report.verdict and not report.is_validated:
         return render(request, "reports/report_verdict_back.html", pages_journey.head(report))
     was = request.POST.get("was", "")
-    is_asked = request.method == "POST" and report.pk
-    if is_asked and tried(request, lambda: presenting.take_back(report, was=was)):
+    if request.method != "POST" or not report.pk:
+        sentence = _("Pas de verdict à reprendre : aucun n’est noté, ou le rapport est validé.")
+        messages.error(request, sentence)
+    elif tried(request, lambda: presenting.take_back(report, was=was)):
         messages.success(request, _("Le verdict est repris : le rapport peut de nouveau changer."))
     return redirect("reports:way", code, year)
 

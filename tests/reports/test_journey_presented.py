@@ -528,6 +528,20 @@ def test_the_pages_of_an_approved_report_say_that_it_does_not_change_and_how_it_
     assert "approuvé" in client.get(back).content.decode()
     assert client.post(back, {"was": "amended"}).status_code == 302
     assert CoordinationReport.objects.get().verdict == "approved"
+def test_taking_an_amended_verdict_back_promises_no_change_that_is_open_already(
+    client, presented, sitting, coordinator
+):
+    client.force_login(coordinator)
+    back = reverse("reports:verdict_back", args=["sud", YEAR])
+    answer = client.get(back, follow=True)
+    assert "Pas de verdict à reprendre" in answer.content.decode()
+    for verdict, is_told in (("amended", False), ("contested", True)):
+        CoordinationReport.objects.update(verdict=verdict, decided_in=sitting)
+        page = client.get(back).content.decode()
+        assert ("pourront de nouveau changer" in page) == is_told
+        assert "Le rapport ne se valide plus" in page
+
+
     client.post(back, {"was": "approved"})
     report = CoordinationReport.objects.get()
     assert (report.verdict, report.decided_in) == ("", sitting)
