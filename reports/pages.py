@@ -3,7 +3,17 @@
 from concertation.memo import remembering
 from concertation.one_moment import one_moment
 
-from . import canvas, completeness, documents, due, export, indicators, repeated, wording
+from . import (
+    canvas,
+    completeness,
+    documents,
+    due,
+    export,
+    indicators,
+    printed_charts,
+    repeated,
+    wording,
+)
 from .contents import contents
 from .permissions import can_write_report, is_decided, is_deposited, is_validated, reads_in_zone
 from .reading import find_report
@@ -135,6 +145,7 @@ def reading_page(zone, year, report, texts):
     """A deposited report for whoever reads it: what was frozen, not what the rows say since."""
     communes = [commune.name for commune in zone.communes.all()]
     snapshot = report.figures
+    charts = printed_charts.by_chapter(snapshot)
     return {
         "zone": zone,
         "year": year,
@@ -142,10 +153,11 @@ def reading_page(zone, year, report, texts):
         "communes_line": " · ".join(communes),
         "state": wording.report_state(report, 100),
         "key_figures": wording.key_figures(snapshot["figures"]) if snapshot else [],
+        "charts": charts.get(printed_charts.GLANCE, ()),
         "chapters": [
-            {"chapter": one, "text": texts[one.key]}
+            {"chapter": one, "text": texts.get(one.key), "charts": charts.get(one.key, ())}
             for one in canvas.chapters_of(report, year)
-            if one.number and completeness.is_filled(texts.get(one.key))
+            if one.number and (completeness.is_filled(texts.get(one.key)) or one.key in charts)
         ],
         "tables": export.tables(snapshot) if snapshot else [],
     }

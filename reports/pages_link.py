@@ -59,6 +59,7 @@ def _frozen(reader, token, closed, bound):
         "deposited": deposited,
         "is_replaced": bool(deposited) and deposited.edition > report.edition,
         "key_figures": shown.get("key_figures", []),
+        "charts": shown.get("charts", ()),
         "chapters": [_as_printed(part) for part in shown.get("chapters", [])],
         "remarks": _seen(report, reader),
         "organisers": [one for one in organisers(report) if one.email],

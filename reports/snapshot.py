@@ -51,11 +51,13 @@ def frozen(report):
 def seen_by(snapshot, *, in_zone):
     """The snapshot as the members of the zone may read it, or as the others may.
 
-    Drops the version meant for the other readers; the rest is the same, unchanged.
+    Drops the version meant for the other readers, and the pictures of the page
+    (``printed_charts``); the rest is the same, unchanged.
     """
     shown = [_version(one, in_zone) for one in snapshot["tables"]]
     rows = {slug: _version(one, in_zone) for slug, one in snapshot.get("rows", {}).items()}
-    return snapshot | {"tables": [one for one in shown if one is not None], "rows": rows}
+    told = {key: value for key, value in snapshot.items() if key != "charts"}
+    return told | {"tables": [one for one in shown if one is not None], "rows": rows}
 
 
 def _version(kept, in_zone):

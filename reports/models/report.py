@@ -101,7 +101,7 @@ class CoordinationReport(models.Model):
     status = models.CharField(
         _("état"), max_length=9, choices=Status.choices, default=Status.DRAFT, editable=False
     )
-    #: What was frozen: figures, labels, canvas; the schema is that of the JSON export.
+    #: What was frozen: figures, labels, canvas, as in the JSON export, and the charts of the page.
     figures = models.JSONField(_("chiffres figés"), default=dict, editable=False)
     paper = models.ForeignKey(
         Paper, models.PROTECT, null=True, blank=True, editable=False, related_name="reports"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from concertation.one_moment import one_moment
 
-from .. import annexes, documents, documents_parts, indicators
+from .. import annexes, documents, documents_parts, indicators, printed_charts
 from ..models import CoordinationReport
 from ..reading import find_report
 from ..snapshot import snapshot
@@ -18,7 +18,7 @@ Status = CoordinationReport.Status
 
 @dataclass(frozen=True)
 class Frozen:
-    """``figures``: the snapshot; ``content``: the PDF, annexes included."""
+    """``figures``: the snapshot with the charts of its page; ``content``: the whole PDF."""
 
     figures: dict
     content: bytes
@@ -40,6 +40,7 @@ def set_paper(report, *, by, at, tell):
         data = indicators.gather(report.zone, report.year)
         _found, texts = find_report(report.zone, report.year)
         report.figures = snapshot(data, report, texts=texts)
+        report.figures["charts"] = printed_charts.charts(report, data)
         languages = documents_parts.languages_of(report)
         written = documents.write(report.zone, report.year, report, data, languages, placed)
     content = documents.typeset(
