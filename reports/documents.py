@@ -20,9 +20,12 @@ __all__ = ["chapter_template", "file_name", "is_known_year", "render", "report"]
 STEPS = 3
 
 
-def file_name(zone, year):
-    """« Rapport-Zone-Sud-2020.pdf »."""
-    return f"Rapport-Zone-{zone.name_fr.replace(' ', '-')}-{year}.pdf"
+def file_name(zone, year, report=None, suffix="pdf"):
+    """« Rapport-Zone-Sud-2020.pdf »; an edition that replaces another says which it is."""
+    name = f"Rapport-Zone-{zone.name_fr.replace(' ', '-')}-{year}"
+    if report and report.edition > 1:
+        name += f"-edition-{report.edition}"
+    return f"{name}.{suffix}"
 
 
 def is_known_year(year):

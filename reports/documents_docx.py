@@ -12,17 +12,12 @@ from concertation.bilingual import localised
 from concertation.one_moment import one_moment
 from concertation.typography import date_short
 
-from . import canvas, documents, docx_html, export, indicators
+from . import canvas, docx_html, export, indicators
 from .documents_parts import VERSIONS, editions, languages_of
 from .permissions import is_validated
 from .wording import without_addresses
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def file_name(zone, year):
-    """« Rapport-Zone-Sud-2020.docx »."""
-    return documents.file_name(zone, year).removesuffix(".pdf") + ".docx"
 
 
 def render(zone, year, report=None, *, language=None):

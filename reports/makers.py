@@ -30,4 +30,5 @@ def file_name(making):
         return f"Synthese-regionale-{making.year}.pdf"
     if KINDS[making.what].media_type == ZIP:
         return f"Preuves-Zone-{making.zone.name_fr.replace(' ', '-')}-{making.year}.zip"
-    return documents.file_name(making.zone, making.year)
+    found, _texts = find_report(making.zone, making.year)
+    return documents.file_name(making.zone, making.year, found)

@@ -50,11 +50,3 @@ def set_paper(report, *, by, at, tell):
         on_step=tell,
     )
     return Frozen(report.figures, content, report.validated_at, by)
-
-
-def file_name(report):
-    """« Rapport-Zone-Sud-2020.pdf »; an edition that replaces another says which it is."""
-    name = documents.file_name(report.zone, report.year)
-    if report.edition == 1:
-        return name
-    return f"{name.removesuffix('.pdf')}-edition-{report.edition}.pdf"

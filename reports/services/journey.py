@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from meetings.models import Paper
 from meetings.services.errors import Refused, WrongStatus
 
+from .. import documents
 from ..models import CoordinationReport
 from . import freezing
 from .reviewing import forget_letters
@@ -126,7 +127,7 @@ def _keep(stands, frozen):
     report.paper = Paper.objects.create(
         kind=Paper.Kind.REPORT,
         language=report.language,
-        file_name=freezing.file_name(report),
+        file_name=documents.file_name(report.zone, report.year, report),
         content=frozen.content,
     )
     report.status, report.figures = Status.VALIDATED, frozen.figures

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
-from .. import documents_docx
+from .. import documents, documents_docx
 from .reading import open_zone_year
 
 
@@ -12,6 +12,6 @@ def docx(request, code, year):
     zone, found, _texts = open_zone_year(request, code, year)
     content = documents_docx.render(zone, year, found)
     response = HttpResponse(content, content_type=documents_docx.DOCX)
-    name = documents_docx.file_name(zone, year)
+    name = documents.file_name(zone, year, found, "docx")
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response
