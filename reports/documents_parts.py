@@ -15,7 +15,7 @@ from concertation.bilingual import localised
 from concertation.typography import date_short, rich
 from zones.models import Coordination
 
-from . import canvas, indicators
+from . import canvas, indicators, wording
 from .contents import contents
 from .models import CoordinationReport
 from .permissions import is_validated
@@ -116,8 +116,8 @@ def states(report, today):
     else:
         day = date_short(report.validated_at)
         lines = [_("Validé par la coordination le %(day)s") % {"day": day}]
-    if report and report.edition > 1:
-        lines.insert(0, _("Édition %(n)d, rapport rectifié") % {"n": report.edition})
+    if edition := wording.edition(report):
+        lines.insert(0, edition)
     if report and report.verdict and report.decided_in:
         lines.append(VERDICTS[report.verdict] % {"day": date_short(report.decided_in.starts_at)})
     return lines

@@ -97,13 +97,19 @@ def _writing(data, report, texts):
             if one.number
         ],
         "apart": _apart(chapters, texts),
-        "state": wording.report_state(report, share),
+        "state": _state(report, share),
         "share": share,
         "ready": completeness.share_ready(states.values()),
         "missing": [check.line for check in found if check.line],
         "to_write": completeness.chapters_to_write(year, texts, chapters),
         "repeated": [one for one in chapters if one.key in repeats],
     }
+
+
+def _state(report, share):
+    """Which edition it is, when it replaces another, and where it stands."""
+    told = (wording.edition(report), wording.report_state(report, share))
+    return " · ".join(filter(None, told))
 
 
 def _chapter(chapter):
@@ -151,7 +157,7 @@ def reading_page(zone, year, report, texts):
         "year": year,
         "report": report,
         "communes_line": " · ".join(communes),
-        "state": wording.report_state(report, 100),
+        "state": _state(report, 100),
         "key_figures": wording.key_figures(snapshot["figures"]) if snapshot else [],
         "charts": charts.get(printed_charts.GLANCE, ()),
         "chapters": [

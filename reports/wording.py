@@ -134,6 +134,13 @@ def rates(figures):
     ]
 
 
+def edition(report):
+    """« Édition 2, rapport rectifié »; "" for a first one."""
+    if report is None or report.edition == 1:
+        return ""
+    return _("Édition %(n)d, rapport rectifié") % {"n": report.edition}
+
+
 def report_state(report, share):
     """Where the report of a zone stands, in words; ``share``: percentage written."""
     if report is None:

@@ -432,3 +432,27 @@ def test_other_members_are_not_told_of_a_draft(report, partner, region, outsider
         for name in ("way", "report", "paper", "validate", "deposit", "remarks"):
             url = reverse(f"reports:{name}", args=["sud", YEAR])
             assert client.get(url).status_code == 404, (reader, name)
+
+
+# --- What says which edition it is ---------------------------------------------------------------
+
+
+def test_the_head_of_the_page_and_both_papers_say_which_edition_they_are(
+    client, deposited, coordinator, region
+):
+    url, docx = (reverse(f"reports:{name}", args=["sud", YEAR]) for name in ("report", "docx"))
+    words = "Édition 2, rapport rectifié"
+    for user in (coordinator, region):
+        client.force_login(user)
+        assert words not in client.get(url).content.decode()
+    assert "edition" not in client.get(docx)["Content-Disposition"]
+    edition = rectifying.rectify(deposited, reason="Deux présences.", by=coordinator)
+    client.force_login(coordinator)
+    assert words in client.get(url).content.decode()
+    frozen = services.validate_report(edition, by=coordinator)
+    assert f"{YEAR}-edition-2.pdf" in frozen.paper.file_name
+    assert f"{YEAR}-edition-2.docx" in client.get(docx)["Content-Disposition"]
+    client.force_login(region)
+    assert words not in client.get(url).content.decode()
+    deposit.note(frozen, on=timezone.localdate(), to="Actiris", by=coordinator)
+    assert words in client.get(url).content.decode()
