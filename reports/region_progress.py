@@ -36,16 +36,16 @@ def progress_page(year):
         _row(zone, reports.get(zone.pk, (None, {})), left.get(zone.pk), people[zone.pk], known)
         for zone in zones
     ]
-    to_write = sum(len(row["to_tell"]) for row in rows)
+    to_tell = sum(bool(row["to_tell"]) for row in rows)
     return {
         "year": year,
         "years": years_offered(year),
         "due": due.due_of(year),
         "rows": rows,
         "left": sum(row["is_deposited"] for row in rows),
-        "letters": to_write,
+        "to_tell": to_tell,
         "first_day": first_day(year),
-        "may_nudge": timezone.localdate() >= first_day(year) and to_write > 0,
+        "may_nudge": timezone.localdate() >= first_day(year) and to_tell > 0,
     }
 
 

@@ -302,3 +302,20 @@ def test_the_progress_tells_states_and_counts_never_a_text(client, region, coord
     CoordinationReport.objects.update(status="validated", **frozen)
     row = client.get(reverse("reports:region_reports", args=[YEAR])).context["rows"][0]
     assert (row["to_write"], row["missing"]) == ("", [])
+
+
+def test_the_button_counts_the_zones_it_writes_to_and_not_the_others(
+    client, region, coordinator, zone, other_zone
+):
+    """As it opens; ``main.js`` counts again at every tick."""
+    make_user(zone, coordinator=True, full_name="Odette Seconde")
+    make_user(other_zone, coordinator=True, full_name="Ali Autrement")
+    client.force_login(region)
+    page = client.get(reverse("reports:region_reports", args=[YEAR])).content.decode()
+    assert ">Écrire aux personnes des 2 zones cochées</button>" in page
+    assert 'data-one="Écrire aux personnes de la zone cochée"' in page
+    assert page.count('name="zone"') == 2  # what the script counts, within what it looks at
+    assert page.index("data-recipients") < page.index("data-counted") < page.index('name="zone"')
+    nudges.send_nudges(YEAR, [other_zone], by=region)
+    page = client.get(reverse("reports:region_reports", args=[YEAR])).content.decode()
+    assert ">Écrire aux personnes de la zone cochée</button>" in page
