@@ -72,7 +72,7 @@ FIGURES = (
     ("pv_missing", _("PV manquants"), "number"),
     ("pv_days", _("Délai d’envoi du PV (jours)"), "number"),
 )
-YEAR = ("year", _("Année"), "text")
+YEAR = ("year", _("Année"), "number")
 TREND = (
     ZONE,
     YEAR,
@@ -97,7 +97,7 @@ SHARED = (
 THEMES = (
     ("theme", _("Thème"), "text"),
     ("category", _("Catégorie"), "text"),
-    ("year_listed", _("Année de la liste"), "text"),
+    ("year_listed", _("Année de la liste"), "number"),
     ("meetings", _("Réunions"), "number"),
     ("is_new", _("Nouveau"), "bool"),
     ("zones", _("Zones"), "text"),
@@ -161,8 +161,7 @@ def _trend(snapshot):
         for year in row["figures"]["trend"]:
             yield (
                 row["name"],
-                str(year["year"]),
-                *(year[key] for key, _title, _kind in TREND[2:]),
+                *(year[key] for key, _title, _kind in TREND[1:]),
             )
 
 
@@ -190,7 +189,7 @@ def _themes(snapshot, names):
         yield (
             row["name"],
             categories[row["category"]],
-            str(row["year_listed"] or ""),
+            row["year_listed"] or "",
             row["meetings"],
             row["is_new"],
             _joined(names[code] for code in row["zones"]),
@@ -201,7 +200,7 @@ def _curve(snapshot):
     categories = {row["code"]: row["name"] for row in snapshot["category_names"]}
     for row in snapshot["curve"]:
         for code, number in row["categories"].items():
-            yield str(row["year"]), row["is_listed"], categories[code], number
+            yield row["year"], row["is_listed"], categories[code], number
 
 
 def _register(snapshot):
@@ -233,7 +232,7 @@ def _objectives(snapshot, names):
 
 def _totals(snapshot):
     for row in snapshot["totals"]:
-        yield str(row["year"]), row["held"], row["joint"], row["institutions"], row["persons"]
+        yield row["year"], row["held"], row["joint"], row["institutions"], row["persons"]
 
 
 def _joined(labels):

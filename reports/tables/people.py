@@ -154,11 +154,11 @@ def _balance(data):
 
 
 def _communes(data):
-    """Member institutions by commune of their address; "" those whose address is unknown."""
-    found = {}
+    """Member institutions by commune of their address, those without one first."""
+    found, unknown = {}, _("commune inconnue")
     for pk in {row.organisation_id for row in data.memberships}:
         place = data.institutions[pk].commune
-        key = (place.code, place.name) if place else ("", "")
+        key = (place.code, place.name) if place else ("", unknown)
         found[key] = found.get(key, 0) + 1
     columns = (
         ("nis", _("Code INS")),

@@ -73,6 +73,15 @@ def test_the_same_number_in_json_workbook_and_page(client, coordinator, zone):
         assert book[figure.path] == ("n.\u00a0d." if number is None else number)
 
 
+def test_every_row_of_the_communes_says_what_it_counts(client, coordinator, zone):
+    make_full_year(zone)
+    client.force_login(coordinator)
+    sheet = load_workbook(io.BytesIO(client.get(url("workbook", zone)).content))["communes"]
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert [name for _nis, name, _count in rows if not name] == []
+    assert "commune inconnue" in [name for _nis, name, _count in rows]
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_workbook_computes_nothing(text):
     table = export.Table("x", "X", (export.Column("a", text),), ((text,),))

@@ -219,6 +219,10 @@ def test_page_workbook_and_json_say_the_same_numbers(client, region, zone, other
         cells = dict(zip(names, sheet[shown["name"]], strict=True))
         for name in ("held", "half_days", "themes", "opinions", "members"):
             assert cells[name] == row["figures"][name]
+    for sheet, place in (("cinq-ans", 1), ("ensemble", 0), ("themes-par-annee", 0)):
+        years = {row[place] for row in book[sheet].iter_rows(min_row=2, values_only=True)}
+        assert years <= set(range(YEAR - 10, YEAR + 1))  # numbers, not texts
+        assert years or sheet == "themes-par-annee"
 
 
 def test_no_cell_is_a_formula(client, region, zone):
