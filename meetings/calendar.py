@@ -18,6 +18,7 @@ from zones.models import Organisation, Zone
 from . import wording
 from .models import Meeting, MeetingEvent
 from .reserved import letter_level, masked
+from .sealed_reading import agenda_as_called
 
 
 def entry(meeting, *, language, method="PUBLISH", attendee=None, url="", level=None):
@@ -59,7 +60,7 @@ def _summary(meeting):
 
 
 def _description(meeting, url, level):
-    items = masked(meeting.agenda.all(), level) if meeting.is_agenda_public else []
+    items = masked(agenda_as_called(meeting), level) if meeting.is_agenda_public else []
     lines = [
         f"{number}. {localised(item, 'title')[0]}" for number, item in enumerate(items, start=1)
     ]

@@ -14,6 +14,7 @@ from . import pages, wording
 from .models import ItemProposal, Letter, MeetingEvent, Participation
 from .pages_documents import invited_pieces, spread
 from .reserved import agenda_for_reader
+from .sealed_reading import agenda_as_called
 from .services import answers, proposals
 
 #: An answer in the words of who gave it.
@@ -30,7 +31,7 @@ def context(row, token, colleagues):
     meeting = row.meeting
     seats = answers.seats(row)
     is_announced = meeting.is_agenda_public
-    agenda = agenda_for_reader(row, meeting.agenda.all() if is_announced else [])
+    agenda = agenda_for_reader(row, agenda_as_called(meeting) if is_announced else [])
     agenda = pages.with_hours(meeting, agenda)
     mine = ideas(seats)
     return {

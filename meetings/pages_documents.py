@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from . import uploads
 from .models import Attachment
 from .reserved import agenda_for, level_of_invited
+from .sealed_reading import agenda_as_called
 from .services import attaching
 
 
@@ -60,7 +61,8 @@ def spread(found, agenda):
 def page(meeting, user, *, coordinates):
     """The page « Documents »: the files, those that go with the letter, who was not told yet."""
     found = visible_pieces(meeting, user)
-    items = {item.pk: item for item in agenda_for(user, meeting, meeting.agenda.all())}
+    agenda = meeting.agenda.all() if coordinates else agenda_as_called(meeting)
+    items = {item.pk: item for item in agenda_for(user, meeting, agenda)}
     for row in found:
         row.point = items.get(row.item_id)
     context = {"meeting": meeting, "zone": meeting.zone, "pieces": found}

@@ -78,6 +78,19 @@ def of_nature(found, kind):
     return [pk for pk, one in found.items() if any(kind == told[0] for told in one.passages())]
 
 
+def agenda_as_called(meeting):
+    """The agenda of ``meeting`` (a queryset) as others than who writes its PV read it: without the
+    points that a correction being written adds. One query more then, and that of its PV once it
+    is held.
+    """
+    agenda = meeting.agenda.all()
+    pv = getattr(meeting, "pv", None) if meeting.is_held else None
+    if pv is None or not (pv.is_draft and pv.edition > 1):
+        return agenda
+    content = pv.sealed.filter(replaced_by=None).values_list("version__content", flat=True).first()
+    return agenda.filter(pk__in=[kept["item"] for kept in content["items"]]) if content else agenda
+
+
 def added_since(found):
     """The agenda items that the drafts of ``found`` added."""
     known = [item.pk for one in found.values() for item in one.agenda()]

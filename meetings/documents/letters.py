@@ -17,6 +17,7 @@ from zones.models import HouseRules
 from .. import wording
 from ..models import MeetingEvent, Participation
 from ..reserved import hides_items, letter_level, masked
+from ..sealed_reading import agenda_as_called
 from ..signatures import signatories
 from . import common
 
@@ -245,7 +246,7 @@ def _speakers(rows: list[Participation]):
 
 def _agenda(meeting, languages, level):
     """The agenda as printed: number, title, presenter, minutes, and the hour while it is known."""
-    items = masked(meeting.agenda.select_related("approves__meeting"), level)
+    items = masked(agenda_as_called(meeting).select_related("approves__meeting"), level)
     lines, hour = [], meeting.starts_at
     ordered = sorted(items, key=lambda item: item.is_additional)
     for number, item in enumerate(ordered, start=1):

@@ -14,6 +14,7 @@ from zones.models import HouseRules
 from .. import calendar, wording
 from ..models import Letter, Meeting, MeetingEvent
 from ..reserved import agenda_for_reader, level_of_invited
+from ..sealed_reading import agenda_as_called
 from ..services import remarks
 from ..services.answers import answer_link
 from ..services.remark_links import remark_link
@@ -100,7 +101,7 @@ def _context(letter, organisers):
 
 @remembered
 def _agenda(meeting):
-    return list(meeting.agenda.select_related("approves__meeting"))
+    return list(agenda_as_called(meeting).select_related("approves__meeting"))
 
 
 def _signing(letter, organisers):

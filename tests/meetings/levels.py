@@ -27,6 +27,7 @@ from tests.factories import (
     make_participation,
     make_person,
     make_pv,
+    make_theme,
     make_user,
 )
 from tests.reports.making import made_report, work
@@ -78,6 +79,7 @@ def build(zone, visibility, *, by, there=()):
     for user in there:
         make_participation(meeting, user.person, presence="present")
     make_participation(meeting, make_person("Aline Absente"), presence="absent")
+    meeting.themes.add(make_theme("Essai"))
     pv = make_pv(meeting, blocks=0)
     meeting.agenda.all().delete()
     fresh, marks = words(), []
@@ -124,9 +126,10 @@ def correct(world, *, by):
         word = next(fresh)
         type(block).objects.filter(pk=block.pk).update(text_fr=f"{block.text_fr} Puis {word}.")
         marks.append(Mark(word, TEXT, "coordination", block.kind))
-    item = make_item(world.meeting, f"Point {(word := next(fresh))}")
-    # The agenda is not the PV: whoever reads it learns that a point was added.
-    marks.append(Mark(word, TITLE, "coordination", called="public"))
+    about = world.meeting.themes.get()
+    item = make_item(world.meeting, f"Point {(word := next(fresh))}", theme=about)
+    marks.append(Mark(word, TITLE, "coordination"))
+    make_attachment(world.meeting, "Note de plus", item=item, name="de-plus.txt")
     for kind in KINDS:
         marks += write(item, kind, "", "coordination", fresh, by)
     pv.chair = next(fresh)
@@ -245,6 +248,11 @@ def everywhere(name):
     return read
 
 
+def theme(world, reader):
+    code = world.meeting.themes.get().code
+    return None if reader.row else got(reader.client.get(reverse("meetings:theme", args=[code])))
+
+
 def linked(name, make=make_token):
     """An address behind a personal link."""
 
@@ -260,7 +268,8 @@ def searched(world, reader):
         return None
     client, found = reader.client, []
     authors = [mark for mark in world.marks if mark.nature == AUTHOR]
-    asked = [("q", mark) for mark in world.marks[::7]]
+    titles = [mark for mark in world.marks if mark.nature == TITLE]
+    asked = [("q", mark) for mark in (*world.marks[::7], titles[-1])]
     for name, mark in asked + [("institution", mark) for mark in authors[::4]]:
         answer = client.get(reverse("meetings:archive"), {name: mark.word})
         content = got(answer).replace(f'value="{mark.word}"', "")
@@ -395,6 +404,7 @@ OUTPUTS = [
     Output("archive", everywhere("meetings:archive")),
     Output("published", everywhere("meetings:published")),
     Output("search", searched),
+    Output("theme", theme),
     Output("opinion", register("meetings:opinion", Opinion)),
     Output("findings", zone_page("meetings:findings")),
     Output("finding", register("meetings:finding", Finding)),
