@@ -92,6 +92,13 @@ def _is_told(block, reader):
     return is_out and level_of_passage(block) in reader.levels
 
 
+def subject_of(row, in_zone):
+    """The subject of a finding, without an address; a sentence in its place when it is kept."""
+    if _may_show(row, Reader(in_zone)):
+        return without_addresses(row.subject)
+    return _("Texte gardé par la zone.")
+
+
 def _may_show(row, reader):
     """A finding that was sent, or is for this reader; never wider than the passage it is from."""
     if row.block is not None and not _is_told(row.block, reader):

@@ -18,8 +18,8 @@ FOLLOWUP = (
         "K6",
         "elements-perfectibles",
         "findings",
-        _("Éléments perfectibles relevés dans les PV"),
-        _("éléments perfectibles et propositions notés dans les PV de l’année"),
+        _("Éléments perfectibles"),
+        _("éléments perfectibles et propositions de l’année, notés dans un PV ou au registre"),
     ),
     Figure(
         "K7",

@@ -24,7 +24,7 @@ FIGURES = {
     "hors-zone": (_("Présents venus d’une institution hors de la zone"), people.outsiders),
     "repartition": (_("Institutions touchées par type, commune et langue"), people.balance),
     "avis": (_("Avis émis"), followup.opinions),
-    "elements-perfectibles": (_("Éléments perfectibles relevés dans les PV"), followup.findings),
+    "elements-perfectibles": (_("Éléments perfectibles"), followup.findings),
     "actions": (_("Actions suivies dans l’année"), followup.actions),
     "themes": (_("Thèmes traités"), meetings.themes),
     "pv": (_("PV des réunions tenues"), meetings.minutes),

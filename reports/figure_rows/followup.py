@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from concertation.typography import date_short
+from meetings.models import Block
 
 from ..contents import action_state, text_of
 from ..indicators import followup
+from ..register_rows import subject_of
 from .row import row
 
 
@@ -44,11 +46,18 @@ def actions(data, in_zone):
 
 
 def findings(data, in_zone):
-    return [
+    """Those of the PVs, then those noted by hand in the register."""
+    said = [
         row(
             text_of(passage, in_zone),
             date_short(passage.met_at),
             state=passage.block.get_kind_display(),
         )
         for passage in followup.finding_passages(data)
+    ]
+    register = reverse("meetings:findings", args=[data.zone.code]) if in_zone else ""
+    kind = Block.Kind.FINDING.label
+    return said + [
+        row(subject_of(one, in_zone), date_short(one.noted_on), state=kind, url=register)
+        for one in data.noted
     ]

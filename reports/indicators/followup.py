@@ -10,6 +10,9 @@ from statistics import median
 
 from meetings.models import Block
 
+#: Passages that the register of findings may take up.
+FINDING_KINDS = (Block.Kind.FINDING, Block.Kind.PROPOSITION)
+
 
 def opinions(data):
     """K6. ``{"issued", "sent", "answered"}``: opinions numbered in the year.
@@ -46,8 +49,12 @@ def actions(data):
 
 
 def findings(data):
-    """Number of « éléments perfectibles » and propositions noted in the PVs of the year."""
-    return len(finding_passages(data))
+    """Number of « éléments perfectibles » and propositions of the year, each once.
+
+    Those of the PVs, then those noted by hand in the register; one that the register took from a
+    PV is that passage. What is kept to a narrower circle counts too: only its text is.
+    """
+    return len(finding_passages(data)) + len(data.noted)
 
 
 def opinion_passages(data):
@@ -68,10 +75,8 @@ def action_passages(data):
 
 
 def finding_passages(data):
-    kinds = (Block.Kind.FINDING, Block.Kind.PROPOSITION)
-    return [
-        row for row in data.passages if row.block.kind in kinds and row.met_on.year == data.year
-    ]
+    rows = [row for row in data.passages if row.block.kind in FINDING_KINDS]
+    return [row for row in rows if row.met_on.year == data.year]
 
 
 def is_closed(data, passage):

@@ -1,4 +1,4 @@
-"""The rows behind the figures, read in eight queries whatever the number of meetings, years, zones;
+"""The rows behind the figures, read in nine queries whatever the number of meetings, years, zones;
 one more once a meeting was held by several zones (``sides``), one once somebody came who is no
 member (``seats``), two to six once a PV was rectified (``sealed``).
 
@@ -12,11 +12,12 @@ from itertools import chain
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from meetings.models import Block, Letter, Meeting, MeetingEvent, Remark
+from meetings.models import Block, Finding, Letter, Meeting, MeetingEvent, Remark
 from meetings.models.levels import narrowest
 from meetings.models.meeting_queryset import in_zones
 from zones.models import HouseRules, Membership, Zone
 
+from .followup import FINDING_KINDS
 from .sealed import read_sealed_passages, read_sealed_pvs
 from .seats import add_institutions, add_older_seats, add_seats
 from .sides import Sides, zones_counting
@@ -30,12 +31,12 @@ DATED = Letter.objects.filter(kind=Letter.Kind.DATE).exclude(status=Letter.Statu
 
 
 def gather(zone, year, today=None):
-    """The ``ZoneYear`` of one zone, with five years of history; 8 queries."""
+    """The ``ZoneYear`` of one zone, with five years of history; 9 queries."""
     return gather_all([zone], year, first_year=year - YEARS_BACK, today=today)[zone.pk]
 
 
 def gather_all(zones, year, *, first_year=None, today=None):
-    """``{zone id: ZoneYear}`` for several zones at once; 5 queries, whatever their number.
+    """``{zone id: ZoneYear}`` for several zones at once; 6 queries, whatever their number.
 
     With ``first_year`` three more read who was there before, for the newcomers, and the meetings
     of anybody near ours, for the saturation of agendas; without it only the year itself is read:
@@ -51,6 +52,7 @@ def gather_all(zones, year, *, first_year=None, today=None):
     if first_year is not None:
         add_older_seats(years, sides, first_year)
         add_neighbours(years)
+    _add_noted(years, year)
     _add_passages(years, year)
     return years
 
@@ -161,6 +163,14 @@ def _add_memberships(years, year):
         place, office = years[row.zone_id], row.organisation
         place.memberships.append(row)
         place.institutions[office.pk] = Institution.of(office)
+
+
+def _add_noted(years, year):
+    """Findings of the register, but those that are counted as the passage they come from."""
+    rows = Finding.objects.filter(zone__in=years, noted_on__year=year)
+    rows = rows.exclude(block__kind__in=FINDING_KINDS)
+    for row in rows.select_related("block__item__meeting__pv").order_by("noted_on", "pk"):
+        years[row.zone_id].noted.append(row)
 
 
 def _add_passages(years, year, **only):

@@ -71,6 +71,7 @@ def read_sealed_passages(years):
     for version in versions.values():
         edition = _Edition(version, today)
         for data in years.values():
+            data.noted = [row for row in data.noted if str(row.pk) not in edition.noted]
             if edition.meeting.zone_id == data.zone.pk:
                 data.passages = _replaced(data.passages, data.year, edition)
             elif any(one.meeting.pk == edition.meeting.pk for one in data.this_year):
@@ -113,6 +114,8 @@ class _Edition:
         rows = version.content["rows"]
         self.meeting, self.status = version.pv.meeting, rows["head"]["status"]
         self.today = today
+        #: Findings that the register took from its passages: they count as those.
+        self.noted = rows.get("noted", {})
         self.kept = {model: {} for model in (AgendaItem, Block, ActionItem, ActionOwner, Opinion)}
         every = [*rows["items"], *rows["blocks"], *rows["followed"]]
         for one in serializers.deserialize("json", json.dumps(every)):

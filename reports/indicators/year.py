@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from concertation.bilingual import Bilingual
-from meetings.models import PV, Block, Meeting, Participation
+from meetings.models import PV, Block, Finding, Meeting, Participation
 from meetings.models.levels import readable
 from meetings.quota import took_place
 from zones.models import HouseRules, Membership, Organisation, Zone
@@ -216,6 +216,8 @@ class ZoneYear:
     passages: list[Passage] = field(default_factory=list)
     #: Those of the joint meetings that another zone hosts: shown beside them, never counted here.
     shared: list[Passage] = field(default_factory=list)
+    #: Findings noted by hand in the register: those that are no finding or proposition of a PV.
+    noted: list[Finding] = field(default_factory=list)
     #: Ids of the meetings whose PV is being rectified: their sealed edition is read.
     rectified: set = field(default_factory=set)
     #: Who came in an earlier year, of those who came in this one; the whole of them when the five

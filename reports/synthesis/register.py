@@ -56,9 +56,16 @@ def _opinions(region, zone):
 
 
 def _findings(region, zone):
-    """The register's rows, then what the PVs noted and nobody took into the register."""
-    passages = {row.block.pk: row for row in followup.finding_passages(region.years[zone.pk])}
+    """The register's rows, then what the PVs noted and nobody took into the register.
+
+    What a rectification being written takes out of a PV is still told as its passage.
+    """
+    data = region.years[zone.pk]
+    passages = {row.block.pk: row for row in followup.finding_passages(data)}
+    noted = {row.pk for row in data.noted}
     for finding in region.findings.get(zone.pk, ()):
+        if finding.block_id is None and finding.pk not in noted:
+            continue
         passage = passages.pop(finding.block_id, None)
         opens = _opens(finding, passage)
         words = [finding.subject, finding.observation, finding.proposal]

@@ -8,10 +8,12 @@ from html import unescape
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from meetings.models import Block
+
 from .. import wording
 from ..contents import action_state, text_of
 from ..indicators import followup
-from ..register_rows import registers
+from ..register_rows import registers, subject_of
 from .table import day, table
 
 
@@ -79,12 +81,14 @@ def _findings(data, in_zone):
         (day(row.met_on), str(row.block.get_kind_display()), text_of(row, in_zone))
         for row in followup.finding_passages(data)
     ]
+    kind = str(Block.Kind.FINDING.label)
+    rows += [(day(row.noted_on), kind, subject_of(row, in_zone)) for row in data.noted]
     columns = (
-        ("met_on", _("Réunion du"), "date"),
+        ("noted_on", _("Relevé le"), "date"),
         ("kind", _("Nature")),
         ("text", _("Texte")),
     )
-    title = _("Éléments perfectibles et propositions relevés dans les PV")
+    title = _("Éléments perfectibles et propositions de l’année")
     return table("elements-perfectibles", title, columns, rows)
 
 

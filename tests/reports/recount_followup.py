@@ -37,8 +37,16 @@ def count_followup(found, year):
         and items[row["item_id"]] in own
         and days[items[row["item_id"]]].year == year
     ]
+    said = {row["id"] for row in found.rows["block"] if row["kind"] in ("finding", "proposition")}
+    by_hand = [
+        row
+        for row in found.rows["finding"]
+        if row["zone_id"] == found.zone
+        and row["noted_on"].year == year
+        and row["block_id"] not in said
+    ]
     return {
-        "findings": len(findings),
+        "findings": len(findings) + len(by_hand),
         "actions.opened": sum(met.year == year for met, _done, _due in actions),
         "actions.carried": sum(met.year < year for met, _done, _due in actions),
         "actions.closed": len(closed),

@@ -18,6 +18,7 @@ TABLES = {
     "meetings.AgendaItem": "item",
     "meetings.ActionItem": "action",
     "meetings.Opinion": "opinion",
+    "meetings.Finding": "finding",
     "zones.Membership": "membership",
     "zones.Organisation": "organisation",
     "zones.PartnerType": "type",

@@ -404,7 +404,7 @@ def test_trend_looks_back_five_years_and_leaves_holes(zone):
 @pytest.mark.parametrize("count", [1, 3, 12])
 def test_figures_cost_the_same_queries_whatever_the_year(zone, count, django_assert_num_queries):
     make_year(zone, meetings=count)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         indicators.figures(zone, YEAR)
 
 
@@ -412,7 +412,7 @@ def test_the_six_zones_cost_what_one_costs(zone, other_zone, django_assert_num_q
     make_year(zone)
     make_year(other_zone, seed=3)
     alone = participation.institutions_reached(indicators.gather(zone, YEAR))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         years = indicators.gather_all([zone, other_zone], YEAR)
     assert participation.institutions_reached(years[zone.pk]) == alone
 

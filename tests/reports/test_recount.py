@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.apps import apps
 
-from meetings.models import PV, ActionItem, MeetingEvent, Opinion
+from meetings.models import PV, ActionItem, Block, Finding, MeetingEvent, Opinion
 from reports import indicators
 from reports.figure_list import FIGURE_LIST
 from tests.factories import (
@@ -155,6 +155,9 @@ def lead(dice, meeting):
             sent_on=sent_on,
             answered_on=sent_on and dice.choice((None, day)),
         )
+    noted = {"zone": meeting.zone, "noted_on": day + timedelta(days=dice.randrange(200))}
+    for block in dice.sample([None, *Block.objects.filter(item__meeting=meeting)], 2):
+        Finding.objects.create(block=block, subject="Les délais", **noted)
 
 
 def value(figures, path):

@@ -94,8 +94,8 @@ def test_the_region_costs_the_same_whatever_the_meetings(
         make_year(place, meetings=count)
     services.open_report(zone, YEAR)
     client.force_login(region)
-    # session, user, mandates, zones, communes, 2 for the reports, the canvas, 5 for the rows
-    with django_assert_num_queries(13):
+    # session, user, mandates, zones, communes, 2 for the reports, the canvas, 6 for the rows
+    with django_assert_num_queries(14):
         client.get(reverse(PAGE, args=[YEAR]))
 
 

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from meetings.models import CoSignature, Finding, Meeting, Opinion
+from reports import figure_rows, indicators
 from reports.register_rows import registers
+from reports.tables import acts
 from tests.factories import make_block, make_item, make_meeting, make_pv, make_zone
 from zones.models import Addressee
 
@@ -58,6 +60,28 @@ def test_findings_of_a_narrower_circle_are_counted_and_not_printed(zone):
     assert found["findings_kept"] == 1
     wide = registers(zone, 2020, in_zone=False)
     assert [row["name"] for row in wide["finding_rows"]] == ["Envoyé"]
+
+
+def test_a_finding_noted_by_hand_is_in_the_figure_its_rows_and_its_table(zone):
+    pv = make_pv(make_meeting(zone, "held", day=date(2020, 3, 5)), "sent", blocks=0)
+    block = make_block(make_item(pv.meeting), "finding", text="Des délais trop longs.")
+    for subject, more in (
+        ("Le même relevé", {"block": block}),
+        ("Noté à la main", {}),
+        ("Affaire du secrétariat", {"visibility": "coordination"}),
+        ("D’une autre année", {"noted_on": date(2019, 5, 5)}),
+        ("D’une autre zone", {"zone": make_zone("ouest")}),
+    ):
+        row = {"zone": zone, "noted_on": date(2020, 5, 5), "visibility": "zone", **more}
+        Finding.objects.create(subject=subject, **row)
+    data = indicators.gather(zone, 2020)
+    assert indicators.figures(zone, 2020, data)["findings"] == 3
+    kept = "Texte gardé par la zone."
+    for in_zone, words in ((True, "Noté à la main"), (False, kept)):
+        opened = [row["title"] for row in figure_rows.followup.findings(data, in_zone)]
+        assert opened[1:] == [words, kept]
+        printed = {one.name: one.rows for one in acts.tables(data, in_zone)}
+        assert [row[-1] for row in printed["elements-perfectibles"]] == opened
 
 
 def test_answers_that_came_this_year_or_are_waited_for_are_told(zone):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from meetings.models import PV, Block, Opinion, PVVersion
+from meetings.models import PV, Block, Finding, Opinion, PVVersion
 from meetings.services import correcting, levels, minutes, sealing
 from reports import completeness, indicators
 from reports.contents import contents
@@ -114,6 +114,16 @@ def test_an_opinion_taken_out_is_told_as_it_was_sealed(sealed, coordinator):
     assert not [one for one in completeness.missing(data) if "L’avis n°" in one["text"]]
 
 
+def test_a_finding_of_the_register_taken_out_is_counted_once(sealed, coordinator):
+    block = make_block(sealed.meeting.agenda.first(), "finding", "Le relevé scellé.")
+    Finding.objects.create(zone=sealed.meeting.zone, block=block, subject="Le relevé scellé")
+    assert read(sealed)[1]["findings"] == 1
+    correcting.correct(sealed, reason="Une faute", by=coordinator)
+    minutes.delete_block(block, by=coordinator)
+    assert Finding.objects.get().block is None
+    assert read(sealed)[1]["findings"] == 1
+
+
 def test_an_opinion_still_there_is_told_and_checked_as_today(sealed, coordinator):
     correcting.correct(sealed, reason="Une faute", by=coordinator)
     Opinion.objects.get().addressees.clear()
@@ -144,8 +154,8 @@ def test_a_second_sending_does_not_make_the_pv_late(sealed, coordinator):
 
 def test_only_a_rectified_pv_costs_more(sealed, coordinator, django_assert_num_queries, zone):
     year = sealed.meeting.year
-    with django_assert_num_queries(9):  # its partners are no members
+    with django_assert_num_queries(10):  # its partners are no members
         indicators.gather(zone, year)
     rectify(sealed, coordinator)
-    with django_assert_num_queries(15):  # the levels of today, and who the opinion went to
+    with django_assert_num_queries(16):  # the levels of today, and who the opinion went to
         indicators.gather(zone, year)

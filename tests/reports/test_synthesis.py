@@ -259,9 +259,9 @@ def test_the_synthesis_costs_the_same_whatever_the_zones_hold(
         client.get(address)
 
 
-#: session, user, edition, canvas, zones, 7 for the rows, places (2), reports (2), canvas, themes
+#: session, user, edition, canvas, zones, 8 for the rows, places (2), reports (2), canvas, themes
 #: (2), findings, signatures, objectives (4), texts.
-COST = 26
+COST = 27
 
 
 def test_an_institution_of_several_zones_names_them_in_both_languages():
