@@ -289,14 +289,6 @@ def test_a_proposal_left_as_it_was_does_not_put_the_old_chapter_back(
     assert page.context["has_moved"]
 
 
-def test_nobody_reads_by_its_number_what_was_written_before_the_commission(
-    client, report, member, coordinator
-):
-    save(report, "Lu par la commission.", coordinator, revision=1)
-    presenting.present(report, until=until(), by=coordinator)
-    reader = report.readers.get()
-    asked = {"text": "Et avant ?", "revision": 1, "key": uuid4(), "chapter": "zone"}
-    assert remarks.remark(report, reader=reader, **asked).passage_text == "Lu par la commission."
 def test_a_chapter_that_was_empty_when_it_was_read_is_kept_as_empty(
     client, link, presented, coordinator
 ):
@@ -314,6 +306,14 @@ def test_a_chapter_that_was_empty_when_it_was_read_is_kept_as_empty(
     assert page.context["has_moved"]
 
 
+def test_nobody_reads_by_its_number_what_was_written_before_the_commission(
+    client, report, member, coordinator
+):
+    save(report, "Lu par la commission.", coordinator, revision=1)
+    presenting.present(report, until=until(), by=coordinator)
+    reader = report.readers.get()
+    asked = {"text": "Et avant ?", "revision": 1, "key": uuid4(), "chapter": "zone"}
+    assert remarks.remark(report, reader=reader, **asked).passage_text == "Lu par la commission."
 
 
 def letter_about(remark):
@@ -512,6 +512,20 @@ def test_what_is_printed_does_not_change_after_the_approval_until_it_is_taken_ba
     assert journey.refusal(CoordinationReport.objects.get()) != ""
 
 
+def test_taking_an_amended_verdict_back_promises_no_change_that_is_open_already(
+    client, presented, sitting, coordinator
+):
+    client.force_login(coordinator)
+    back = reverse("reports:verdict_back", args=["sud", YEAR])
+    answer = client.get(back, follow=True)
+    assert "Pas de verdict à reprendre" in answer.content.decode()
+    for verdict, is_told in (("amended", False), ("contested", True)):
+        CoordinationReport.objects.update(verdict=verdict, decided_in=sitting)
+        page = client.get(back).content.decode()
+        assert ("pourront de nouveau changer" in page) == is_told
+        assert "Le rapport ne se valide plus" in page
+
+
 def test_the_pages_of_an_approved_report_say_that_it_does_not_change_and_how_it_would(
     client, presented, joined, sitting, coordinator
 ):
@@ -528,20 +542,6 @@ def test_the_pages_of_an_approved_report_say_that_it_does_not_change_and_how_it_
     assert "approuvé" in client.get(back).content.decode()
     assert client.post(back, {"was": "amended"}).status_code == 302
     assert CoordinationReport.objects.get().verdict == "approved"
-def test_taking_an_amended_verdict_back_promises_no_change_that_is_open_already(
-    client, presented, sitting, coordinator
-):
-    client.force_login(coordinator)
-    back = reverse("reports:verdict_back", args=["sud", YEAR])
-    answer = client.get(back, follow=True)
-    assert "Pas de verdict à reprendre" in answer.content.decode()
-    for verdict, is_told in (("amended", False), ("contested", True)):
-        CoordinationReport.objects.update(verdict=verdict, decided_in=sitting)
-        page = client.get(back).content.decode()
-        assert ("pourront de nouveau changer" in page) == is_told
-        assert "Le rapport ne se valide plus" in page
-
-
     client.post(back, {"was": "approved"})
     report = CoordinationReport.objects.get()
     assert (report.verdict, report.decided_in) == ("", sitting)
