@@ -244,7 +244,7 @@ def _check_unmoved(report, was):
 
 
 @transaction.atomic
-def decide(report, *, verdict, statement="", decided_in, by, was=""):
+def decide(report, *, verdict, statement="", decided_in, was=""):
     """Note what the commission decided about the report; ``was``: the verdict it corrects.
 
     Raises ``WrongStatus`` when the report is not submitted, or when somebody noted a verdict since

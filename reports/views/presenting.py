@@ -60,11 +60,7 @@ def verdict(request, code, year):
         messages.error(request, _("Ce rapport n’est pas soumis à la commission."))
         return redirect("reports:way", code, year)
     form = VerdictForm(request.POST or None, report=report)
-
-    def decided(given):
-        return presenting.decide(report, by=request.user, **given)
-
-    if request.method == "POST" and attempt(form, decided):
+    if request.method == "POST" and attempt(form, lambda given: presenting.decide(report, **given)):
         messages.success(request, _("Le verdict de la commission est noté."))
         return redirect("reports:way", code, year)
     context = pages_journey.verdict_page(report) | {"form": form}

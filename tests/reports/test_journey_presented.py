@@ -409,22 +409,19 @@ def test_a_verdict_is_of_a_meeting_held_since_with_its_words(
     presented, sitting, other_zone, coordinator
 ):
     with pytest.raises(Refused, match="mot à mot"):
-        presenting.decide(presented, verdict="contested", decided_in=sitting, by=coordinator)
+        presenting.decide(presented, verdict="contested", decided_in=sitting)
     elsewhere = make_meeting(other_zone, "held", day=-1)
     for meeting in (elsewhere, make_meeting(sitting.zone, "held", day=-30)):
         with pytest.raises(Refused, match="tenue depuis"):
-            presenting.decide(presented, verdict="approved", decided_in=meeting, by=coordinator)
-    presenting.decide(presented, verdict="approved", decided_in=sitting, by=coordinator)
+            presenting.decide(presented, verdict="approved", decided_in=meeting)
+    presenting.decide(presented, verdict="approved", decided_in=sitting)
     with pytest.raises(WrongStatus, match="entre-temps"):
-        presenting.decide(
-            presented, verdict="amended", statement="Un mot.", decided_in=sitting, by=coordinator
-        )
+        presenting.decide(presented, verdict="amended", statement="Un mot.", decided_in=sitting)
     presenting.decide(
         presented,
         verdict="amended",
         statement="Un mot.",
         decided_in=sitting,
-        by=coordinator,
         was="approved",
     )
     assert CoordinationReport.objects.get().verdict == "amended"
@@ -434,9 +431,7 @@ def test_a_verdict_is_of_a_meeting_held_since_with_its_words(
 def test_what_the_commission_approved_does_not_change_and_what_it_amended_may(
     presented, sitting, coordinator, verdict, is_open
 ):
-    presenting.decide(
-        presented, verdict=verdict, statement="Mots.", decided_in=sitting, by=coordinator
-    )
+    presenting.decide(presented, verdict=verdict, statement="Mots.", decided_in=sitting)
     save = {"text_fr": "Autre.", "text_nl": "", "revision": 1, "by": coordinator}
     if is_open:
         services.save_text(presented, "zone", **save)
@@ -446,7 +441,7 @@ def test_what_the_commission_approved_does_not_change_and_what_it_amended_may(
 
 
 def test_a_letter_that_waits_asks_for_no_remark_after_the_verdict(presented, sitting, coordinator):
-    presenting.decide(presented, verdict="approved", decided_in=sitting, by=coordinator)
+    presenting.decide(presented, verdict="approved", decided_in=sitting)
     assert Letter.objects.get(kind="report_read").status == Letter.Status.WITHDRAWN
 
 
@@ -469,7 +464,7 @@ def test_a_verdict_typed_while_a_colleague_validated_comes_back(
 def test_a_presented_report_is_not_frozen_without_its_verdict(presented, sitting, coordinator):
     with pytest.raises(Refused, match="verdict"):
         services.validate_report(presented, by=coordinator)
-    presenting.decide(presented, verdict="approved", decided_in=sitting, by=coordinator)
+    presenting.decide(presented, verdict="approved", decided_in=sitting)
     presented.refresh_from_db()
     assert journey.refusal(presented) == ""
 
@@ -479,14 +474,14 @@ def joined(presented):
     return add_annex(presented, upload=upload(), title="Bilan", organisation=None, by=None)
 
 
-def approve(report, sitting, by):
-    presenting.decide(report, verdict="approved", decided_in=sitting, by=by)
+def approve(report, sitting):
+    presenting.decide(report, verdict="approved", decided_in=sitting)
 
 
 def test_what_is_printed_does_not_change_after_the_approval_until_it_is_taken_back(
     presented, joined, sitting, coordinator
 ):
-    approve(presented, sitting, coordinator)
+    approve(presented, sitting)
     presented.refresh_from_db()
     values = settings.settings_of(presented)
     gestures = (
@@ -529,7 +524,7 @@ def test_taking_an_amended_verdict_back_promises_no_change_that_is_open_already(
 def test_the_pages_of_an_approved_report_say_that_it_does_not_change_and_how_it_would(
     client, presented, joined, sitting, coordinator
 ):
-    approve(presented, sitting, coordinator)
+    approve(presented, sitting)
     client.force_login(coordinator)
     back = reverse("reports:verdict_back", args=["sud", YEAR])
     for page in ("annexes", "report", "way"):
@@ -556,7 +551,7 @@ def test_the_pages_of_an_approved_report_say_that_it_does_not_change_and_how_it_
 @pytest.fixture
 def frozen(presented, sitting, coordinator):
     """The report as it was validated and deposited today."""
-    presenting.decide(presented, verdict="approved", decided_in=sitting, by=coordinator)
+    presenting.decide(presented, verdict="approved", decided_in=sitting)
     report = services.validate_report(presented, by=coordinator)
     return deposit.note(report, on=timezone.localdate(), to="Actiris", by=coordinator)
 
