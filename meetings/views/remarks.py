@@ -115,7 +115,7 @@ def answer(request, code, pk, remark):
     context = _page(pv) | pages_remarks.answer_page(found)
     form = AnswerRemarkForm(request.POST or None, initial=context["initial"])
     if request.method == "POST" and attempt(
-        form, lambda given: _answer(found, given, form, request)
+        form, lambda given: settle(remarks, found, form, given, by=request.user)
     ):
         messages.success(request, _("La réponse est notée ; son auteur la reçoit par lettre."))
         return redirect("meetings:pv_remarks", code, pk)
@@ -123,18 +123,19 @@ def answer(request, code, pk, remark):
     return render(request, "meetings/remark_answer.html", context | {"form": form}, status=status)
 
 
-def _answer(remark, given, form, request):
-    user, words = request.user, given["answer"]
+def settle(gestures, remark, form, given, *, by):
+    """Accept, note or reject; ``gestures``: the services of these remarks, on a PV or a report."""
+    words = given["answer"]
     if given["act"] == Remark.Status.ACCEPTED:
         text = {"text": given["new_text"], "revision": given["revision"]}
         try:
-            return remarks.accept(remark, by=user, answer=words, **text)
+            return gestures.accept(remark, by=by, answer=words, **text)
         except Conflict as conflict:
             form.meet(conflict.current.revision)
             raise
     if given["act"] == Remark.Status.NOTED:
-        return remarks.note(remark, by=user, answer=words)
-    return remarks.reject(remark, by=user, answer=words)
+        return gestures.note(remark, by=by, answer=words)
+    return gestures.reject(remark, by=by, answer=words)
 
 
 def _page(pv):

@@ -8,9 +8,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from concertation.typography import date_short
-from meetings.services.errors import Conflict, LinkExpired, TakenOff
+from meetings.services.errors import LinkExpired, TakenOff
 from meetings.views import attempt, paper_response, tried
 from meetings.views.gate import is_too_often
+from meetings.views.remarks import settle
 from meetings.views.signed import signed_page
 
 from .. import canvas, pages_journey, pages_link
@@ -127,7 +128,7 @@ def remark_answer(request, code, year, remark):
         request.POST or None, initial=context["initial"], is_written=context["is_written"]
     )
     if request.method == "POST":
-        made = attempt(form, lambda given: _answer(found, given, form, request))
+        made = attempt(form, lambda given: settle(remarks, found, form, given, by=request.user))
         if made:
             messages.success(request, _told(made))
             return redirect("reports:remarks", code, year)
@@ -139,20 +140,6 @@ def _told(remark):
     if remark.letter_id:
         return _("La réponse est notée ; son auteur la reçoit par lettre.")
     return _("La réponse est notée. Dites-la à son auteur : aucune lettre ne lui part d’ici.")
-
-
-def _answer(remark, given, form, request):
-    user, words = request.user, given["answer"]
-    if given["act"] == ReportRemark.Status.ACCEPTED:
-        text = {"text": given["new_text"], "revision": given["revision"]}
-        try:
-            return remarks.accept(remark, by=user, answer=words, **text)
-        except Conflict as conflict:
-            form.meet(conflict.current.revision)
-            raise
-    if given["act"] == ReportRemark.Status.NOTED:
-        return remarks.note(remark, by=user, answer=words)
-    return remarks.reject(remark, by=user, answer=words)
 
 
 # --- The personal link ---------------------------------------------------------------------------
