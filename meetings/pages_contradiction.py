@@ -26,7 +26,7 @@ def editor(user, pv, point="", bound=None):
 
 def beside_editing(user, pv):
     """For the editor: who is asked to read again, what this edition corrects."""
-    readers = review.co_animators(pv.meeting, besides=user) if pv.is_draft else []
+    readers = review.readers_of(pv, user) if pv.is_draft else []
     context = pages_register.beside_reading(user, pv)
     context["can_review"] = bool(readers) or pv.status == pv.Status.REVIEW
     context["readings"] = review.readings_of(pv, readers) if pv.status == pv.Status.REVIEW else []

@@ -21,6 +21,20 @@ def co_animators(meeting, *, besides):
     return list(users.exclude(pk=besides.pk))
 
 
+def asked_by(pv):
+    """Who asked the others to read the draft, or None outside a review, or before anybody asked."""
+    if pv.status != PV.Status.REVIEW or pv.review_asked_at is None:
+        return None
+    letters = pv.meeting.letters.filter(kind=Letter.Kind.REVIEW, created_at__gte=pv.review_asked_at)
+    last = letters.select_related("queued_by").order_by("pk").last()
+    return last.queued_by if last else None
+
+
+def readers_of(pv, user):
+    """Who is expected to read the draft: besides whoever asked; ``user``, as long as nobody did."""
+    return co_animators(pv.meeting, besides=asked_by(pv) or user)
+
+
 @transaction.atomic
 def ask_review(pv, *, by):
     """Ask the co-animators to read the draft; returns the letters queued, one each.
@@ -48,11 +62,13 @@ def note_reading(pv, *, by, agrees, note=""):
     """Keep that ``by`` read the draft: it may leave, or not before what ``note`` says.
 
     Every reading is kept. Raises ``WrongStatus`` outside the review, ``Refused`` for a « no »
-    without a word.
+    without a word, or for whoever asked the others to read.
     """
     pv = lock(pv)
     if pv.status != PV.Status.REVIEW:
         raise WrongStatus(_("Ce PV n’est pas en relecture."))
+    if asked_by(pv) == by:
+        raise Refused(_("Vous avez demandé la relecture : c’est à l’autre personne de la noter."))
     note = note.strip()
     if not agrees and not note:
         raise Refused(_("Dites ce qui manque avant que le PV parte."))

@@ -25,10 +25,11 @@ def page(request, code, pk):
     if request.method == "POST" and attempt(form, lambda given: _note(pv, given, request.user)):
         messages.success(request, _("Votre relecture est notée."))
         return redirect(pv)
-    readers = review.co_animators(pv.meeting, besides=request.user)
+    readers = review.readers_of(pv, request.user)
     context = {"pv": pv, "meeting": pv.meeting, "zone": pv.meeting.zone, "form": form}
     context |= {"readers": readers, "readings": review.readings_of(pv, readers)}
     context["open_votes"] = still_open(pv.meeting)
+    context["reads"] = pv.status == pv.Status.REVIEW and review.asked_by(pv) != request.user
     status = 422 if request.method == "POST" else 200
     return render(request, "meetings/pv_review.html", context, status=status)
 

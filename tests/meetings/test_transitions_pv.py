@@ -46,7 +46,8 @@ def reach(zone, coordinator, colleague):
     def _reach(state):
         pv = make_pv(make_meeting(zone, "held", day=-30, partners=1))
         if state == "review":
-            review.ask_review(pv, by=coordinator)
+            asker = make_user(zone, coordinator=True, full_name="Alice Demandeuse")
+            review.ask_review(pv, by=asker)
         if state in ("sent", "closed", "approved", "contested", "correcting"):
             sealing.send_pv(pv, by=coordinator)
         if state == "closed":
@@ -214,6 +215,27 @@ def test_form_opens_at_the_passage_without_a_script(client, reach, partner):
     page = client.get(pv.get_absolute_url(), {"passage": block.pk}).content.decode()
     assert 'name="proposed_text"' in page
     assert page.index('name="proposed_text"') > page.index(f'id="passage-{block.pk}"')
+
+
+def test_whoever_asked_for_the_reading_does_not_note_it(client, zone, coordinator, colleague):
+    pv = make_pv(make_meeting(zone, "held", day=-3))
+    review.ask_review(pv, by=coordinator)
+    url = reverse("meetings:pv_review", args=["sud", pv.meeting_id])
+    given = {"agrees": "yes", "note": "Je l’ai lu."}
+    client.force_login(coordinator)
+    page = client.get(url)
+    assert "J’ai relu" not in page.content.decode()
+    assert page.context["readings"] == [(colleague.full_name, None)]
+    refused = client.post(url, given)
+    assert refused.status_code == SAID
+    assert "Vous avez demandé la relecture" in refused.content.decode()
+    assert "Je l’ai lu." in refused.content.decode()
+    client.force_login(colleague)
+    page = client.get(url)
+    assert "J’ai relu" in page.content.decode()
+    assert page.context["readings"] == [(colleague.full_name, None)]  # the asker is not expected
+    assert client.post(url, given).status_code == DONE
+    assert pv.readings.get().by == colleague
 
 
 def test_review_is_not_offered_to_whoever_coordinates_alone(client, zone, coordinator):
