@@ -51,11 +51,12 @@ def _add_sessions(group, meetings):
 
 
 def _by_institution(group, places):
-    """[(name of the institution, [(name, still sits)])], in alphabetical order."""
+    """[(name of the institution, [(name, still sits)])]; who speaks for two stands under both."""
     found = defaultdict(list)
     for person in group.members.all():
         names, is_seated = places.get(person.pk, ([_("Sans institution")], False))
-        found[", ".join(names)].append((person.full_name, is_seated))
+        for name in names:
+            found[name].append((person.full_name, is_seated))
     return sorted(found.items(), key=lambda pair: pair[0].casefold())
 
 
