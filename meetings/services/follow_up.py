@@ -7,7 +7,8 @@ One rule. From the meetings of the same kind that the zone held before, are prop
 - the standing items, to every meeting;
 - the actions still open, until they are done;
 - to a commission, the report of each working group that met since the one before;
-- once the letter left, the PVs that no meeting until then is called to approve.
+- the PVs to approve that no meeting until then has on its agenda: sent once the letter had left,
+  or submitted to a meeting that was called off since.
 
 What stands on a later agenda already, was dropped or set aside is not proposed.
 """
@@ -27,7 +28,7 @@ from ..models import PV, ActionItem, AgendaItem, Block, Meeting, SetAside, Worki
 from ..models.levels import narrowest, readable
 from .changes import locked
 from .errors import WrongStatus
-from .planning import add_item, approval_item, pending_pvs
+from .planning import add_item, approval_item, insert_first, pending_pvs
 from .reporting_back import reports_due
 from .why_proposed import why_action, why_item
 
@@ -73,8 +74,7 @@ class Proposal:
 
 
 def proposals_for(meeting):
-    """The ``Proposal`` of a meeting still open, items first, by date; seven queries at most, and
-    two once it is convened.
+    """The ``Proposal`` of a meeting still open, items first, by date; nine queries at most.
 
     Those set aside for this meeting come too, marked. The rule is at the head of this module.
     """
@@ -97,8 +97,8 @@ def proposals_for(meeting):
 
 
 def _approvals(meeting):
-    """Before the letter the approval is item 1 by itself: see ``submit_pending_pvs``."""
-    if not (meeting.is_convened and meeting.counts_for_quota):
+    """What ``submit_pending_pvs`` did not put there by itself."""
+    if not meeting.counts_for_quota:
         return []
     until_now = AgendaItem.objects.filter(meeting__starts_at__lte=meeting.starts_at)
     return [
@@ -216,11 +216,17 @@ def _take(meeting, proposal):
 
 
 def _submit(meeting, item):
-    """The approval of a PV, sooner than at the meeting it waited for, whose letter is to come."""
+    """The approval of a PV, sooner than at the meeting it waited for, whose letter is to come.
+
+    At the head of an agenda that no letter told yet, as where it comes by itself.
+    """
     before_letter = (Meeting.Status.PLANNED, Meeting.Status.POSTPONED)
     later = AgendaItem.objects.filter(approves=item.approves_id, meeting__status__in=before_letter)
     later.filter(blocks__isnull=True).delete()
-    return add_item(meeting, item)
+    if meeting.is_convened:
+        return add_item(meeting, item)
+    insert_first(meeting, item)
+    return item
 
 
 def copy_of(item):

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def held(zone):
-    """A commission of a month ago, its PV sent: one item treated, one not."""
-    pv = make_pv(make_meeting(zone, "held", day=-30), "sent")
+    """A commission of a month ago, its PV approved: one item treated, one not."""
+    pv = make_pv(make_meeting(zone, "held", day=-30), "approved")
     make_item(pv.meeting, "Pas abordé", presenter="Anne Petit", minutes_foreseen=20)
     return pv.meeting
 
@@ -69,10 +69,10 @@ def test_nothing_is_proposed_from_a_draft_another_kind_another_zone_or_what_come
         make_meeting(zone, "held", day=-11, is_imported=True),
         make_meeting(zone, "held", day=-400),
     ):
-        make_item(make_pv(elsewhere, "sent").meeting, "Ailleurs")
-    sent = make_pv(make_meeting(zone, "held", day=-12), "sent").meeting
+        make_item(make_pv(elsewhere, "approved").meeting, "Ailleurs")
+    last = make_pv(make_meeting(zone, "held", day=-12), "approved").meeting
     for kind in ("approval", "misc", "next_meetings"):
-        make_item(sent, "Divers", kind=kind)
+        make_item(last, "Divers", kind=kind)
     assert proposed(coming) == []
 
 
@@ -180,13 +180,14 @@ def test_sending_the_pv_marks_what_was_treated(zone, coordinator):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_proposals_ask_six_questions_at_most(
+def test_proposals_ask_the_same_of_one_and_of_three(
     zone, held, coming, django_assert_max_num_queries, count
 ):
     for n in range(count):
         make_item(held, f"Muet {n}")
         make_action(held, text=f"Action {n}")
-    with django_assert_max_num_queries(6):  # one looks for the groups that met since
+    # One looks for the groups that met since, one for the PVs to approve.
+    with django_assert_max_num_queries(7):
         assert len(follow_up.proposals_for(coming)) == 2 * count + 1
 
 
@@ -206,6 +207,21 @@ def test_approval_is_proposed_once_the_letter_left_and_never_put_there_by_itself
     with pytest.raises(WrongStatus):
         follow_up.take_up(convened, one.key, by=coordinator)
     assert follow_up.proposals_for(convened) == []
+
+
+@pytest.mark.parametrize("status", ["planned", "postponed"])
+def test_approval_is_proposed_again_once_its_meeting_is_called_off(zone, coordinator, status):
+    pv = make_pv(make_meeting(zone, "held", day=-30))
+    first, second = make_meeting(zone, "planned", day=20), make_meeting(zone, status, day=50)
+    make_item(second, "Les stages")
+    sealing.send_pv(pv, by=coordinator)
+    assert follow_up.proposals_for(second) == [], "the first one takes it"
+    planning.cancel(first, reason="Salle inondée.", by=coordinator)
+    (one,) = follow_up.proposals_for(second)
+    follow_up.take_up(second, one.key, by=coordinator)
+    assert [item.approves for item in second.agenda.all()] == [pv, None]
+    assert not second.agenda.filter(is_additional=True).exists()
+    assert follow_up.proposals_for(second) == []
 
 
 @pytest.mark.parametrize("status", ["planned", "postponed"])
@@ -356,7 +372,7 @@ def test_carried_twice_is_refused_by_the_database(held, coming):
 
 
 def test_window_of_proposals_is_twelve_months(zone, coming):
-    old = make_pv(make_meeting(zone, "held", day=-360), "sent").meeting
+    old = make_pv(make_meeting(zone, "held", day=-360), "approved").meeting
     make_item(old, "Presque oublié")
     assert [name for name, _why in proposed(coming)] == []
     sooner = make_meeting(zone, "planned", day=3)

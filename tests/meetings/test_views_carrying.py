@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def held(zone):
-    pv = make_pv(make_meeting(zone, "held", day=-30), "sent")
+    pv = make_pv(make_meeting(zone, "held", day=-30), "approved")
     make_item(pv.meeting, "Pas abordé")
     return pv.meeting
 
