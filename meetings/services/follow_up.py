@@ -249,7 +249,7 @@ def following(action, meeting):
     for language in ("fr", "nl"):
         text = " ".join(plain(getattr(block, f"text_{language}")).split())
         with override(language):
-            day = {"day": date_short(source.starts_at).replace("\xa0", " ")}
+            day = {"day": date_short(source.starts_at)}
             if level not in readable(Visibility.ZONE):
                 title = _("Suivi d’une action du %(day)s") % day
             else:
@@ -258,6 +258,8 @@ def following(action, meeting):
         titles[f"title_{language}"] = title if language == "fr" or meeting.languages != "fr" else ""
     if not any(titles.values()):
         titles["title_fr"] = _("Suivi d’une action du %(day)s") % day
+    # Stored with plain spaces, like what people type: typography is for display.
+    titles = {name: " ".join(title.split()) for name, title in titles.items()}
     return AgendaItem(
         kind=AgendaItem.Kind.FOLLOW_UP, follows=action, theme_id=item.theme_id, **titles
     )

@@ -114,7 +114,7 @@ def test_action_taken_up_becomes_a_point_of_follow_up(held, coming):
     action = make_action(held)
     item = follow_up.take_up(coming, f"action-{action.pk}", by=None)
     assert (item.title_fr, item.kind, item.follows) == (
-        "Suivi\u00a0: Écrire au collège.",
+        "Suivi : Écrire au collège.",
         "follow_up",
         action,
     )
