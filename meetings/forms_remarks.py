@@ -71,6 +71,8 @@ class AnswerRemarkForm(StyledFormMixin, forms.Form):
         (Remark.Status.NOTED, gettext_lazy("Noter : elle est imprimée à côté du texte")),
         (Remark.Status.REJECTED, gettext_lazy("Rejeter, en disant pourquoi")),
     ]
+    #: The passage or the chapter that somebody else saved meanwhile: see ``meet``.
+    met = None
     #: Of the text that ``new_text`` was filled with.
     revision = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     act = forms.ChoiceField(label=gettext_lazy("Suite"), choices=ACTS, widget=forms.RadioSelect)
@@ -98,10 +100,11 @@ class AnswerRemarkForm(StyledFormMixin, forms.Form):
             self.add_error("new_text", _("Écrivez le passage tel qu’il devient."))
         return data
 
-    def meet(self, revision):
+    def meet(self, current):
         """Another text stands now, and the page shows it: sent again, these words replace it."""
+        self.met = current
         self.data = self.data.copy()
-        self.data[self.add_prefix("revision")] = revision
+        self.data[self.add_prefix("revision")] = current.revision
 
 
 class ReadingForm(StyledFormMixin, forms.Form):

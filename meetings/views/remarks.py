@@ -131,7 +131,7 @@ def settle(gestures, remark, form, given, *, by):
         try:
             return gestures.accept(remark, by=by, answer=words, **text)
         except Conflict as conflict:
-            form.meet(conflict.current.revision)
+            form.meet(conflict.current)
             raise
     if given["act"] == Remark.Status.NOTED:
         return gestures.note(remark, by=by, answer=words)

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 from django.utils import timezone
 
 from meetings import documents
@@ -153,6 +154,21 @@ def test_acceptance_written_from_an_older_passage_is_a_conflict(pv, row, block, 
     block.refresh_from_db()
     assert block.text_fr == "Autre 0."
     remarks.accept(second, by=coordinator, revision=block.revision)
+
+
+def test_conflict_shows_the_text_that_stands_also_in_the_other_language(
+    pv, row, block, coordinator, client
+):
+    remark = say(pv, row, block, proposed_text="Les partenaires débattent.")
+    minutes.amend_block(block, by=coordinator, text_nl="De partners overleggen.")
+    client.force_login(coordinator)
+    url = reverse("meetings:pv_remark", args=["sud", pv.meeting_id, remark.pk])
+    assert "De partners overleggen." not in client.get(url).content.decode()
+    sent = {"act": "accepted", "new_text": "Autre.", "revision": 1}
+    answer = client.post(url, sent)
+    assert "De partners overleggen." in answer.content.decode()
+    sent["revision"] = answer.context["form"]["revision"].value()
+    assert client.post(url, sent).status_code == 302
 
 
 def test_passage_left_as_it_was_is_no_proposal_even_if_it_changed_since(
