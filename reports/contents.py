@@ -61,7 +61,7 @@ def contents(data, figures, communes, *, in_zone, with_drafts=False, report=None
         "themes": themes(data),
         **_followup(data, in_zone),
         **outside_meetings(data.zone, data.year),
-        **registers(data.zone, data.year, in_zone=in_zone, gone=followup.gone_opinions(data)),
+        **registers(data, in_zone=in_zone),
         **listening(data.zone, data.year),
     }
 

@@ -4,7 +4,7 @@ A text that may not be read here is ``None``: its number, its addressees and its
 told. Every row is plain words in the reader's language, HTML or dates: nothing queries afterwards.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Q
 from django.utils.text import capfirst
@@ -20,6 +20,7 @@ from meetings.services.findings import level_of_passage
 from meetings.wording import beside
 from zones.models.rules import Visibility
 
+from .indicators import followup
 from .wording import without_addresses
 
 #: Years after which an answer that never came is not told any more.
@@ -33,24 +34,28 @@ class Reader:
     """For whom: ``in_zone``, what the members of the zone may read; else what other zones may."""
 
     in_zone: bool
+    #: {id: ``Passage``} of the PVs being rectified: they are read in their sealed edition.
+    sealed: dict = field(default_factory=dict)
 
     @property
     def levels(self):
         return readable(Visibility.ZONE if self.in_zone else Visibility.REGION)
 
 
-def registers(zone, year, *, in_zone, gone=()):
-    """The context of the chapter on opinions; six queries at any size.
+def registers(data, *, in_zone):
+    """The context of the chapter on opinions of a ``ZoneYear``; six queries at any size.
 
     ``opinion_rows``, ``finding_rows``: of the year; ``older_rows``: of the years before, answered
     in this one or still waited for; ``signed_rows``: those of other zones that this one signed;
     ``findings_kept``: how many stay in a narrower circle; ``registered``: ids of the passages that
     are already among ``finding_rows``.
-
-    ``gone``: passages of opinions of the year that left the register, but not the sealed PV.
     """
-    reader = Reader(in_zone)
+    zone, year, gone = data.zone, data.year, followup.gone_opinions(data)
+    reader = Reader(in_zone, {one.block.pk: one for one in data.passages if one.is_sealed})
     opinions, findings = _opinions(zone, year), _findings(zone, year)
+    for row in (*opinions, *findings):
+        if passage := reader.sealed.get(row.block_id or data.noted_from.get(row.pk)):
+            row.block = passage.block
     noted = [row for row in findings if row.noted_on.year == year]
     shown = [row for row in noted if _may_show(row, reader)]
     signatures = _signatures(zone, opinions, findings)
@@ -87,6 +92,8 @@ def _older_than(year, **before):
 
 def _is_told(block, reader):
     """May the words of a passage be read here? Those of a PV still being written never."""
+    if passage := reader.sealed.get(block.pk):
+        return passage.is_readable(in_zone=reader.in_zone)
     pv = getattr(block.item.meeting, "pv", None)
     is_out = pv is not None and pv.status not in PV.UNSENT
     return is_out and level_of_passage(block) in reader.levels
@@ -116,7 +123,9 @@ def _of_the_year(opinions, gone, year, reader, signatures):
         if row.year == year
     ]
     for one in gone:
-        rows.append(_opinion(one.block.opinion, reader, one.addressees) | {"with": ""})
+        row = one.block.opinion
+        row.proof = None  # one that was sent is never taken out
+        rows.append(_opinion(row, reader, one.addressees) | {"with": ""})
     return sorted(rows, key=lambda row: row["number"])
 
 

