@@ -27,11 +27,12 @@ from .theme_rows import themes
 Kind = Meeting.Kind
 
 
-def contents(data, figures, communes, *, in_zone, with_drafts=False, report=None):
+def contents(data, figures, communes, *, in_zone, with_drafts, report=None):
     """The context of the chapters' templates.
 
     ``in_zone``: show what the members of the zone may read of the PVs, or only what other zones
-    may; a PV still being written never shows. ``with_drafts``: list the meetings in preparation.
+    may; a PV still being written never shows. ``with_drafts``: list the meetings in preparation,
+    for the coordination alone; they are counted for the others (``in_preparation``).
     ``report``: its settings, the ways of evaluating ticked and whether the tables of participation
     name the institutions or give them letters; None before anybody opened it.
     """
@@ -96,21 +97,23 @@ def _actors(data, communes):
 def _meetings(data, in_zone, with_drafts):
     """Cards of the meetings held, and the list of those that were not."""
     cards = [_card(data, sitting, in_zone) for sitting in data.held]
-    drafts = (Meeting.Status.PLANNED,) if with_drafts else ()
-    shown = [s.meeting for s in data.sittings if s.is_told or s.meeting.status in drafts]
+    told = [one.meeting for one in data.sittings if one.is_told]
+    drafts = [one.meeting for one in data.sittings if one.meeting.is_before_letter]
+    fixed = sorted([*told, *drafts], key=lambda one: one.starts_at) if with_drafts else told
     return {
         "cards": cards,
         "gatherings": gatherings(data, cards),
         "not_held": [
             meeting
-            for meeting in shown
+            for meeting in told
             if meeting.year == data.year
             and (meeting.status == Meeting.Status.CANCELLED or meeting.left_at)
         ],
-        "to_come": [meeting for meeting in shown if meeting.is_open and meeting.year == data.year],
+        "to_come": [meeting for meeting in fixed if meeting.is_open and meeting.year == data.year],
+        "in_preparation": sum(one.year == data.year for one in drafts if not with_drafts),
         "next_year": [
             meeting
-            for meeting in shown
+            for meeting in fixed
             if meeting.year > data.year and meeting.status != Meeting.Status.CANCELLED
         ],
     }

@@ -71,7 +71,7 @@ def _edition(data, language, shared):
                 shared["figures"],
                 communes,
                 in_zone=bool(report and report.quotes_zone),
-                with_drafts=True,
+                with_drafts=False,
                 report=report,
             ),
             **cover(data, shared),

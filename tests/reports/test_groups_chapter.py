@@ -31,7 +31,7 @@ def make_session(zone, group, month, **fields):
 
 def shown(zone):
     data = indicators.gather(zone, 2020)
-    found = contents(data, indicators.figures(zone, 2020, data), [], in_zone=True)
+    found = contents(data, indicators.figures(zone, 2020, data), [], in_zone=True, with_drafts=True)
     html = render_to_string("reports/chapters/groupes.html", found)
     return found["gatherings"], " ".join(html.split())
 
@@ -84,6 +84,6 @@ def test_groups_cost_one_query_whatever_their_number(zone):
         data = indicators.gather(zone, 2020)
         figures = indicators.figures(zone, 2020, data)
         with CaptureQueriesContext(connection) as queries:
-            contents(data, figures, [], in_zone=True)
+            contents(data, figures, [], in_zone=True, with_drafts=True)
         counts.append(len(queries))
     assert counts[0] == counts[1]

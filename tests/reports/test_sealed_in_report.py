@@ -52,7 +52,7 @@ def read(pv):
     meeting = pv.meeting
     data = indicators.gather(meeting.zone, meeting.year)
     found = indicators.figures(meeting.zone, meeting.year, data)
-    return data, found, contents(data, found, [], in_zone=True)
+    return data, found, contents(data, found, [], in_zone=True, with_drafts=False)
 
 
 def test_the_figures_of_a_pv_do_not_move_while_it_is_rectified(sealed, coordinator):

@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from meetings.models import Letter, MeetingEvent
 from reports import documents, export, indicators, snapshot
+from reports.contents import contents
 from reports.figure_rows.meetings import not_held
 from tests.factories import at, make_meeting
 
@@ -34,7 +35,12 @@ def meetings(zone):
         reason="Grève.",
         previous_starts_at=days[3] - timedelta(days=9),
     )
-    return {convened.title_fr, dated.title_fr}, {unheard.title_fr, moved.title_fr}
+    drafts = [
+        make_meeting(zone, "planned", starts_at=at(date(year, 7, 4)), title_fr=f"Ébauche {year}")
+        for year in (YEAR, YEAR + 1)
+    ]
+    untold = {one.title_fr for one in (unheard, moved, *drafts)}
+    return {convened.title_fr, dated.title_fr}, untold
 
 
 def test_a_draft_that_died_and_an_unannounced_date_are_told_to_nobody(zone, meetings):
@@ -48,3 +54,18 @@ def test_a_draft_that_died_and_an_unannounced_date_are_told_to_nobody(zone, meet
     words = " ".join(" ".join(page.extract_text() for page in pages).split())
     found = {title: words[words.index(title) - 90 :][:140] for title in untold if title in words}
     assert not found
+
+
+def test_the_coordination_reads_its_drafts_and_the_others_how_many(zone, meetings):
+    _told, untold = meetings
+    data = indicators.gather(zone, YEAR)
+    figures = indicators.figures(zone, YEAR, data)
+    own, others = (
+        contents(data, figures, [], in_zone=True, with_drafts=mine) for mine in (True, False)
+    )
+    listed = {one.title_fr for one in (*own["to_come"], *own["next_year"])}
+    assert len(listed) == 3
+    assert listed < untold  # all but the one that was called off
+    assert len(own["to_come"]) == figures["meetings"]["planned"] == others["in_preparation"] == 2
+    assert (own["in_preparation"], others["to_come"], others["next_year"]) == (0, [], [])
+    assert [one.status for one in own["not_held"]] == ["cancelled", "cancelled"]
