@@ -81,6 +81,8 @@ class Quota:
     counted: list[Counted] = field(default_factory=list)
     cancelled: list[Meeting] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
+    #: Meetings of the year were known, of which only the numbers were kept: a frozen report.
+    is_known: bool = False
 
     @property
     def word(self):
@@ -91,7 +93,7 @@ class Quota:
     @property
     def is_blank(self):
         """A past year without a single meeting that counts: nobody wrote it down here."""
-        known = self.held or self.counted or self.cancelled
+        known = self.is_known or self.held or self.counted or self.cancelled
         return self.status == NON_COMPLIANT and not known
 
     @property

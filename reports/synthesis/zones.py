@@ -8,6 +8,8 @@ from .. import indicators
 from ..indicators import meetings
 from .words import both, said_in_both
 
+#: Numbers of the meetings a zone knew of when it deposited its report.
+DATED = ("held", "planned", "cancelled")
 QUOTA = ("held", "proved", "planned", "convened", "target", "missing", "status", "is_blank")
 
 
@@ -127,9 +129,11 @@ def _standing(data, figures):
     """
     live, kept = meetings.quota(data), figures["quota"]
     kept = {name: kept[name] for name in indicators.QUOTA if name in kept}
-    if all(getattr(live, name) == value for name, value in kept.items()):
+    is_known = any(figures["meetings"].get(name) for name in DATED)
+    moved = any(getattr(live, name) != value for name, value in kept.items())
+    if not moved and not (is_known and live.is_blank):
         return live
-    quota = replace(live, **kept, counted=[], cancelled=[], reasons=[])
+    quota = replace(live, **kept, is_known=is_known, counted=[], cancelled=[], reasons=[])
     quota.reasons.extend(quota_words.reasons(quota, data.today))
     return quota
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from meetings.models import MeetingEvent
 from reports import synthesis
 from reports.indicators import figures
 from tests.factories import at, make_meeting
@@ -53,3 +54,33 @@ def test_a_deposited_report_short_of_its_half_days_is_not_blank(zone):
     quota = row_of(read(), zone)["quota"]
     assert (quota["held"], quota["label"]["fr"], quota["is_blank"]) == (1, "non conforme", False)
     assert quota["reasons"]["fr"] == [f"Il a manqué 3 demi-journées en {YEAR}."]
+
+
+@pytest.mark.parametrize("becomes", ["held", None])
+@pytest.mark.parametrize("status", ["convened", "cancelled"])
+def test_a_deposited_report_without_a_half_day_is_blank_only_if_no_meeting_was_known(
+    zone, status, becomes
+):
+    """Its one meeting was not recorded, or called off; it is noted or struck out afterwards."""
+    meeting = make_meeting(zone, status, starts_at=at_year(YEAR), partners=1)
+    if status == "cancelled":
+        MeetingEvent.objects.create(meeting=meeting, kind="convened")
+    report = deposit(zone)
+    report.figures = {"figures": figures(zone, YEAR)}
+    report.save()
+    if becomes:
+        zone.meetings.update(status=becomes)
+        meeting.participations.update(presence="present")
+    else:
+        meeting.delete()
+    quota = row_of(read(), zone)["quota"]
+    assert (quota["held"], quota["label"]["fr"], quota["is_blank"]) == (0, "non conforme", False)
+    assert quota["reasons"]["fr"] == [f"Il a manqué 4 demi-journées en {YEAR}."]
+
+
+def test_a_deposited_report_of_a_year_nobody_wrote_down_stays_blank(zone):
+    report = deposit(zone)
+    report.figures = {"figures": figures(zone, YEAR)}
+    report.save()
+    make_meeting(zone, "held", starts_at=at_year(YEAR), partners=1)
+    assert row_of(read(), zone)["quota"]["is_blank"]
