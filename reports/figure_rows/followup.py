@@ -56,7 +56,7 @@ def findings(data, in_zone):
         for passage in followup.finding_passages(data)
     ]
     register = reverse("meetings:findings", args=[data.zone.code]) if in_zone else ""
-    kind = Block.Kind.FINDING.label
+    kind = str(Block.Kind.FINDING.label)
     return said + [
         row(subject_of(one, in_zone), date_short(one.noted_on), state=kind, url=register)
         for one in data.noted
