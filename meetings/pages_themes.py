@@ -1,5 +1,6 @@
 """The memory of the themes: when each was on the table, in which zone, and what came of it."""
 
+from django.core.paginator import Paginator
 from django.db.models import Count, Max, Q
 
 from zones.models import Theme, Zone
@@ -8,7 +9,7 @@ from . import pages_registers
 from .models import PV, Meeting
 from .models.readers import readable_by
 
-#: Meetings listed on the page of a theme, the latest first; the table of years counts them all.
+#: Rows of each list of the page of a theme, the latest first; the table of years counts all.
 MOST = 60
 
 
@@ -30,10 +31,11 @@ def theme_list(user):
     return {"groups": sorted(groups.items(), key=lambda group: group[0] is None)}
 
 
-def theme_page(user, theme):
+def theme_page(user, theme, params):
     """One theme: zones × years, its meetings, the opinions and findings they led to and their fate.
 
-    Every meeting is one the reader may see, every text one they may read. Constant queries.
+    Every meeting is one the reader may see, every text one they may read. ``params``: the page of
+    the opinions (``avis``) and that of the findings (``releves``). Constant queries.
     """
     held = Meeting.objects.visible_to(user).held().filter(themes=theme)
     meetings = list(held.select_related("zone", "host").order_by("-starts_at")[: MOST + 1])
@@ -46,9 +48,17 @@ def theme_page(user, theme):
         "meetings": meetings[:MOST],
         "is_cut": len(meetings) > MOST,
         **_years(held),
-        "opinions": _opinions(user, theme),
-        "findings": _findings(user, theme),
+        "opinions": _opinions(user, theme, params.get("avis")),
+        "findings": _findings(user, theme, params.get("releves")),
     }
+
+
+def _page(name, rows, number):
+    """A page of ``rows``; ``kept``: what the address says of it when another list is turned."""
+    page = Paginator(rows, MOST).get_page(number)
+    page.object_list = list(page.object_list)
+    page.kept = f"{name}={page.number}" if page.number > 1 else ""
+    return page
 
 
 def _years(held):
@@ -72,8 +82,9 @@ def _about(user, theme):
     return Q(block__item__theme=theme) & point | Q(block__item__meeting__in=of_meetings)
 
 
-def _opinions(user, theme):
-    rows = list(pages_registers.read_opinions(user).filter(_about(user, theme)))
+def _opinions(user, theme, number):
+    found = pages_registers.read_opinions(user).filter(_about(user, theme))
+    rows = _page("avis", found.order_by("-year", "-number", "pk"), number)
     opened = PV.objects.open_to(user).values_list("meeting_id", flat=True)
     opened = set(opened.filter(meeting__in=[row.block.item.meeting_id for row in rows]))
     for row in rows:
@@ -82,8 +93,9 @@ def _opinions(user, theme):
     return rows
 
 
-def _findings(user, theme):
-    rows = list(pages_registers.read_findings(user).filter(_about(user, theme)))
+def _findings(user, theme, number):
+    found = pages_registers.read_findings(user).filter(_about(user, theme))
+    rows = _page("releves", found, number)
     for row in rows:
         pages_registers.dress_finding(row)
     return rows

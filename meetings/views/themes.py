@@ -16,6 +16,7 @@ def themes(request):
 
 @require_safe
 def theme(request, code):
-    """When a theme was on the table, and what came of it."""
+    """When a theme was on the table, and what came of it; « ?avis=2 », « ?releves=2 »."""
     found = get_object_or_404(Theme.objects.select_related("category"), code=code)
-    return render(request, "meetings/theme.html", pages_themes.theme_page(request.user, found))
+    context = pages_themes.theme_page(request.user, found, request.GET)
+    return render(request, "meetings/theme.html", context)

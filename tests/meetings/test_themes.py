@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from meetings import pages_themes
 from meetings.models import Finding, Opinion
 from tests.factories import make_block, make_meeting, make_pv, make_theme, make_user, make_zone
 
@@ -53,6 +54,22 @@ def test_a_point_about_the_theme_is_enough_for_what_was_said_there(
     client.force_login(coordinator)
     found = page(client, theme)
     assert "Avis de Le loyer." in found
+
+
+def test_a_long_memory_is_turned_page_by_page(client, zone, coordinator, theme, monkeypatch):
+    monkeypatch.setattr(pages_themes, "MOST", 2)
+    for number in range(3):
+        about(zone, theme, f"Réunion {number}", day=-20 - number)
+    client.force_login(coordinator)
+    first = page(client, theme)
+    assert first.count("Avis de Réunion") == first.count("Relevé de Réunion") == 2
+    assert 'href="?avis=2"' in first
+    address = reverse("meetings:theme", args=[theme.code])
+    turned = client.get(address, {"avis": 2, "releves": "x"}).content.decode()
+    assert "Avis de Réunion 0." in turned, "the oldest"
+    assert turned.count("Avis de Réunion") == 1
+    assert turned.count("Relevé de Réunion") == 2
+    assert 'href="?avis=2&amp;releves=2"' in turned, "the page of the other list stays"
 
 
 def test_another_zone_and_a_draft_stay_unknown(client, zone, partner, theme):
