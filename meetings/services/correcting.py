@@ -19,6 +19,7 @@ from ..models import (
     Voice,
     Vote,
 )
+from .cosigning import write_again
 from .errors import Refused, WrongStatus
 from .letters import withdraw
 from .minutes import index
@@ -68,7 +69,7 @@ def abandon(pv, *, by):
     rows = version.content["rows"]
     _give_back_items(pv, rows["items"])
     _give_back_text(pv, rows["blocks"], by)
-    _give_back_followed(rows["followed"])
+    _give_back_followed(rows["followed"], by)
     _give_back_noted(rows.get("noted", {}))
     for name in HEAD:
         setattr(pv, name, rows["head"][name])
@@ -138,11 +139,12 @@ def _give_back_text(pv, kept, by):
         block.save(force_insert=pk not in revisions)
 
 
-def _give_back_followed(kept):
+def _give_back_followed(kept, by):
     """What the PV says of its actions, opinions and votes; what they led to since lives on.
 
     An action ticked meanwhile stays ticked, an opinion sent stays sent: facts of after the PV.
-    A request to sign comes back with its opinion; one that was taken back meanwhile does not.
+    A request to sign comes back with its opinion, and its letter leaves if it had not; one that
+    was taken back meanwhile does not.
     """
     rows = _read(kept)
     kept_of = {kind: {one.object.pk for one in rows if type(one.object) is kind} for kind in PARTS}
@@ -158,6 +160,10 @@ def _give_back_followed(kept):
             if isinstance(row, PARTS):  # its passage was taken out, put back, and has a new one
                 type(row).objects.filter(block=row.block_id).delete()
             one.save()
+            if isinstance(row, CoSignature):
+                row.save()  # what is given back as it was leaves no history, and letters tell it
+                if row.is_asked:
+                    write_again(row, by)
         elif isinstance(row, ActionItem):
             known.due_on, known.due_text = row.due_on, row.due_text
             known.save()

@@ -167,9 +167,20 @@ def take_back(cosignature):
     row.delete()
 
 
+def write_again(row, by):
+    """Ask once more those whose letter was withdrawn before it left; the others keep theirs."""
+    asking = row.letters.filter(created_at__gte=row.asked_at)
+    kept = asking.exclude(status=Letter.Status.WITHDRAWN)
+    _queue(row, row.zone, by, besides=set(kept.values_list("to_email", flat=True)))
+
+
 def _write_to(row, zone, by):
     """A letter to each coordinator of ``zone``; what was queued before about it is taken back."""
     withdraw(row.letters.all())
+    _queue(row, zone, by)
+
+
+def _queue(row, zone, by, besides=()):
     letters = Letter.objects.bulk_create(
         Letter(
             kind=Letter.Kind.COSIGN,
@@ -178,7 +189,7 @@ def _write_to(row, zone, by):
             queued_by=by,
         )
         for user in coordinators(zone.pk)
-        if user.email
+        if user.email and user.email not in besides
     )
     row.letters.add(*letters)
     if letters:

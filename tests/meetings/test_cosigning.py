@@ -3,15 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from meetings import emails
-from meetings.models import PV, CoSignature, Finding, Letter, Meeting, Opinion
+from meetings.models import PV, Block, CoSignature, Finding, Letter, Meeting, Opinion
 from meetings.seen import fingerprint
-from meetings.services import correcting, cosigning, findings, minutes, registers, sealing
+from meetings.services import correcting, cosigning, delivery, findings, minutes, registers, sealing
 from meetings.services.errors import Conflict, Refused, WrongStatus
 from tests.factories import make_block, make_item, make_meeting, make_pv, make_user, make_zone
 from zones.models import Addressee
@@ -183,6 +184,34 @@ def test_a_correction_given_up_gives_back_what_was_asked_and_noted(
     assert (kept.zone, kept.opinion.number, kept.text) == (other_zone, 2, "Ouvrir un guichet.")
     finding.refresh_from_db()
     assert finding.block == said
+
+
+@pytest.mark.parametrize("has_left", [False, True])
+def test_a_correction_given_up_writes_again_to_who_had_not_been_written_to(
+    client, zone, other_zone, coordinator, outsider, has_left
+):
+    pv = make_pv(make_meeting(zone, "held", day=-30), blocks=0)
+    block = make_block(make_item(pv.meeting), "opinion", text="Maintenir les ateliers.")
+    sealing.send_pv(pv, by=coordinator)
+    after = make_meeting(zone, "held", day=-2)
+    sealing.decide_pv(pv, verdict="approved", text="", decided_in=after, by=coordinator)
+    row = Opinion.objects.create(block=block, zone=zone, year=2020, number=1)
+    row = asked(row, other_zone, coordinator)
+    first = Letter.objects.get(kind="cosign")
+    if has_left:
+        Letter.objects.filter(pk=first.pk).update(status="sent", sent_at=timezone.now())
+    for _again in range(2):
+        correcting.correct(pv, reason="Une date", by=coordinator)
+        minutes.delete_block(Block.objects.get(pk=block.pk), by=coordinator)
+        correcting.abandon(pv, by=coordinator)
+    [letter] = row.letters.exclude(status=Letter.Status.WITHDRAWN)
+    assert (letter == first, letter.to_email) == (has_left, outsider.email)
+    delivery.deliver_due()
+    mine = [one for one in mail.outbox if outsider.email in str(one.to)]
+    address = reverse("meetings:cosignature", args=[other_zone.code, row.pk])
+    assert [address in one.body for one in mine] == [True] * (not has_left)
+    client.force_login(outsider)
+    assert "Maintenir les ateliers." in client.get(address).content.decode()
 
 
 def test_a_request_is_taken_back_until_it_is_answered(zone, other_zone, coordinator, outsider):
