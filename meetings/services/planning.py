@@ -218,6 +218,21 @@ def add_item(meeting, item):
     return item
 
 
+#: What an agenda ends with.
+CLOSING = (AgendaItem.Kind.MISC, AgendaItem.Kind.NEXT_MEETINGS)
+
+
+def put_before_closing(item):
+    """Move a point just added before those that end the agenda; an additional one stays last."""
+    if item.is_additional:
+        return
+    points = list(item.meeting.agenda.exclude(pk=item.pk))
+    end = len(points)
+    while end and points[end - 1].kind in CLOSING:
+        end -= 1
+    order_items(item.meeting, [one.pk for one in (*points[:end], item, *points[end:])])
+
+
 @transaction.atomic
 def edit_item(item):
     """Save a point that was changed; refused once the letter announced it."""

@@ -203,7 +203,9 @@ def submit_to(report, meeting):
             title_nl="" if meeting.languages == "fr" else dutch,
             minutes_foreseen=15,
         )
-        return planning.add_item(meeting, item)
+        planning.add_item(meeting, item)
+        planning.put_before_closing(item)
+        return item
 
 
 def deciding_meetings(report):

@@ -27,7 +27,15 @@ from reports.services import (
 )
 from reports.services.annexes import add_annex
 from reports.views import presenting as views
-from tests.factories import at, make_meeting, make_member, make_organisation, make_person, make_user
+from tests.factories import (
+    at,
+    make_item,
+    make_meeting,
+    make_member,
+    make_organisation,
+    make_person,
+    make_user,
+)
 
 from .builders import YEAR
 from .test_annexes import pages, saved, upload
@@ -392,6 +400,19 @@ def test_the_approval_is_put_once_on_the_agenda_of_the_next_meeting(zone, presen
     first = presenting.submit_to(presented, meeting)
     assert presenting.submit_to(presented, meeting) == first
     assert meeting.agenda.get(title_fr__contains="rapport de coordination 2020") == first
+
+
+def test_the_approval_comes_before_what_closes_the_agenda(zone, presented):
+    meeting = make_meeting(zone, "planned", day=20)
+    for kind in ("misc", "discussion", "next_meetings", "misc"):
+        make_item(meeting, kind, kind=kind)
+    presenting.submit_to(presented, meeting)
+    kinds = ["misc", "discussion", "decision", "next_meetings", "misc"]
+    assert list(meeting.agenda.values_list("kind", flat=True))[-5:] == kinds
+    convened = make_meeting(zone, "convened", day=10)
+    make_item(convened, "Prochaines réunions", kind="next_meetings")
+    added = presenting.submit_to(presented, convened)
+    assert list(convened.agenda.all())[-1] == added, "what was announced keeps its place"
 
 
 def test_a_report_that_is_not_submitted_is_put_on_no_agenda(client, zone, coordinator, presented):
