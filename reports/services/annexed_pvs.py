@@ -30,7 +30,7 @@ def join(report, sealed_pk, *, by):
     row = rows.get(sealed_pk)
     if row is None or row.pv is None:
         raise Refused(_("Ce PV ne peut pas être joint : la page a été mise à jour."))
-    if known := report.annexes.filter(sealed=row.sealed).first():
+    if known := _joined(report, row):
         return known
     day = date_long(row.meeting.held_on)
     facts = {
@@ -39,4 +39,13 @@ def join(report, sealed_pk, *, by):
         "sealed": row.sealed,
         "created_by": by,
     }
-    return take_in(report, row.pv.pdf(), facts)
+    try:
+        return take_in(report, row.pv.pdf(), facts)
+    except Refused:
+        if known := _joined(report, row):  # by a click of the same instant
+            return known
+        raise
+
+
+def _joined(report, row):
+    return report.annexes.filter(sealed=row.sealed).first()

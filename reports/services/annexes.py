@@ -5,7 +5,7 @@ import hashlib
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -122,7 +122,8 @@ def _keep(report, row, content):
 
 
 def _check_place(row):
-    if row.report.annexes.filter(sha256=row.sha256).exists():
+    same = Q(sha256=row.sha256) | Q(sealed__isnull=False, sealed=row.sealed_id)
+    if row.report.annexes.filter(same).exists():
         raise Refused(_("Ce document est déjà joint au rapport."))
     used = row.report.annexes.aggregate(total=Sum("pages"))["total"] or 0
     if used + row.pages > ALL_PAGES:

@@ -13,11 +13,28 @@ from pypdf import PdfReader
 from meetings.models import Letter, Paper
 from meetings.services import delivery
 from meetings.services.errors import WrongStatus
-from reports.models import CoordinationReport, LogEntry, ReportDeposit, ReportRemark, ReportYear
-from reports.services import deposit, freezing, journey, presenting, rectifying, remarks
+from reports.models import (
+    Annex,
+    CoordinationReport,
+    LogEntry,
+    ReportDeposit,
+    ReportRemark,
+    ReportYear,
+)
+from reports.services import (
+    annexed_pvs,
+    deposit,
+    freezing,
+    journey,
+    presenting,
+    rectifying,
+    remarks,
+)
 from tests.concertation.test_one_moment import meanwhile
 from tests.factories import make_member, make_organisation, make_person, make_user, make_zone
 from tests.meetings.test_races import AT_ONCE, together
+
+from .test_annexed_pvs import open_for, sealed_pv
 
 pytestmark = pytest.mark.django_db(transaction=True)
 YEAR = 2020
@@ -73,6 +90,13 @@ def test_two_people_who_submit_at_once_write_once(by):
     results = together(lambda _n: presenting.present(report, until=until, by=by))
     assert refused(results) == AT_ONCE - 1
     assert Letter.objects.count() == report.readers.count() == 1
+
+
+def test_an_approved_pv_joined_at_once_is_one_annex(by):
+    row = sealed_pv(make_zone(), "approuve")
+    report = open_for(row)
+    results = together(lambda _n: annexed_pvs.join(report, row.pk, by=by))
+    assert {result.pk for result in results} == {Annex.objects.get().pk}
 
 
 def test_the_same_remark_sent_at_once_is_one(by):
