@@ -106,14 +106,11 @@ VISITS = (
 
 
 def concerned(meeting, rows):
-    """Of the rows proposed for a meeting, those it is for: a group, the directors, or everybody."""
-    animating = Participation.Capacity.COORDINATION
-    if meeting.kind == "working_group":
-        wanted = set(meeting.working_group.members.values_list("pk", flat=True))
-    elif meeting.kind == "directors":
-        wanted = set(Position.objects.filter(level="direction").values_list("person", flat=True))
-    else:
+    """Of the rows proposed for a meeting, those it is for: the directors, or everybody."""
+    if meeting.kind != "directors":
         return rows
+    animating = Participation.Capacity.COORDINATION
+    wanted = set(Position.objects.filter(level="direction").values_list("person", flat=True))
     rows = [row for row in rows if row.person_id in wanted or row.capacity == animating]
     for row in rows:
         row.is_expected = True
