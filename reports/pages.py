@@ -150,14 +150,21 @@ def _said(figure):
 def reading_page(zone, year, report, texts):
     """A deposited report for whoever reads it: what was frozen, not what the rows say since."""
     communes = [commune.name for commune in zone.communes.all()]
-    snapshot = report.figures
-    charts = printed_charts.by_chapter(snapshot)
-    return {
+    return frozen_words(year, report, texts) | {
         "zone": zone,
         "year": year,
         "report": report,
         "communes_line": " · ".join(communes),
         "state": _state(report, 100),
+        "tables": export.tables(report.figures) if report.figures else [],
+    }
+
+
+def frozen_words(year, report, texts):
+    """Its key figures, then its chapters with their texts and charts; not the tables behind."""
+    snapshot = report.figures
+    charts = printed_charts.by_chapter(snapshot)
+    return {
         "key_figures": wording.key_figures(snapshot["figures"]) if snapshot else [],
         "charts": charts.get(printed_charts.GLANCE, ()),
         "chapters": [
@@ -165,7 +172,6 @@ def reading_page(zone, year, report, texts):
             for one in canvas.chapters_of(report, year)
             if one.number and (completeness.is_filled(texts.get(one.key)) or one.key in charts)
         ],
-        "tables": export.tables(snapshot) if snapshot else [],
     }
 
 

@@ -12,7 +12,7 @@ from . import documents_parts, indicators
 from .emails.journey import organisers
 from .forms_journey import RemarkForm
 from .models import ReportRemark
-from .pages import reading_page
+from .pages import frozen_words
 from .pages_journey import head, titles_of, told
 from .reading import find_report
 from .services import remarks
@@ -51,7 +51,7 @@ def _frozen(reader, token, closed, bound):
     """The edition that was deposited last, as it was frozen; nothing of the draft before that."""
     report = reader.report
     deposited, texts = find_report(report.zone, report.year, deposited=True)
-    shown = reading_page(report.zone, report.year, deposited, texts) if deposited else {}
+    shown = frozen_words(report.year, deposited, texts) if deposited else {}
     return head(report) | {
         "token": token,
         "closed": closed,
@@ -87,9 +87,9 @@ def _seen(report, reader):
 
 def _readable(part, seen):
     """A chapter without any e-mail address, as on paper, with what was said of it."""
-    told = {name: mark_safe(without_addresses(part[name])) for name in ("text", "html")}
-    told["remarks"] = [row for row in seen if row.chapter == part["key"]]
-    return part | told | {"form": None, "is_written": part["chapter"].is_written}
+    words = {name: mark_safe(without_addresses(part[name])) for name in ("text", "html")}
+    words["remarks"] = [row for row in seen if row.chapter == part["key"]]
+    return part | words | {"form": None, "is_written": part["chapter"].is_written}
 
 
 def _open_form(chapters, report, bound, asked):
