@@ -214,9 +214,9 @@ def test_region_with_joint_meetings_costs_the_same(client, zone, other_zone, reg
     client.force_login(region)
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse("reports:region_year", args=[YEAR]))
-    # The twelve of a region without reports (tests/reports/test_region.py), who sits where, and
+    # The thirteen of a region without reports (tests/reports/test_region.py), who sits where, and
     # the institutions that came and are no members.
-    assert len(queries) == 14
+    assert len(queries) == 15
 
 
 def test_each_zone_shows_what_a_joint_meeting_decided_and_the_host_alone_counts_it(
