@@ -84,26 +84,27 @@ def read_opinions(user, zone=None):
 def opinion_list(user, zone, state):
     """The register of the zone, and what it signed with others."""
     rows = list(read_opinions(user, zone).order_by("-year", "-number"))
-    opened = _readable_meetings(user, zone)
-    for row in rows:
-        dress_opinion(row)
-        row.is_open = row.block.item.meeting_id in opened
+    dress_opinions(user, rows)
     return narrowed(rows, state) | signed_with_others(user, zone, "opinion")
 
 
-def _readable_meetings(user, zone):
-    """Ids of the meetings of the zone whose PV the user may open."""
-    rows = PV.objects.visible_to(user).filter(meeting__zone=zone)
+def _opened(user, meetings):
+    """Of the meetings of those ids, those whose PV the user may open."""
+    rows = PV.objects.open_to(user).filter(meeting__in=meetings)
     return set(rows.values_list("meeting_id", flat=True))
 
 
-def dress_opinion(row):
-    """What a line of the register shows, for a reader who may read its text, or not."""
-    row.flag_kind, row.flag_label = state_of(row)
-    vote = None if row.is_reserved else vote_words.of_block(row.block)
-    row.html = "" if row.is_reserved else text_html(row.block)
-    row.vote_line = vote_words.sentence(vote) if vote and vote_words.is_counted(vote) else ""
-    row.with_zones = with_zones(row)
+def dress_opinions(user, rows):
+    """What each line shows, for a reader who may read its text, or not; ``is_open``: its PV may be
+    opened. One query."""
+    opened = _opened(user, [row.block.item.meeting_id for row in rows])
+    for row in rows:
+        row.is_open = row.block.item.meeting_id in opened
+        row.flag_kind, row.flag_label = state_of(row)
+        vote = None if row.is_reserved else vote_words.of_block(row.block)
+        row.html = "" if row.is_reserved else text_html(row.block)
+        row.vote_line = vote_words.sentence(vote) if vote and vote_words.is_counted(vote) else ""
+        row.with_zones = with_zones(row)
 
 
 def with_zones(thing):
@@ -114,9 +115,8 @@ def with_zones(thing):
 def opinion_page(user, row):
     """One opinion: its text, how it was voted, why, to whom, what came of it, who signs it."""
     zone = row.zone
-    dress_opinion(row)
+    dress_opinions(user, [row])
     row.vote_html = "" if row.is_reserved else vote_html(vote_words.of_block(row.block))
-    row.is_open = row.block.item.meeting_id in _readable_meetings(user, zone)
     coordinates = can_coordinate_zone(user, zone)
     return {
         "zone": zone,
@@ -171,7 +171,7 @@ def finding_page(user, row):
     return {
         "zone": zone,
         "finding": row,
-        "meeting": meeting if meeting and meeting.pk in _readable_meetings(user, zone) else None,
+        "meeting": meeting if meeting and _opened(user, [meeting.pk]) else None,
         "coordinates": coordinates,
         "signatures": signatures(row) if coordinates else [],
     }

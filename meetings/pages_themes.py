@@ -1,9 +1,13 @@
 """The memory of the themes: when each was on the table, in which zone, and what came of it."""
 
+from collections import Counter
+
 from django.core.paginator import Paginator
 from django.db.models import Count, Max, Q
+from django.db.models.functions import ExtractYear
 
 from zones.models import Theme, Zone
+from zones.permissions import visible_zones
 
 from . import pages_registers
 from .models import PV, Meeting
@@ -62,9 +66,17 @@ def _page(name, rows, number):
 
 
 def _years(held):
-    """``years``: every year from the first to the last; ``zones``: (zone, meetings each year)."""
-    rows = held.order_by().values_list("zone", "starts_at__year").annotate(Count("pk"))
-    counts = {(zone, year): count for zone, year, count in rows}
+    """``years``: every year from the first to the last; ``zones``: (zone, meetings each year).
+
+    A meeting of several zones is one of each.
+    """
+    rows = held.order_by().annotate(year=ExtractYear("starts_at"))
+    counts = Counter()
+    for zone, year, count in rows.values_list("zone", "year").annotate(Count("pk")):
+        counts[zone, year] += count
+    joint = rows.filter(joint_zones__isnull=False).values_list("zone", "joint_zones", "year")
+    for convener, zone, year, count in joint.annotate(Count("pk")):
+        counts[zone, year] += count if zone != convener else 0
     found = [year for _zone, year in counts]
     years = range(min(found), max(found) + 1) if found else []
     zones = Zone.objects.filter(pk__in={zone for zone, _year in counts})
@@ -85,17 +97,15 @@ def _about(user, theme):
 def _opinions(user, theme, number):
     found = pages_registers.read_opinions(user).filter(_about(user, theme))
     rows = _page("avis", found.order_by("-year", "-number", "pk"), number)
-    opened = PV.objects.open_to(user).values_list("meeting_id", flat=True)
-    opened = set(opened.filter(meeting__in=[row.block.item.meeting_id for row in rows]))
-    for row in rows:
-        pages_registers.dress_opinion(row)
-        row.is_open = row.block.item.meeting_id in opened
+    pages_registers.dress_opinions(user, rows)
     return rows
 
 
 def _findings(user, theme, number):
     found = pages_registers.read_findings(user).filter(_about(user, theme))
     rows = _page("releves", found, number)
+    zones = {zone.pk for zone in visible_zones(user)}
     for row in rows:
         pages_registers.dress_finding(row)
+        row.is_elsewhere = row.zone_id not in zones
     return rows

@@ -1,5 +1,7 @@
 """PVs being corrected, for who does not write them: their sealed edition, no word of the draft."""
 
+from concertation.memo import remembered
+
 from .models import PV, AgendaItem, Block, SealedPV
 from .models.levels import narrowest
 from .permissions import coordinates
@@ -67,6 +69,7 @@ def _is_corrected(user, pv):
     return not coordinates(user, pv.meeting)
 
 
+@remembered
 def corrected(user):
     """``editions`` of all that the user may open: a few at a time."""
     rows = PV.objects.open_to(user).filter(status__in=PV.UNSENT, edition__gt=1)

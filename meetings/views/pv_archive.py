@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from concertation.memo import remembering
 from zones.models import HouseRules, Theme, Zone
 
 from ..archive import Search, catch_up, facets, found_by
@@ -40,6 +41,7 @@ NATURES = [
 ]
 
 
+@remembering()
 def archive(request, code=None):
     """PVs and decisions the reader may read, by words, zone, year, theme, institution, nature."""
     here = get_object_or_404(Zone, code=code) if code else None

@@ -143,3 +143,29 @@ def test_the_theme_of_a_reserved_point_is_not_told(client, zone, region, theme):
     found = page(client, theme)
     assert "Avis réservé" not in found
     assert "Aucune réunion" in found
+
+
+def test_a_meeting_of_two_zones_is_one_of_each(zone, other_zone, coordinator, theme):
+    meeting = about(zone, theme, "Le tram")
+    meeting.joint_zones.add(zone, other_zone)
+    context = pages_themes.theme_page(coordinator, theme, {})
+    assert {place.code: counts for place, counts in context["zones"]} == {
+        zone.code: [1],
+        other_zone.code: [1],
+    }
+
+
+def test_what_another_zone_brought_up_is_told_and_does_not_lead_where_the_reader_may_not_go(
+    client, zone, other_zone, partner, theme
+):
+    meeting = about(other_zone, theme, "Le tram", visibility="region")
+    Finding.objects.update(sent_on=meeting.held_on, visibility="region")
+    mine = about(zone, theme, "Le loyer")
+    client.force_login(partner)
+    found = page(client, theme)
+    assert "Relevé de Le tram" in found
+    theirs, ours = Finding.objects.order_by("pk")
+    for row, zone_of_row, leads in ((theirs, other_zone, False), (ours, mine.zone, True)):
+        address = reverse("meetings:finding", args=[zone_of_row.code, row.pk])
+        assert (address in found) is leads
+        assert client.get(address).status_code == (200 if leads else 404)
