@@ -159,5 +159,5 @@ def test_agenda_page_costs_the_same(client, zone, coordinator, size, django_asse
     client.force_login(coordinator)
     page = reverse("meetings:agenda", args=["sud", meeting.pk])
     client.get(page)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(page)
