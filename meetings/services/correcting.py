@@ -19,7 +19,7 @@ from ..models import (
     Voice,
     Vote,
 )
-from .cosigning import write_again
+from .cosigning import TAKEN_BACK, write_again
 from .errors import Refused, WrongStatus
 from .letters import withdraw
 from .minutes import index
@@ -143,8 +143,7 @@ def _give_back_followed(kept, by):
     """What the PV says of its actions, opinions and votes; what they led to since lives on.
 
     An action ticked meanwhile stays ticked, an opinion sent stays sent: facts of after the PV.
-    A request to sign comes back with its opinion, and its letter leaves if it had not; one that
-    was taken back meanwhile does not.
+    A request to sign comes back with its opinion: see ``_give_back_request``.
     """
     rows = _read(kept)
     kept_of = {kind: {one.object.pk for one in rows if type(one.object) is kind} for kind in PARTS}
@@ -154,21 +153,33 @@ def _give_back_followed(kept, by):
     lost = kept_of[Opinion] - set(standing)
     for one in rows:
         row, known = one.object, type(one.object).objects.filter(pk=one.object.pk).first()
-        if isinstance(row, CoSignature) and row.opinion_id not in lost:
-            continue
-        if known is None:
+        if isinstance(row, CoSignature):
+            if row.opinion_id in lost:
+                _give_back_request(one, by)
+        elif known is None:
             if isinstance(row, PARTS):  # its passage was taken out, put back, and has a new one
                 type(row).objects.filter(block=row.block_id).delete()
             one.save()
-            if isinstance(row, CoSignature):
-                row.save()  # what is given back as it was leaves no history, and letters tell it
-                if row.is_asked:
-                    write_again(row, by)
         elif isinstance(row, ActionItem):
             known.due_on, known.due_text = row.due_on, row.due_text
             known.save()
         elif isinstance(row, Vote):
             one.save()
+
+
+def _give_back_request(one, by):
+    """A request to sign as it was when its opinion went, unless it was taken back by then.
+
+    A zone that declined meanwhile has declined; a letter that had not left leaves.
+    """
+    last = CoSignature.history.filter(id=one.object.pk).first()
+    if last.history_change_reason == TAKEN_BACK:
+        return
+    one.save()  # its letters; what is given back as it was leaves no history, and letters tell it
+    row = last.instance
+    row.save()
+    if row.is_asked:
+        write_again(row, by)
 
 
 def _give_back_noted(kept):

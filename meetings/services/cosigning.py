@@ -20,6 +20,8 @@ from .letters import withdraw
 from .reminders import coordinators
 
 Status = CoSignature.Status
+#: Why a request is gone, in its history: by itself, not with its opinion.
+TAKEN_BACK = "taken back"
 IN_CORRECTION = gettext_lazy(
     "Le PV de cet avis est en rectification : son texte peut changer. Attendez qu’il reparte."
 )
@@ -164,6 +166,7 @@ def take_back(cosignature):
     if not row.is_asked:
         raise WrongStatus(_("Cette zone a répondu entre-temps : sa réponse reste."))
     withdraw(row.letters.all())
+    row._change_reason = TAKEN_BACK
     row.delete()
 
 

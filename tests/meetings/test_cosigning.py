@@ -203,6 +203,29 @@ def test_a_correction_given_up_writes_again_to_who_had_not_been_written_to(
     assert "Maintenir les ateliers." in client.get(address).content.decode()
 
 
+def test_a_correction_given_up_keeps_what_was_said_of_a_request_meanwhile(
+    zone, other_zone, coordinator, outsider
+):
+    pv = make_pv(make_meeting(zone, "held", day=-30), blocks=0)
+    block = make_block(make_item(pv.meeting), "opinion", text="Maintenir les ateliers.")
+    sealing.send_pv(pv, by=coordinator)
+    after = make_meeting(zone, "held", day=-2)
+    sealing.decide_pv(pv, verdict="approved", text="", decided_in=after, by=coordinator)
+    opinion = Opinion.objects.create(block=block, zone=zone, year=2020, number=1)
+    withdrawn, declined = (
+        asked(opinion, one, coordinator) for one in (make_zone("ouest"), other_zone)
+    )
+    correcting.correct(pv, reason="Une date", by=coordinator)
+    cosigning.take_back(withdrawn)
+    cosigning.decline(declined, reason="Trop tôt.", by=outsider)
+    minutes.delete_block(block, by=coordinator)
+    correcting.abandon(pv, by=coordinator)
+    kept = CoSignature.objects.get()
+    assert (kept.pk, kept.status, kept.reason) == (declined.pk, "declined", "Trop tôt.")
+    assert (kept.decided_by, kept.decided_at is None) == (outsider, False)
+    assert not Letter.objects.filter(kind="cosign", status=Letter.Status.QUEUED).exists()
+
+
 def test_a_request_is_taken_back_until_it_is_answered(zone, other_zone, coordinator, outsider):
     opinion = an_opinion(zone)
     row = asked(opinion, other_zone, coordinator)
