@@ -123,6 +123,10 @@ class PV(models.Model):
     review_asked_at = models.DateTimeField(
         _("relecture demandée le"), null=True, blank=True, editable=False
     )
+    #: Told apart from its letters: who has no e-mail gets none.
+    review_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     #: The last day remarks are taken; empty: until the verdict.
     remarks_until = models.DateField(_("remarques jusqu’au"), null=True, blank=True, editable=False)
     #: The archive does not know the last words of its text yet: see ``services.indexing``.

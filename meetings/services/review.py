@@ -22,12 +22,8 @@ def co_animators(meeting, *, besides):
 
 
 def asked_by(pv):
-    """Who asked the others to read the draft, or None outside a review, or before anybody asked."""
-    if pv.status != PV.Status.REVIEW or pv.review_asked_at is None:
-        return None
-    letters = pv.meeting.letters.filter(kind=Letter.Kind.REVIEW, created_at__gte=pv.review_asked_at)
-    last = letters.select_related("queued_by").order_by("pk").last()
-    return last.queued_by if last else None
+    """Who asked the others to read the draft, or None outside a review."""
+    return pv.review_asked_by if pv.status == PV.Status.REVIEW else None
 
 
 def readers_of(pv, user):
@@ -52,7 +48,7 @@ def ask_review(pv, *, by):
     readers = co_animators(pv.meeting, besides=by)
     if not readers:
         raise Refused(_("Personne d’autre ne coordonne cette zone : envoyez le PV directement."))
-    pv.status, pv.review_asked_at = PV.Status.REVIEW, timezone.now()
+    pv.status, pv.review_asked_at, pv.review_asked_by = PV.Status.REVIEW, timezone.now(), by
     pv.save()
     return queue_staff(pv.meeting, readers, Letter.Kind.REVIEW, by=by)
 

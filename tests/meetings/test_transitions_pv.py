@@ -7,8 +7,10 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
+from accounts.models import User
 from meetings.models import PV, Block
 from meetings.services import correcting, remark_links, remarks, review, sealing
+from meetings.services.errors import Refused
 from tests.factories import at, make_meeting, make_pv, make_remark, make_rules, make_user
 
 STATES = ("draft", "review", "sent", "closed", "approved", "contested", "correcting")
@@ -236,6 +238,18 @@ def test_whoever_asked_for_the_reading_does_not_note_it(client, zone, coordinato
     assert page.context["readings"] == [(colleague.full_name, None)]  # the asker is not expected
     assert client.post(url, given).status_code == DONE
     assert pv.readings.get().by == colleague
+
+
+def test_whoever_asked_does_not_read_even_if_nobody_could_be_written_to(client, zone, coordinator):
+    other = make_user(zone, coordinator=True)
+    User.objects.filter(pk=other.pk).update(email="")
+    pv = make_pv(make_meeting(zone, "held"))
+    assert review.ask_review(pv, by=coordinator) == 0
+    pv.refresh_from_db()
+    assert review.readers_of(pv, other) == [other]
+    with pytest.raises(Refused, match="Vous avez demandé"):
+        review.note_reading(pv, by=coordinator, agrees=True)
+    assert review.note_reading(pv, by=other, agrees=True).agrees
 
 
 def test_review_is_not_offered_to_whoever_coordinates_alone(client, zone, coordinator):
