@@ -75,9 +75,7 @@ def _remove(meeting, made):
     meeting.pv.approval_items.all().delete()
     Meeting.objects.filter(pk__in=made["announced"]).update(announced_in=None)
     meeting.delete()
-    for group in WorkingGroup.objects.filter(pk__in=made["working_groups"]):
-        if not group.meetings.exists():
-            group.delete()
+    told += _remove_groups(made)
     Position.objects.filter(pk__in=_unused_positions(made)).delete()
     told += _remove_unused(Person, made["people"], _("« %(name)s » reste : cette personne sert"))
     told += _remove_unused(
@@ -110,6 +108,24 @@ def _remove_planned(ids):
         kept,
     )
     return [words % {"n": kept}]
+
+
+def _remove_groups(made):
+    """The groups it opened, that nobody meets in; one that was completed since stays: it is told.
+
+    Whoever it added to a group that was open already leaves it.
+    """
+    told = []
+    for group in WorkingGroup.objects.filter(pk__in=made["working_groups"], meetings=None):
+        if group.purpose or group.name_nl:
+            words = _("« %(name)s » reste : ce groupe de travail a été complété depuis.")
+            told.append(words % {"name": group})
+        else:
+            group.delete()
+    members = WorkingGroup.members.through.objects
+    for group, person in made.get("joined", ()):  # not written down by the first takings in
+        members.filter(workinggroup=group, person=person).delete()
+    return told
 
 
 def _unused_positions(made):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import time
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from zones.models import HouseRules, Organisation, Person, Zone
@@ -42,6 +43,8 @@ class Made:
     planned: list = field(default_factory=list)
     working_groups: list = field(default_factory=list)
     announced: list = field(default_factory=list)
+    #: [group, person]: who was added to a group that was open already.
+    joined: list = field(default_factory=list)
 
 
 def match_people(draft, zone):
@@ -179,6 +182,10 @@ def _announce(meeting, announced, by, made):
     """A meeting the minutes announce: a draft with its agenda, unless it is already planned."""
     kind = announced.kind if announced.kind in Meeting.Kind.values else Meeting.Kind.WORKING_GROUP
     known = meeting.zone.meetings.filter(kind=kind, starts_at__date=announced.on)
+    if announced.people and kind == Meeting.Kind.WORKING_GROUP:
+        # Another group that sits on that day keeps its own meeting.
+        own = Q(working_group__name_fr__iexact=announced.title[:160])
+        known = known.filter(own | Q(working_group=None))
     if known.exists():
         known = known.filter(announced_in__isnull=True)
         made.announced.extend(known.values_list("pk", flat=True))
@@ -220,12 +227,13 @@ def _working_group(meeting, announced, made):
         ended_on=None,
         defaults={"name_fr": name, "launched_in": meeting},
     )
+    names = [_known_name(meeting, name) for name in announced.people]
+    there = Person.objects.filter(participations__meeting=meeting)
+    joining = there.filter(participations__person_name__in=names).exclude(working_groups=group)
+    joining = list(joining.distinct())
+    group.members.add(*joining)
     if created:
         made.working_groups.append(group.pk)
-    names = [_known_name(meeting, name) for name in announced.people]
-    group.members.add(
-        *Person.objects.filter(
-            participations__meeting=meeting, participations__person_name__in=names
-        )
-    )
+    else:
+        made.joined.extend([group.pk, person.pk] for person in joining)
     return group

@@ -212,6 +212,31 @@ def test_prepared_announced_meeting_stays(zone, coordinator, intake):
     assert Meeting.objects.filter(pk=announced.pk).exists()
 
 
+def test_group_the_coordination_wrote_of_stays_and_is_told(coordinator, intake):
+    services.take_in_reviewed(intake, by=coordinator)
+    group = WorkingGroup.objects.get()
+    there = list(group.members.values_list("last_name", flat=True))
+    assert there
+    WorkingGroup.objects.update(purpose="Préparer la journée.")
+    told = intake_undo.undo(intake, by=coordinator)
+    assert any(f"« {group} » reste" in one.replace("\u202f", " ") for one in told)
+    assert list(group.members.values_list("last_name", flat=True)) == there
+
+
+def test_who_joined_an_open_group_leaves_it_and_who_was_there_stays(zone, coordinator, intake):
+    services.take_in_reviewed(intake, by=coordinator)
+    name = WorkingGroup.objects.get().name_fr
+    intake_undo.undo(intake, by=coordinator)
+    group = WorkingGroup.objects.create(zone=zone, name_fr=name)
+    known = make_person("Anne-Lise Vanhoof")
+    group.members.add(known)
+    intake = services.bring_back(intake, by=coordinator)
+    services.take_in_reviewed(intake, by=coordinator)
+    assert group.members.count() > 1
+    intake_undo.undo(intake, by=coordinator)
+    assert list(group.members.all()) == [known]
+
+
 def test_message_opens_into_its_documents(zone, coordinator):
     content = as_eml("Bonjour, voici le PV.", pv=as_docx(sample()))
     intake_files.receive(zone, [upload(content, "message.eml")], by=coordinator)
