@@ -13,7 +13,6 @@ from concertation.typography import date_short, day_month
 
 from . import quota as quotas
 from . import quota_words, wording
-from .models import Meeting
 
 #: Years offered by the page, besides the one shown: those before, and the one that is prepared.
 YEARS_BACK, YEARS_AHEAD = 5, 1
@@ -54,8 +53,8 @@ def _years(year, today):
 
 
 def is_told(row, coordinates):
-    """May this reader learn the date: a meeting still in preparation is its coordination's own."""
-    return coordinates or row.meeting.status != Meeting.Status.PLANNED
+    """May this reader learn the date: a draft, moved or not, is its coordination's own."""
+    return coordinates or not row.meeting.is_before_letter
 
 
 def year_bar(quota, zone, *, coordinates=True, width=WIDE):

@@ -35,11 +35,14 @@ def test_partner_reads_the_count_and_no_address_of_the_secretariat(client, zone,
     assert reverse("meetings:invitations", args=[zone.code, meeting.pk]) not in page
 
 
+@pytest.mark.parametrize("status", ["planned", "postponed"])
 @pytest.mark.parametrize("who", ["partner", "region"])
-def test_date_of_a_draft_is_told_to_its_coordination_alone(client, request, zone, coordinator, who):
+def test_date_of_a_draft_is_told_to_its_coordination_alone(
+    client, request, zone, coordinator, who, status
+):
     year = timezone.localdate().year + 1
     draft = make_meeting(
-        zone, "planned", starts_at=at(date(year, 3, 17)), title_fr="Sujet encore secret"
+        zone, status, starts_at=at(date(year, 3, 17)), title_fr="Sujet encore secret"
     )
     for user, told in ((coordinator, True), (request.getfixturevalue(who), False)):
         client.force_login(user)
