@@ -122,8 +122,14 @@ def _waiting(quota):
 def _cancelled(quota):
     if quota.status == "conforme":
         return
-    for meeting in quota.cancelled:
+    for meeting in filter(was_told, quota.cancelled):
         yield _("La réunion du %(day)s est annulée.") % {"day": day_month(meeting.starts_at)}
+
+
+def was_told(meeting):
+    """Others than the coordination knew of a meeting called off: its letters left, or those of its
+    date. ``meeting``: read ``with_proofs``."""
+    return bool(meeting.convened_at or meeting.was_dated)
 
 
 def lacks(row):

@@ -45,13 +45,17 @@ def held_jointly(path):
 def _died_a_draft(status):
     """The condition « called off before anybody was called, or was written its date »."""
     from .event import MeetingEvent
+
+    called = MeetingEvent.objects.filter(meeting=models.OuterRef("pk"), kind=status.CONVENED)
+    return models.Q(status=status.CANCELLED) & ~models.Exists(called) & ~_was_dated()
+
+
+def _was_dated():
+    """The condition « somebody was written its date »."""
     from .outbox import Letter
 
-    of_it = {"meeting": models.OuterRef("pk")}
-    called = MeetingEvent.objects.filter(kind=status.CONVENED, **of_it)
-    dated = Letter.objects.filter(kind=Letter.Kind.DATE, **of_it).order_by()
-    dated = dated.exclude(status=Letter.Status.WITHDRAWN)
-    return models.Q(status=status.CANCELLED) & ~models.Exists(called) & ~models.Exists(dated)
+    letters = Letter.objects.filter(meeting=models.OuterRef("pk"), kind=Letter.Kind.DATE)
+    return models.Exists(letters.exclude(status=Letter.Status.WITHDRAWN).order_by())
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -107,7 +111,8 @@ class MeetingQuerySet(models.QuerySet):
         )
 
     def with_proofs(self):
-        """Adds ``convened_at`` (when the letters last left), ``was_attended`` and the PV."""
+        """Adds ``convened_at`` (when the letters last left), ``was_dated`` (those of its date
+        did), ``was_attended`` and the PV."""
         from .attendance import Participation
         from .event import MeetingEvent
 
@@ -115,6 +120,7 @@ class MeetingQuerySet(models.QuerySet):
         letters = MeetingEvent.objects.filter(meeting=own, kind=self.model.Status.CONVENED)
         return self.select_related("pv").annotate(
             convened_at=models.Subquery(letters.order_by("-at", "-pk").values("at")[:1]),
+            was_dated=_was_dated(),
             was_attended=models.Exists(
                 Participation.objects.counted().filter(meeting=own).present()
             ),

@@ -12,7 +12,7 @@ from itertools import chain
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from meetings.models import Block, Finding, Letter, Meeting, MeetingEvent, Remark
+from meetings.models import Block, Finding, Meeting, MeetingEvent, Remark
 from meetings.models.levels import narrowest
 from meetings.models.meeting_queryset import in_zones
 from zones.models import HouseRules, Membership, Zone
@@ -27,7 +27,6 @@ from .year import Institution, Label, Passage, Sitting, Subject, ZoneYear
 #: Years looked back on: the trend of chapter 4, and how old a theme must be to be new again.
 YEARS_BACK = 5
 ACCEPTED = Remark.objects.filter(status=Remark.Status.ACCEPTED)
-DATED = Letter.objects.filter(kind=Letter.Kind.DATE).exclude(status=Letter.Status.WITHDRAWN)
 
 
 def gather(zone, year, today=None):
@@ -132,7 +131,6 @@ def _meetings(years, first_year, year):
             other_fr=F("joint_zones__name_fr"),
             other_nl=F("joint_zones__name_nl"),
             reason=_last("reason", events.exclude(reason="")),
-            was_dated=Exists(DATED.filter(meeting=OuterRef("pk")).order_by()),
             was_remarked=Exists(ACCEPTED.filter(pv__meeting=OuterRef("pk"))),
             left_at=_last("previous_starts_at", events.filter(kind=Meeting.Status.POSTPONED)),
         )

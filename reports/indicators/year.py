@@ -11,6 +11,7 @@ from concertation.bilingual import Bilingual
 from meetings.models import PV, Block, Finding, Meeting, Participation
 from meetings.models.levels import readable
 from meetings.quota import took_place
+from meetings.quota_words import was_told
 from zones.models import HouseRules, Membership, Organisation, Zone
 from zones.models.rules import Visibility
 
@@ -124,7 +125,7 @@ class Sitting:
         """Others than the coordination know of it: its letters left, or those of its date before it
         was called off. As ``Meeting.objects.visible_to``."""
         if self.meeting.status == Meeting.Status.CANCELLED:
-            return bool(self.meeting.convened_at or self.meeting.was_dated)
+            return was_told(self.meeting)
         return not self.meeting.is_before_letter
 
     @cached_property

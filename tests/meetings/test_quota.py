@@ -157,9 +157,12 @@ def test_quota_of_nothing_is_conforme_and_says_why(db):
 def test_past_year_without_a_trace_is_not_called_a_failure(zone):
     quota = half_days(zone, 2020, TODAY)
     assert str(quota.word[1]) == "rien d’encodé"
-    meet(zone, "cancelled", date(2020, 5, 5))
+    meeting = meet(zone, "cancelled", date(2020, 5, 5))
     quota = half_days(zone, 2020, TODAY)
     assert str(quota.word[1]) == "non conforme"
+    assert len(quota.reasons) == 1  # nobody knew of it
+    MeetingEvent.objects.create(meeting=meeting, kind="convened")
+    quota = half_days(zone, 2020, TODAY)
     assert "La réunion du 5\xa0mai est annulée." in quota.reasons
 
 

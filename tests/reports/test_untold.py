@@ -69,3 +69,18 @@ def test_the_coordination_reads_its_drafts_and_the_others_how_many(zone, meeting
     assert len(own["to_come"]) == figures["meetings"]["planned"] == others["in_preparation"] == 2
     assert (own["in_preparation"], others["to_come"], others["next_year"]) == (0, [], [])
     assert [one.status for one in own["not_held"]] == ["cancelled", "cancelled"]
+
+
+def test_neither_the_bar_nor_the_reasons_tell_a_date_nobody_was_written(zone, meetings):
+    data = indicators.gather(zone, YEAR)
+    figures = indicators.figures(zone, YEAR, data)
+    own, others = (
+        contents(data, figures, [], in_zone=True, with_drafts=mine) for mine in (True, False)
+    )
+    bar = str(others["quota_bar"]).replace("\xa0", " ")
+    assert "4 juin" in str(own["quota_bar"]).replace("\xa0", " ")
+    assert "4 juin" not in bar
+    reasons = " ".join(others["quota"].reasons).replace("\xa0", " ")
+    assert "La réunion du 4 mars est annulée." in reasons
+    assert "La réunion du 4 avril est annulée." in reasons
+    assert "4 mai" not in reasons
