@@ -31,7 +31,7 @@ def _row(region, zone):
         "coordinations": [both(office) for office in region.coordinations[zone.pk]],
         "frame": _frame(data.rules),
         "report": _report(region, zone),
-        "quota": _quota(data, kept),
+        "quota": _quota(data, kept, live),
         "figures": headline(kept),
         "is_frozen": bool(frozen),
         # What was corrected since the deposit; told in the chapter on the method.
@@ -111,29 +111,31 @@ def _frame(rules):
     }
 
 
-def _quota(data, figures):
-    quota = _standing(data, figures)
+def _quota(data, kept, live):
+    quota = _standing(data, kept, live)
     return {
         **{name: getattr(quota, name) for name in QUOTA},
         "bricks": quota.bricks,
         "label": said_in_both(lambda: str(quota.word[1])),
-        "reasons": said_in_both(lambda: [str(one) for one in _standing(data, figures).reasons]),
+        "reasons": said_in_both(lambda: [str(one) for one in _standing(data, kept, live).reasons]),
         "in_words": said_in_both(lambda: str(quota.in_words)),
     }
 
 
-def _standing(data, figures):
-    """The ``Quota`` as the figures have it: that of the deposit, when the meetings moved since.
+def _standing(data, kept, live):
+    """The ``Quota`` as the figures ``kept`` have it: that of the deposit, when the meetings moved
+    since; ``live``: the figures of today.
 
     Its reasons are then those of its numbers alone: today's meetings explain them no more.
     """
-    live, kept = meetings.quota(data), figures["quota"]
-    kept = {name: kept[name] for name in indicators.QUOTA if name in kept}
-    is_known = any(figures["meetings"].get(name) for name in DATED)
-    moved = any(getattr(live, name) != value for name, value in kept.items())
-    if not moved and not (is_known and live.is_blank):
-        return live
-    quota = replace(live, **kept, is_known=is_known, counted=[], cancelled=[], reasons=[])
+    today = meetings.quota(data)
+    own = {name: kept["quota"][name] for name in indicators.QUOTA if name in kept["quota"]}
+    dated = {name: kept["meetings"][name] for name in DATED if name in kept["meetings"]}
+    moved = any(getattr(today, name) != value for name, value in own.items())
+    if not moved and all(live["meetings"][name] == value for name, value in dated.items()):
+        return today
+    is_known = any(dated.values())
+    quota = replace(today, **own, is_known=is_known, counted=[], cancelled=[], reasons=[])
     quota.reasons.extend(quota_words.reasons(quota, data.today))
     return quota
 

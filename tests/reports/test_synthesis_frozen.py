@@ -84,3 +84,16 @@ def test_a_deposited_report_of_a_year_nobody_wrote_down_stays_blank(zone):
     report.save()
     make_meeting(zone, "held", starts_at=at_year(YEAR), partners=1)
     assert row_of(read(), zone)["quota"]["is_blank"]
+
+
+@pytest.mark.parametrize("is_frozen", [True, False])
+def test_a_year_of_a_working_group_alone_is_blank_as_on_the_page_of_the_zone(zone, is_frozen):
+    """It met, and no meeting that counts for the obligation was written down."""
+    kind = {"kind": "working_group", "counts_for_quota": False}
+    make_meeting(zone, "held", starts_at=at_year(YEAR), partners=1, **kind)
+    if is_frozen:
+        report = deposit(zone)
+        report.figures = {"figures": figures(zone, YEAR)}
+        report.save()
+    quota = row_of(read(), zone)["quota"]
+    assert (quota["is_blank"], quota["label"]["fr"]) == (True, "rien d’encodé")
