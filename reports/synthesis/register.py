@@ -58,16 +58,14 @@ def _opinions(region, zone):
 def _findings(region, zone):
     """The register's rows, then what the PVs noted and nobody took into the register.
 
-    What a rectification being written takes out of a PV is still told as its passage.
+    One that a rectification being written takes out of a PV is still of its sealed passage.
     """
     data = region.years[zone.pk]
     passages = {row.block.pk: row for row in followup.finding_passages(data)}
-    noted = {row.pk for row in data.noted}
     for finding in region.findings.get(zone.pk, ()):
-        if finding.block_id is None and finding.pk not in noted:
-            continue
-        passage = passages.pop(finding.block_id, None)
-        opens = _opens(finding, passage)
+        block = finding.block_id or data.noted_from.get(finding.pk)
+        passage = passages.pop(block, None)
+        opens = _opens(finding, block, passage)
         words = [finding.subject, finding.observation, finding.proposal]
         text = "\n".join(word for word in words if word)
         yield {
@@ -86,9 +84,9 @@ def _findings(region, zone):
     yield from (_noted(zone, passage) for passage in passages.values())
 
 
-def _opens(finding: Finding, passage):
+def _opens(finding: Finding, block, passage):
     """Sent, or for the region; and never wider than the passage it was noted in."""
-    if finding.block_id and (passage is None or not passage.is_readable(in_zone=False)):
+    if block and (passage is None or not passage.is_readable(in_zone=False)):
         return False
     return finding.reach in readable(Visibility.REGION)
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from meetings.models import PV, Block, Finding, Opinion, PVVersion, Vote
 from meetings.services import correcting, levels, minutes, sealing
-from reports import completeness, indicators
+from reports import completeness, indicators, synthesis
 from reports.contents import contents
 from reports.indicators import followup
 from reports.register_rows import registers
@@ -16,6 +16,7 @@ from tests.factories import at, make_attachment, make_block, make_meeting, make_
 from zones.models import Addressee
 
 from .builders import add_action, add_opinion
+from .test_synthesis import deposit
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +125,22 @@ def test_a_finding_of_the_register_taken_out_is_counted_once(sealed, coordinator
     minutes.delete_block(block, by=coordinator)
     assert Finding.objects.get().block is None
     assert read(sealed)[1]["findings"] == 1
+
+
+def test_a_finding_taken_out_keeps_its_fate_in_the_synthesis(sealed, coordinator):
+    zone, met_on = sealed.meeting.zone, sealed.meeting.held_on
+    block = make_block(sealed.meeting.agenda.first(), "finding", "Le relevé scellé.")
+    noted = {"subject": "Le relevé scellé", "noted_on": met_on}
+    finding = Finding.objects.create(zone=zone, block=block, **noted)
+    finding.addressees.add(Addressee.objects.get())
+    correcting.correct(sealed, reason="Une faute", by=coordinator)
+    minutes.delete_block(block, by=coordinator)
+    Finding.objects.update(sent_on=met_on)
+    deposit(zone, met_on.year)
+    rows = synthesis.snapshot(synthesis.read(met_on.year))["register"]
+    [row] = [one for one in rows if one["what"] == "finding"]
+    assert row["sent_on"] == met_on.isoformat()
+    assert [one["fr"] for one in row["addressees"]] == ["Comité"]
 
 
 def test_an_opinion_still_there_is_told_and_checked_as_today(sealed, coordinator):
