@@ -27,16 +27,20 @@ WORDS = ("title", "caption", "svg")
 
 
 def charts(report, data):
-    """``[{"chapter", "size", "title", "caption", "svg"}]`` in the order of the paper.
+    """``[{"chapter", "size", "title", "caption", "svg"}]``, those of a chapter in its order.
 
     ``data``: the ``ZoneYear`` it is set from; ``chapter``: its key, or ``GLANCE``; the last three
-    in both languages, as ``{"fr", "nl"}``.
+    as ``{"fr", "nl"}``, or one of them for a chart that a single version prints.
     """
-    said = [
-        [one for key, html in _printed(edition) for one in _found(key, html)]
-        for edition in editions(report.zone, report.year, report, data, list(LANGUAGES))
-    ]
-    return [_folded(pair) for pair in zip(*said, strict=True)]
+    kept = {}
+    for edition in editions(report.zone, report.year, report, data, list(LANGUAGES)):
+        for key, html in _printed(edition):
+            for place, found in enumerate(_found(html)):
+                empty = {"chapter": key, "size": found["size"]} | {word: {} for word in WORDS}
+                one = kept.setdefault((key, place), empty)
+                for word in WORDS:
+                    one[word][edition["language"]] = found[word]
+    return list(kept.values())
 
 
 def _printed(edition):
@@ -46,23 +50,20 @@ def _printed(edition):
         yield part["key"], part["html"]
 
 
-def _found(key, html):
+def _found(html):
     for size, figure in FIGURE.findall(without_addresses(html)):
-        svg, caption = PICTURE.search(figure)[0], CAPTION.search(figure)
-        yield {
-            "chapter": key,
-            "size": size.strip(),
-            "title": unescape(TITLE.search(svg)[1]),
-            "caption": unescape(strip_tags(caption[1])) if caption else "",
-            "svg": svg,
-        }
+        if picture := PICTURE.search(figure):
+            yield {
+                "size": size.strip(),
+                "title": _words(TITLE, picture[0]),
+                "caption": _words(CAPTION, figure),
+                "svg": picture[0],
+            }
 
 
-def _folded(pair):
-    return pair[0] | {
-        word: {language: one[word] for language, one in zip(LANGUAGES, pair, strict=True)}
-        for word in WORDS
-    }
+def _words(pattern, html):
+    found = pattern.search(html)
+    return unescape(strip_tags(found[1])) if found else ""
 
 
 def by_chapter(snapshot):
@@ -70,7 +71,9 @@ def by_chapter(snapshot):
     language; nothing of a report frozen before its charts were kept."""
     language, found = (get_language() or "fr")[:2], {}
     for one in snapshot.get("charts", ()):
-        told = {word: one[word].get(language) or one[word]["fr"] for word in WORDS}
+        if language not in one["svg"]:
+            continue
+        told = {word: one[word][language] for word in WORDS}
         told["svg"] = mark_safe(told["svg"])  # drawn by ``concertation.svg``, which escapes
         found.setdefault(one["chapter"], []).append(told | {"size": one["size"]})
     return found

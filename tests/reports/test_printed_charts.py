@@ -120,3 +120,20 @@ def test_a_report_frozen_before_its_charts_were_kept_shows_none(
     assert 'class="chart"' not in answer.content.decode()
     CoordinationReport.objects.filter(pk=deposited.pk).update(figures={})
     assert page(client, region).status_code == 200
+
+
+def test_a_figure_without_a_picture_or_of_one_language_stops_nothing(
+    settings, tmp_path, report, zone
+):
+    (tmp_path / "pdf").mkdir()
+    (tmp_path / "pdf" / "report_figures.html").write_text(
+        '<figure class="chart"><table></table></figure>{% if language == "nl" %}'
+        '<figure class="chart"><svg><title>Enkel</title></svg></figure>{% endif %}'
+    )
+    [engine] = settings.TEMPLATES
+    settings.TEMPLATES = [engine | {"DIRS": [tmp_path, *engine["DIRS"]]}]
+    kept = {"charts": printed_charts.charts(report, indicators.gather(zone, YEAR))}
+    assert "coup-d-oeil" not in printed_charts.by_chapter(kept)
+    with translation.override("nl"):
+        [one] = printed_charts.by_chapter(kept)["coup-d-oeil"]
+    assert (one["title"], one["caption"]) == ("Enkel", "")
