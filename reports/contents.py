@@ -110,7 +110,7 @@ def _meetings(data, in_zone, with_drafts):
             and (meeting.status == Meeting.Status.CANCELLED or meeting.left_at)
         ],
         "to_come": [meeting for meeting in fixed if meeting.is_open and meeting.year == data.year],
-        "in_preparation": sum(one.year == data.year for one in drafts if not with_drafts),
+        "in_preparation": 0 if with_drafts else sum(one.year == data.year for one in drafts),
         "next_year": [
             meeting
             for meeting in fixed
