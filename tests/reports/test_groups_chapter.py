@@ -56,6 +56,11 @@ def test_a_group_has_one_card_for_its_year(zone):
     assert "Première rencontre" in html
 
 
+def test_the_end_of_a_group_is_told_in_its_own_year_alone(zone):
+    make_session(zone, make_group(zone, ended_on=date(2021, 3, 1)), 2)
+    assert "Terminé le" not in shown(zone)[1]
+
+
 def test_sessions_of_no_group_and_days_stay_alone(zone):
     group = make_group(zone)
     make_session(zone, None, 2)
