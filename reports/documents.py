@@ -15,7 +15,16 @@ from .permissions import is_validated
 from .reading import find_report
 from .wording import without_addresses
 
-__all__ = ["chapter_template", "file_name", "is_known_year", "render", "report"]
+__all__ = [
+    "carried",
+    "chapter_template",
+    "file_name",
+    "is_known_year",
+    "render",
+    "report",
+    "typeset",
+    "write",
+]
 
 STEPS = 3
 
