@@ -29,11 +29,11 @@ __all__ = [
 STEPS = 3
 
 
-def file_name(zone, year, report=None, suffix="pdf"):
+def file_name(zone, year, edition=None, suffix="pdf"):
     """« Rapport-Zone-Sud-2020.pdf »; an edition that replaces another says which it is."""
     name = f"Rapport-Zone-{zone.name_fr.replace(' ', '-')}-{year}"
-    if report and report.edition > 1:
-        name += f"-edition-{report.edition}"
+    if edition and edition > 1:
+        name += f"-edition-{edition}"
     return f"{name}.{suffix}"
 
 

@@ -7,8 +7,13 @@ from .services.proof import bundle
 
 
 def report(making, on_step):
-    """The PDF of the report as it stands: the stored one once it is validated."""
+    """The PDF of the report as it stands: the stored one once it is validated.
+
+    The making keeps which edition that was: another may be current when the paper is fetched.
+    """
     found, _texts = find_report(making.zone, making.year)
+    making.edition = found.edition if found else None
+    making.save(update_fields=["edition"])
     return documents.report(
         making.zone, making.year, found, language=making.language, on_step=on_step
     )
@@ -30,5 +35,4 @@ def file_name(making):
         return f"Synthese-regionale-{making.year}.pdf"
     if KINDS[making.what].media_type == ZIP:
         return f"Preuves-Zone-{making.zone.name_fr.replace(' ', '-')}-{making.year}.zip"
-    found, _texts = find_report(making.zone, making.year)
-    return documents.file_name(making.zone, making.year, found)
+    return documents.file_name(making.zone, making.year, making.edition)

@@ -67,8 +67,9 @@ class Making(models.Model):
     """FR mise en page / NL opmaak: a long paper set by a worker, its progress, then its bytes.
 
     ``what``: a key of ``reports.making_kinds.KINDS``. ``fingerprint``: of what is asked, so that
-    two clicks ask once. ``edition``: the one that is frozen, and no other; None for what freezes
-    nothing. ``done`` of ``total`` steps; ``step`` says which, in the words of the page.
+    two clicks ask once. ``edition``: the one that is frozen, and no other, or the one that a
+    paper of the report printed; None for what is of no edition. ``done`` of ``total`` steps;
+    ``step`` says which, in the words of the page.
     """
 
     class Status(models.TextChoices):

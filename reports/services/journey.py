@@ -127,7 +127,7 @@ def _keep(stands, frozen):
     report.paper = Paper.objects.create(
         kind=Paper.Kind.REPORT,
         language=report.language,
-        file_name=documents.file_name(report.zone, report.year, report),
+        file_name=documents.file_name(report.zone, report.year, report.edition),
         content=frozen.content,
     )
     report.status, report.figures = Status.VALIDATED, frozen.figures

@@ -12,6 +12,6 @@ def docx(request, code, year):
     zone, found, _texts = open_zone_year(request, code, year)
     content = documents_docx.render(zone, year, found)
     response = HttpResponse(content, content_type=documents_docx.DOCX)
-    name = documents.file_name(zone, year, found, "docx")
+    name = documents.file_name(zone, year, found and found.edition, "docx")
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response
