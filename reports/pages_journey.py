@@ -11,7 +11,7 @@ from . import canvas, due
 from .journey_steps import next_step, steps
 from .models import CoordinationReport, ReportRemark
 from .permissions import can_rectify, can_write_report, is_deposited
-from .services import deposit, journey, making, presenting, remarks, reviewing
+from .services import deposit, journey, presenting, remarks, reviewing
 
 Status = CoordinationReport.Status
 #: Above this, mail servers often refuse a file (bytes).
@@ -50,13 +50,7 @@ def _freezing(report):
     """The making of a validation that was asked for: until it is over, the next step waits."""
     if report.is_validated:
         return None
-    return making.under_way("validation", **validation_of(report))
-
-
-def validation_of(report):
-    """What the validation of this edition is asked for with, and found again by."""
-    names = ("zone", "year", "language", "edition")
-    return {name: getattr(report, name) for name in names}
+    return journey.validation_under_way(report)
 
 
 def _waiting(report):

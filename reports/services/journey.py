@@ -15,8 +15,9 @@ from meetings.models import Paper
 from meetings.services.errors import Refused, WrongStatus
 
 from .. import documents
-from ..models import CoordinationReport
+from ..models import CoordinationReport, Making
 from . import freezing
+from .making import ask
 from .reviewing import forget_letters
 from .texts import locked_draft
 
@@ -24,6 +25,30 @@ Status, Style = CoordinationReport.Status, CoordinationReport.Style
 
 #: Times a report is set again because somebody wrote while it was.
 TRIES = 3
+
+
+@transaction.atomic
+def ask_validation(report, *, by):
+    """Have a worker validate this edition of ``report``; returns its ``Making``.
+
+    The report is held meanwhile: nobody gives it up between the check and the asking. Raises
+    ``WrongStatus`` when it is validated already, or was given up.
+    """
+    try:
+        report = locked_draft(report)
+    except CoordinationReport.DoesNotExist:
+        raise WrongStatus(_("L’édition à figer n’existe plus : rien n’est figé.")) from None
+    edition = {"year": report.year, "language": report.language, "edition": report.edition}
+    return ask("validation", zone=report.zone, **edition, by=by)
+
+
+def validation_under_way(report):
+    """The ``Making`` of a validation of this edition that a worker has, or will take up again; or
+    None. One query."""
+    rows = Making.objects.filter(what="validation", zone=report.zone, year=report.year)
+    over = (Making.Status.READY, Making.Status.FAILED)
+    rows = rows.filter(edition=report.edition).exclude(status__in=over)
+    return rows.defer("content").first()
 
 
 def freeze(making, on_step):

@@ -55,11 +55,6 @@ def ask(what, *, zone=None, year, language, by, edition=None):
     return making
 
 
-def under_way(what, *, zone=None, year, language, edition=None):
-    """The ``Making`` that was asked for and is not over yet, or None; one query."""
-    return _under_way(what, _fingerprint(what, zone, year, language, edition))
-
-
 def _fingerprint(what, zone, year, language, edition):
     words = f"{what}|{zone.code if zone else ''}|{year}|{language}|{edition or ''}"
     return hashlib.sha256(words.encode()).hexdigest()

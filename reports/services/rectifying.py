@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from meetings.services.errors import Refused, WrongStatus
 
-from ..models import CoordinationReport, Making, ReportText
+from ..models import CoordinationReport, ReportText
 from .annexes import copy_annexes
+from .journey import validation_under_way
 from .reviewing import forget_letters
 from .settings import SETTINGS
 from .texts import locked_draft
@@ -72,7 +73,7 @@ def abandon(report):
     report = locked_draft(report)
     if report.edition == 1 or report.status not in CoordinationReport.EARLY:
         raise WrongStatus(_("Il n’y a pas de rectification à abandonner."))
-    if _is_freezing(report):
+    if validation_under_way(report):
         raise WrongStatus(
             _("La validation de cette édition est en cours : attendez qu’elle se termine.")
         )
@@ -80,10 +81,3 @@ def abandon(report):
     forget_letters(report)
     report.delete()
     return deposited
-
-
-def _is_freezing(report):
-    """A validation that a worker has, or will take up again."""
-    makings = Making.objects.filter(what="validation", zone=report.zone, year=report.year)
-    over = (Making.Status.READY, Making.Status.FAILED)
-    return makings.filter(edition=report.edition).exclude(status__in=over).exists()

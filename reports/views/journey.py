@@ -15,7 +15,7 @@ from .. import pages, pages_journey
 from ..forms_journey import ReadingForm, RectifyForm
 from ..models import CoordinationReport
 from ..permissions import can_read_report, can_write_report
-from ..services import making, open_report, rectifying, reviewing
+from ..services import journey, open_report, rectifying, reviewing
 from .reading import open_zone_year
 
 
@@ -111,8 +111,8 @@ def validate(request, code, year):
         return redirect("reports:way", code, year)
     context = pages_journey.validate_page(report, request.user)
     if is_asked and not context["refusal"]:
-        asked = pages_journey.validation_of(report)
-        return redirect(making.ask("validation", **asked, by=request.user))
+        asked = tried(request, lambda: journey.ask_validation(report, by=request.user))
+        return redirect(asked) if asked else redirect("reports:way", code, year)
     context |= pages.validation_page(report.zone, year, texts)
     status = 422 if is_asked else 200
     return render(request, "reports/report_validate.html", context, status=status)

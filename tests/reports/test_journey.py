@@ -10,7 +10,7 @@ from meetings import emails
 from meetings.models import Letter, Paper, Participation
 from meetings.services import delivery
 from meetings.services.errors import Refused, WrongStatus
-from reports import pages_journey, services
+from reports import makers, services
 from reports.models import CoordinationReport, Making, ReportDeposit, ReportYear
 from reports.services import deposit, journey, making, nudges, rectifying, reviewing
 from tests.factories import make_member, make_organisation, make_person, make_user
@@ -130,7 +130,8 @@ def test_taking_the_reading_back_withdraws_the_letter(report, coordinator, colle
 
 def freeze(report, by):
     """As the worker does, for a making that was asked for."""
-    asked = making.ask("validation", **pages_journey.validation_of(report), by=by)
+    edition = {name: getattr(report, name) for name in ("zone", "year", "language", "edition")}
+    asked = making.ask("validation", **edition, by=by)
     return journey.freeze(asked, lambda words, done, total: None)
 
 
@@ -167,10 +168,31 @@ def test_a_rectification_being_validated_is_not_given_up(client, frozen, coordin
     Making.objects.update(status="running", beat_at=timezone.now() - timedelta(hours=1))
     with pytest.raises(WrongStatus, match="en cours"):  # its worker died: another takes it up
         rectifying.abandon(draft)
+    assert "Abandonner la rectification" not in client.get(way).content.decode()
     Making.objects.update(status="waiting")
     draft.delete()  # given up at the very instant it was asked for
     assert work() == ["failed"]
     assert "n’existe plus" in client.get(asked).content.decode()
+
+
+def test_an_edition_given_up_meanwhile_is_not_asked_for(deposited, coordinator):
+    draft = rectifying.rectify(deposited, reason="Une erreur.", by=coordinator)
+    rectifying.abandon(fresh(draft))
+    with pytest.raises(WrongStatus, match="n’existe plus"):
+        journey.ask_validation(draft, by=coordinator)
+    assert not Making.objects.exists()
+
+
+def test_a_paper_is_fetched_under_the_edition_that_it_printed(deposited, coordinator):
+    draft = rectifying.rectify(deposited, reason="Une erreur.", by=coordinator)
+    about = {"zone": draft.zone, "year": YEAR, "language": "fr", "by": coordinator}
+    second = making.ask("report", **about)
+    assert work() == ["ready"]
+    rectifying.abandon(draft)
+    assert making.run(making.ask("report", **about).pk) == "ready"
+    names = [makers.file_name(one) for one in Making.objects.order_by("pk")]
+    assert names == [f"Rapport-Zone-Sud-{YEAR}-edition-2.pdf", f"Rapport-Zone-Sud-{YEAR}.pdf"]
+    assert second.pk == Making.objects.earliest("pk").pk
 
 
 def test_two_clicks_ask_for_one_making(client, report, coordinator):
