@@ -2,13 +2,13 @@
 
 Only where the rules of its day give a number of days. The days of remarks must be over too, no
 remark may wait for its answer, and the meeting that a letter already called to approve it keeps
-its word: that one decides. Where the rules give no days and ask for no approval, nothing is asked
-of anybody: the PV stays as it was sent.
+its word: that one decides, and what it decided is noted until its own PV leaves. Where the rules
+give no days and ask for no approval, nothing is asked of anybody: the PV stays as it was sent.
 """
 
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from ..models import PV, AgendaItem, Meeting
@@ -40,7 +40,10 @@ def is_due(pv, now):
     day = due_on(pv)
     if day is None or timezone.localdate(now) < day or pv.remarks.open().exists():
         return False
-    return not pv.approval_items.filter(meeting__status=Meeting.Status.CONVENED).exists()
+    called = models.Q(meeting__status=Meeting.Status.CONVENED)
+    # It was held: its verdict is noted with its PV, which has not left or is not even begun.
+    held = models.Q(meeting__status=Meeting.Status.HELD, meeting__pv__sent_at=None)
+    return not pv.approval_items.filter(called | held).exists()
 
 
 @transaction.atomic

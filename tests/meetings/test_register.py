@@ -300,6 +300,18 @@ def test_meeting_called_to_approve_keeps_its_word(sent, zone):
     assert tacit.approve_due(later(40)) == 0
 
 
+@pytest.mark.parametrize("is_begun", [False, True])
+def test_meeting_just_held_still_decides_until_its_own_pv_leaves(sent, zone, coordinator, is_begun):
+    following = make_meeting(zone, "held", day=-2)
+    make_item(following, "Approbation", kind="approval", approves=sent)
+    pv = make_pv(following) if is_begun else None
+    assert tacit.approve_due(later(40)) == 0
+    sealing.send_pv(pv or make_pv(following), by=coordinator)
+    tacit.approve_due(later(40))
+    sent.refresh_from_db()
+    assert sent.status == "tacit"
+
+
 @pytest.mark.parametrize("status", ["planned", "postponed"])
 def test_meeting_whose_letter_is_to_come_does_not_stop_tacit_approval(zone, coordinator, status):
     make_rules(zone, at(-300).date(), needs_approval=True, tacit_days=10)
