@@ -24,10 +24,13 @@ from .errors import Refused, WrongStatus
 from .letters import withdraw
 from .minutes import index
 from .register import lock
+from .registers import FOLLOWED, write
 from .sealing import keep_version
 
 #: What hangs on a passage, and has rows of its own.
 PARTS = (ActionItem, Opinion, Vote)
+#: What whoever ticks an action says of it.
+TICKED = ("done_on", "done_by", "is_said_by_link", "outcome")
 OF_AN_ITEM = ("title_fr", "title_nl", "position", "visibility")
 #: What of the head of a PV its correction may change, and giving it up gives back.
 HEAD = ("kind", "status", "chair", "secretary", "verdict_text", "correction_reason")
@@ -151,20 +154,45 @@ def _give_back_followed(kept, by):
     Voice.objects.filter(vote__in=kept_of[Vote]).delete()
     standing = Opinion.objects.filter(pk__in=kept_of[Opinion]).values_list("pk", flat=True)
     lost = kept_of[Opinion] - set(standing)
+    since = _take_out_newer(rows)
     for one in rows:
         row, known = one.object, type(one.object).objects.filter(pk=one.object.pk).first()
         if isinstance(row, CoSignature):
             if row.opinion_id in lost:
                 _give_back_request(one, by)
         elif known is None:
-            if isinstance(row, PARTS):  # its passage was taken out, put back, and has a new one
-                type(row).objects.filter(block=row.block_id).delete()
             one.save()
+            if isinstance(row, PARTS) and (noted := since.get((type(row), row.block_id))):
+                write(row, noted)
         elif isinstance(row, ActionItem):
             known.due_on, known.due_text = row.due_on, row.due_text
             known.save()
         elif isinstance(row, Vote):
             one.save()
+
+
+def _take_out_newer(rows):
+    """A passage taken out, then put back, was given a row anew: it makes room for the sealed one.
+
+    Returns {(model, passage): what was noted on the new row, of after the PV}.
+    """
+    since = {}
+    for kind in PARTS:
+        kept = {one.object.block_id: one.object.pk for one in rows if type(one.object) is kind}
+        for new in kind.objects.filter(block__in=kept).exclude(pk__in=kept.values()):
+            since[kind, new.block_id] = _noted(new)
+            new.delete()
+    return since
+
+
+def _noted(row):
+    if isinstance(row, ActionItem) and row.done_on:
+        return {name: getattr(row, name) for name in TICKED}
+    if isinstance(row, Opinion):
+        noted = {name: getattr(row, name) for name in FOLLOWED}
+        noted["addressees"] = list(row.addressees.all())
+        return {name: value for name, value in noted.items() if value}
+    return {}
 
 
 def _give_back_request(one, by):

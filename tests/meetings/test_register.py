@@ -17,9 +17,9 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from meetings.audiences import audiences
-from meetings.models import PV, Block, Paper, PVVersion, Remark, SealedPV
+from meetings.models import PV, ActionItem, Block, Opinion, Paper, PVVersion, Remark, SealedPV
 from meetings.models.append_only import AppendOnlyError
-from meetings.services import correcting, minutes, remarks, sealing, tacit
+from meetings.services import correcting, minutes, registers, remarks, sealing, tacit
 from meetings.services.errors import Refused, WrongStatus
 from meetings.services.register import seal
 from tests.factories import (
@@ -31,7 +31,7 @@ from tests.factories import (
     make_remark,
     make_rules,
 )
-from zones.models import Theme
+from zones.models import Addressee, Theme
 
 from .post_office import database_url
 
@@ -238,6 +238,27 @@ def test_correction_is_given_up_after_a_passage_went_and_came_back(zone, coordin
     correcting.abandon(pv, by=coordinator)
     block = Block.objects.get(pk=block.pk)
     assert (getattr(block, kind).pk, block.text_fr) == (kept, "Ainsi dit.")
+
+
+def test_what_was_noted_of_a_passage_that_came_back_outlives_the_correction(zone, coordinator):
+    pv, passages = decided(zone, coordinator, "action", "opinion")
+    kept = [passages[0].action.pk, passages[1].opinion.pk]
+    correcting.correct(pv, reason="Une date", by=coordinator)
+    for block in passages:
+        minutes.delete_block(block, by=coordinator)
+    day = timezone.localdate()
+    action, opinion = (put_back(block, coordinator) for block in passages)
+    registers.complete_action(action.action, done_on=day, outcome="Fait.", by=coordinator)
+    council = Addressee.objects.create(code="conseil", name_fr="Conseil")
+    told = {"sent_on": day, "answered_on": day, "answer": "Suivi.", "addressees": [council]}
+    registers.record_opinion(opinion.opinion, **told)
+    correcting.abandon(pv, by=coordinator)
+    action, opinion = ActionItem.objects.get(), Opinion.objects.get()
+    assert [action.pk, opinion.pk] == kept
+    assert (action.done_on, action.outcome) == (day, "Fait.")
+    assert action.done_by == coordinator.full_name
+    assert (opinion.sent_on, opinion.answered_on, opinion.answer) == (day, day, "Suivi.")
+    assert list(opinion.addressees.all()) == [council]
 
 
 def test_number_of_a_sealed_opinion_is_given_to_no_other(zone, coordinator):
