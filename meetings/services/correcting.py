@@ -24,7 +24,7 @@ from .errors import Refused, WrongStatus
 from .letters import withdraw
 from .minutes import index
 from .register import lock
-from .registers import FOLLOWED, write
+from .registers import FOLLOWED, free_number, write
 from .sealing import keep_version
 
 #: What hangs on a passage, and has rows of its own.
@@ -161,6 +161,8 @@ def _give_back_followed(kept, by):
             if row.opinion_id in lost:
                 _give_back_request(one, by)
         elif known is None:
+            if isinstance(row, Opinion):
+                row.number = free_number(row.zone_id, row.year, row.block_id)
             one.save()
             if isinstance(row, PARTS) and (noted := since.get((type(row), row.block_id))):
                 write(row, noted)

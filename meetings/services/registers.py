@@ -29,23 +29,34 @@ def number_opinion(block):
     meeting = block.item.meeting
     opinion = Opinion.objects.filter(block=block).first()
     if opinion is None:
-        # Two PVs of one zone may number at the same instant: the zone's row is the queue.
-        Zone.objects.select_for_update().get(pk=meeting.zone_id)
-        same = Opinion.objects.filter(zone=meeting.zone, year=meeting.year)
-        given = _sealed_numbers(meeting) | dict(same.values_list("block", "number"))
-        number = given.get(block.pk) or max(given.values(), default=0) + 1
+        number = free_number(meeting.zone_id, meeting.year, block.pk)
         opinion = Opinion.objects.create(
             block=block, zone=meeting.zone, year=meeting.year, number=number
         )
     return opinion
 
 
-def _sealed_numbers(meeting):
-    """{passage: the number of its opinion} in the texts its zone opened again; of its year."""
-    opened = PVVersion.objects.filter(pv__meeting__zone=meeting.zone_id, content__has_key="rows")
+def free_number(zone, year, block):
+    """The number of a passage in the sealed text, unless another opinion took it; else the next.
+
+    ``zone``, ``block``: their ids.
+    """
+    # Two PVs of one zone may number at the same instant: the zone's row is the queue.
+    Zone.objects.select_for_update().get(pk=zone)
+    taken = set(Opinion.objects.filter(zone=zone, year=year).values_list("number", flat=True))
+    sealed = _sealed_numbers(zone, year)
+    number = sealed.get(block)
+    if number is None or number in taken:  # once, what a correction took out freed its number
+        number = max(taken | set(sealed.values()), default=0) + 1
+    return number
+
+
+def _sealed_numbers(zone, year):
+    """{passage: the number of its opinion} in the texts its zone opened again; of that year."""
+    opened = PVVersion.objects.filter(pv__meeting__zone=zone, content__has_key="rows")
     kept = opened.order_by("pk").values_list("content__rows__followed", flat=True)
     rows = [row["fields"] for rows in kept for row in rows if row["model"] == "meetings.opinion"]
-    return {row["block"]: row["number"] for row in rows if row["year"] == meeting.year}
+    return {row["block"]: row["number"] for row in rows if row["year"] == year}
 
 
 @transaction.atomic

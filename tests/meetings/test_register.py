@@ -276,6 +276,23 @@ def test_number_of_a_sealed_opinion_is_given_to_no_other(zone, coordinator):
     assert list(sealed.values_list("opinion__number", flat=True)) == [1, 2]
 
 
+@pytest.mark.parametrize("comes_back", [False, True])
+def test_number_that_another_opinion_took_long_ago_stays_its(zone, coordinator, comes_back):
+    pv, (block,) = decided(zone, coordinator, "opinion")
+    other = make_pv(make_meeting(zone, "held", starts_at=pv.meeting.starts_at))
+    correcting.correct(pv, reason="Une date", by=coordinator)
+    minutes.delete_block(block, by=coordinator)
+    item = other.meeting.agenda.get()
+    taken = minutes.add_block(item, kind="opinion", by=coordinator, text_fr="Autre.").opinion
+    Opinion.objects.update(number=1)  # as it was given before sealed numbers were kept
+    if comes_back:
+        assert put_back(block, coordinator).opinion.number == 2
+    correcting.abandon(pv, by=coordinator)
+    assert Opinion.objects.get(block=block).number == 2
+    taken.refresh_from_db()
+    assert taken.number == 1
+
+
 def test_only_a_sealed_pv_is_corrected(zone, coordinator):
     with pytest.raises(WrongStatus, match="scellé"):
         correcting.correct(make_pv(make_meeting(zone, "held")), reason="x", by=coordinator)
