@@ -74,6 +74,9 @@ def _remove(meeting, made):
     told = _remove_planned(made["planned"])
     meeting.pv.approval_items.all().delete()
     Meeting.objects.filter(pk__in=made["announced"]).update(announced_in=None)
+    for group, before in made.get("launched", ()):
+        known = Meeting.objects.filter(pk=before).first()
+        meeting.launched_groups.filter(pk=group).update(launched_in=known)
     meeting.delete()
     told += _remove_groups(made)
     Position.objects.filter(pk__in=_unused_positions(made)).delete()

@@ -43,6 +43,8 @@ class Made:
     planned: list = field(default_factory=list)
     working_groups: list = field(default_factory=list)
     announced: list = field(default_factory=list)
+    #: [group, meeting]: where it was launched, as far as one knew before these minutes.
+    launched: list = field(default_factory=list)
     #: [group, person]: who was added to a group that was open already.
     joined: list = field(default_factory=list)
 
@@ -235,5 +237,15 @@ def _working_group(meeting, announced, made):
     if created:
         made.working_groups.append(group.pk)
     else:
+        _launch_earlier(group, meeting, made)
         made.joined.extend([group.pk, person.pk] for person in joining)
     return group
+
+
+def _launch_earlier(group, meeting, made):
+    """Minutes are taken in in any order: a group is launched in the earliest that announce it."""
+    known = group.launched_in
+    if known and known.starts_at > meeting.starts_at:
+        made.launched.append([group.pk, known.pk])
+        group.launched_in = meeting
+        group.save(update_fields=["launched_in"])

@@ -237,6 +237,21 @@ def test_who_joined_an_open_group_leaves_it_and_who_was_there_stays(zone, coordi
     assert list(group.members.all()) == [known]
 
 
+def test_group_is_launched_in_the_earliest_minutes_until_they_are_undone(zone, coordinator, intake):
+    later = make_meeting(zone, "held", day=-1)
+    services.take_in_reviewed(intake, by=coordinator)
+    name = WorkingGroup.objects.get().name_fr
+    intake_undo.undo(intake, by=coordinator)
+    group = WorkingGroup.objects.create(zone=zone, name_fr=name, launched_in=later)
+    intake = services.bring_back(intake, by=coordinator)
+    meeting = services.take_in_reviewed(intake, by=coordinator)
+    group.refresh_from_db()
+    assert group.launched_in == meeting
+    intake_undo.undo(intake, by=coordinator)
+    group.refresh_from_db()
+    assert group.launched_in == later
+
+
 def test_message_opens_into_its_documents(zone, coordinator):
     content = as_eml("Bonjour, voici le PV.", pv=as_docx(sample()))
     intake_files.receive(zone, [upload(content, "message.eml")], by=coordinator)
