@@ -38,11 +38,19 @@ def announce(meeting, *, starts_at, ends_at, kind, by, title="", place="", agend
 
 
 def planned_on(meeting, starts_at, kind):
-    """The open meeting of that kind that the zone has on that day, if any."""
+    """The open meeting of that kind that the zone has on that day, if any; of the same group."""
     day = timezone.localtime(starts_at).date()
     rows = Meeting.objects.filter(zone=meeting.zone_id, kind=kind, starts_at__date=day)
     rows = rows.exclude(status__in=(*Meeting.HELD, Meeting.Status.CANCELLED))
+    if group := _group(meeting, kind):
+        rows = rows.filter(working_group=group)
     return rows.exclude(pk=meeting.pk).select_related("zone").order_by("starts_at").first()
+
+
+def _group(meeting, kind):
+    """A working group announces its own next meeting."""
+    is_its_own = kind == meeting.kind == Meeting.Kind.WORKING_GROUP
+    return meeting.working_group if is_its_own else None
 
 
 def _planned(meeting, starts_at, ends_at, kind, by, title, place):
@@ -60,6 +68,7 @@ def _planned(meeting, starts_at, ends_at, kind, by, title, place):
         convening=rules.convening,
         visibility=rules.default_visibility,
         announced_in=meeting,
+        working_group=_group(meeting, kind),
         **{f"title_{field}": title[:200], f"place_{field}": place[:200]},
     )
     return plan_meeting(planned, by=by)

@@ -1,0 +1,85 @@
+"""Who a working group's meeting calls, and what it announces."""
+
+import pytest
+
+from meetings.imports.data import DraftNextMeeting
+from meetings.models import WorkingGroup
+from meetings.services import (
+    announcing,
+    convening,
+    taking_in,
+    working_groups,
+)
+from tests.factories import (
+    at,
+    make_meeting,
+    make_member,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def group(zone):
+    """A group of the zone with one member, besides the two institutions that are not in it."""
+    make_member(zone)
+    make_member(zone)
+    group = WorkingGroup.objects.create(zone=zone, name_fr="Logement")
+    group.members.add(make_member(zone).person)
+    return group
+
+
+def make_session(group, status="planned", day=20, **fields):
+    return make_meeting(
+        group.zone, status, day=day, kind="working_group", working_group=group, **fields
+    )
+
+
+def proposed(meeting):
+    return {row.person for row in convening.expected_members(meeting)}
+
+
+def called(meeting):
+    return {row.person for row in meeting.participations.filter(is_invited=True)}
+
+
+def values(group, **fields):
+    named = {name: getattr(group, name) for name in working_groups.KEPT}
+    return named | {"members": list(group.members.all())} | fields
+
+
+# --- What it announces --------------------------------------------------------------------------
+
+
+def announce(meeting, kind="working_group"):
+    facts = {"kind": kind, "agenda": ["Suite"], "by": None}
+    return announcing.announce(meeting, starts_at=at(40), ends_at=at(40, 12), **facts)
+
+
+def test_group_announces_its_own_next_meeting(zone, group):
+    other = WorkingGroup.objects.create(zone=zone, name_fr="Mobilité")
+    theirs = make_session(other, day=40)
+    held = make_session(group, "held", day=-10)
+    planned, is_new = announce(held)
+    assert (is_new, planned.working_group) == (True, group)
+    assert not theirs.agenda.exists()
+    assert announce(held) == (planned, False)
+
+
+def test_group_announces_a_commission_of_everybody(group):
+    planned, _is_new = announce(make_session(group, "held", day=-10), kind="commission")
+    assert planned.working_group is None
+
+
+def test_old_minutes_leave_the_meeting_of_another_group_alone(zone, group):
+    theirs = make_session(group, day=40)
+    held = make_meeting(zone, "held", day=-10)
+    draft = DraftNextMeeting(
+        on=theirs.held_on, title="Mobilité", kind="working_group", people=["Anne Autre"]
+    )
+    made = taking_in.Made()
+    planned = taking_in._announce(held, draft, None, made)
+    assert planned.working_group.name_fr == "Mobilité"
+    theirs.refresh_from_db()
+    assert theirs.announced_in is None
+    assert taking_in._announce(held, draft, None, made) is None  # and it is known now
