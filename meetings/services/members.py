@@ -23,8 +23,9 @@ def expected_members(meeting):
     Institutions without any mandate are not proposed: ``members_without_anybody`` names them.
     A meeting of a working group that has members is theirs and the coordination's.
     """
-    rows = _seated(meeting)
-    return _of_group(meeting, rows) if is_of_group(meeting) else rows
+    mandates = _mandates(meeting)
+    rows = _seated(meeting, mandates)
+    return _of_group(meeting, rows, mandates) if is_of_group(meeting) else rows
 
 
 def is_of_group(meeting):
@@ -32,14 +33,15 @@ def is_of_group(meeting):
     return meeting.kind == meeting.Kind.WORKING_GROUP and meeting.working_group_id is not None
 
 
-def _seated(meeting):
-    """One row per mandate in force in its zones, on its day."""
-    mandates = (
-        Mandate.objects.on(meeting.held_on)
-        .filter(membership__in=_memberships(meeting))
-        .select_related("person", "membership__organisation")
-        .order_by("membership__organisation__name_fr", "role", "pk")
-    )
+def _mandates(meeting):
+    """The mandates in force in its zones, on its day."""
+    rows = Mandate.objects.on(meeting.held_on).filter(membership__in=_memberships(meeting))
+    rows = rows.select_related("person", "membership__organisation")
+    return list(rows.order_by("membership__organisation__name_fr", "role", "pk"))
+
+
+def _seated(meeting, mandates):
+    """One row per person and institution."""
     offices = {m.pk: m.membership.organisation_id for m in mandates}
     with_full = {offices[m.pk] for m in mandates if m.role == Mandate.Role.FULL}
     proposed = {}
@@ -51,7 +53,7 @@ def _seated(meeting):
     return list(proposed.values())
 
 
-def _of_group(meeting, rows):
+def _of_group(meeting, rows, mandates):
     """Of the rows of its zones, those of the group; each is expected. One query, or two.
 
     A member who never had a seat comes for the institution where they work; who lost theirs is
@@ -60,8 +62,9 @@ def _of_group(meeting, rows):
     people = set(meeting.working_group.members.values_list("pk", flat=True))
     if not people:
         return rows
-    animating = Participation.Capacity.COORDINATION
-    rows = [row for row in rows if row.person_id in people or row.capacity == animating]
+    # Not the capacity of the row: it is that of the first of their mandates.
+    animating = {_seat_of(mandate) for mandate in mandates if mandate.is_coordinator}
+    rows = [row for row in rows if row.person_id in people or seat(row) in animating]
     for row in rows:
         row.is_expected = True
     unseated = people - {row.person_id for row in rows}
@@ -173,6 +176,10 @@ def seat(row):
     return row.person_id, row.organisation_id
 
 
+def _seat_of(mandate):
+    return mandate.person_id, mandate.membership.organisation_id
+
+
 def _differ(one, other, name):
     return getattr(one, name) != getattr(other, name)
 
@@ -182,7 +189,7 @@ def _gone(saved, fresh):
     lost = [row for row in saved if row.person_id and seat(row) not in fresh]
     if lost and is_of_group(lost[0].meeting):
         # Somebody of the zone who was added to the list of a group still has a seat.
-        seats = {seat(row) for row in _seated(lost[0].meeting)}
+        seats = {_seat_of(mandate) for mandate in _mandates(lost[0].meeting)}
         lost = [row for row in lost if seat(row) not in seats]
     if not lost:
         return []

@@ -14,6 +14,8 @@ from tests.factories import (
     at,
     make_meeting,
     make_member,
+    make_organisation,
+    make_person,
 )
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +85,14 @@ def test_old_minutes_leave_the_meeting_of_another_group_alone(zone, group):
     theirs.refresh_from_db()
     assert theirs.announced_in is None
     assert taking_in._announce(held, draft, None, made) is None  # and it is known now
+
+
+# --- Who is proposed ----------------------------------------------------------------------------
+
+
+def test_coordination_is_known_by_any_of_its_mandates(zone, group):
+    office = make_organisation("CPAS du Groupe")
+    person = make_person()
+    make_member(zone, office, person)
+    make_member(zone, office, person, role="referent", is_coordinator=True)
+    assert person in proposed(make_session(group))
