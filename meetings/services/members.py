@@ -75,8 +75,9 @@ def _from_work(meeting, people):
     once = Mandate.objects.filter(of_its_zones(meeting, "membership__zone"))
     works = Position.objects.on(meeting.held_on).filter(person__in=people)
     works = works.exclude(person__in=once.values("person"))
-    return [
-        Participation(
+    found = {}  # two functions in one institution are one seat
+    for work in works.select_related("person", "organisation").order_by("pk"):
+        row = Participation(
             meeting=meeting,
             person=work.person,
             organisation=work.organisation,
@@ -86,8 +87,8 @@ def _from_work(meeting, people):
             language=work.person.language,
             capacity=Participation.Capacity.MEMBER,
         )
-        for work in works.select_related("person", "organisation").order_by("pk")
-    ]
+        found.setdefault(seat(row), row)
+    return list(found.values())
 
 
 def _memberships(meeting):

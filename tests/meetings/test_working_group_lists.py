@@ -1,6 +1,9 @@
 """Who a working group's meeting calls, and what it announces."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from meetings.imports.data import DraftNextMeeting
 from meetings.models import WorkingGroup
@@ -96,3 +99,13 @@ def test_coordination_is_known_by_any_of_its_mandates(zone, group):
     make_member(zone, office, person)
     make_member(zone, office, person, role="referent", is_coordinator=True)
     assert person in proposed(make_session(group))
+
+
+def test_two_functions_in_one_institution_are_one_seat(group):
+    office = make_organisation("Fédération")
+    guest = make_person(organisation=office)
+    later = timezone.localdate() + timedelta(days=400)
+    guest.positions.create(organisation=office, ended_on=later)
+    group.members.add(guest)
+    meeting = make_session(group)
+    assert convening.sync_participants(meeting) == 2
