@@ -98,6 +98,7 @@ def before_sending(meeting, user, asked):
     reachable = [one for one in people if one.reader.lead.email]
     unreachable = [one for one in people if not one.reader.lead.email]
     leads = [one for one in reachable if one.is_lead and _is_called(one.reader)]
+    listed = [one.row for one in people] + (drift.new if drift else [])
     return {
         "reachable": reachable,
         "unreachable": unreachable,
@@ -106,6 +107,7 @@ def before_sending(meeting, user, asked):
         "fresh_keys": [(key_of(row), row) for row in drift.new] if drift else [],
         "is_saved": drift is not None,
         "empty_seats": convening.members_without_anybody(meeting),
+        "left_aside": members.left_aside(meeting, listed),
         "chosen_count": len(leads),
         "send_by": convening.send_by(meeting),
         "notice_days": meeting.rules().notice_days,

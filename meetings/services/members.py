@@ -98,13 +98,23 @@ def _memberships(meeting):
 
 def members_without_anybody(meeting):
     """Names of member institutions for whom nobody is on the list; a group is not of them all."""
-    if is_of_group(meeting):
+    if is_of_group(meeting) and meeting.working_group.members.exists():
         return []
     members = _memberships(meeting)
     seated = Mandate.objects.on(meeting.held_on).filter(membership__in=members)
     silent = members.exclude(organisation__in=seated.values("membership__organisation"))
     names = [membership.organisation.name for membership in silent.select_related("organisation")]
     return list(dict.fromkeys(names))  # an institution of two zones is named once
+
+
+def left_aside(meeting, rows):
+    """Names of the members of its group whom no row of the list is for: nothing says where they
+    work, or they lost their seat."""
+    if not is_of_group(meeting):
+        return []
+    listed = {row.person_id for row in rows}
+    people = meeting.working_group.members.all()
+    return [person.full_name for person in people if person.pk not in listed]
 
 
 #: Role of the mandate → capacity at the meeting; who coordinates the zone animates it.

@@ -1,15 +1,18 @@
 """Who a working group's meeting calls, and what it announces."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from meetings import pages_recipients
 from meetings.imports.data import DraftNextMeeting
 from meetings.models import WorkingGroup
 from meetings.services import (
     announcing,
     convening,
+    members,
     taking_in,
     working_groups,
 )
@@ -109,3 +112,26 @@ def test_two_functions_in_one_institution_are_one_seat(group):
     group.members.add(guest)
     meeting = make_session(group)
     assert convening.sync_participants(meeting) == 2
+
+
+def test_member_nobody_can_place_is_named_beside_the_list(client, zone, group, coordinator):
+    alone, left = make_person("Anne Seule"), make_member(zone)
+    group.members.add(alone, left.person)
+    left.ended_on = date(2020, 1, 1)
+    left.save()
+    meeting = make_session(group)
+    aside = pages_recipients.before_sending(meeting, coordinator, {})["left_aside"]
+    assert set(aside) == {"Anne Seule", left.person.full_name}
+    client.force_login(coordinator)
+    page = client.get(reverse("meetings:invitations", args=["sud", meeting.pk]))
+    assert "Anne Seule" in page.content.decode()
+
+
+def test_group_without_members_names_the_empty_seats_of_the_zone(zone, group):
+    meeting = make_session(group)
+    empty = make_member(zone, make_organisation("Maison vide"))
+    empty.delete()
+    assert convening.members_without_anybody(meeting) == []
+    group.members.clear()
+    assert convening.members_without_anybody(meeting) == ["Maison vide"]
+    assert members.left_aside(meeting, []) == []
