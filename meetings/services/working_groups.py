@@ -22,8 +22,8 @@ def open_group(zone, *, seen=None, **wanted):
     has that name.
     """
     Zone.objects.select_for_update().get(pk=zone.pk)  # two clicks wait for each other here
-    same = WorkingGroup.objects.filter(zone=zone, name_fr=wanted["name_fr"], ended_on=None)
-    known = same.first()
+    names = {name: wanted[name] for name in ("name_fr", "ended_on")}
+    known = WorkingGroup.objects.filter(zone=zone, **names).first()
     if known and is_kept(known, wanted):
         return known
     return _write(WorkingGroup(zone=zone), wanted)

@@ -135,3 +135,15 @@ def test_group_without_members_names_the_empty_seats_of_the_zone(zone, group):
     group.members.clear()
     assert convening.members_without_anybody(meeting) == ["Maison vide"]
     assert members.left_aside(meeting, []) == []
+
+
+# --- Its pages ----------------------------------------------------------------------------------
+
+
+def test_ended_group_sent_twice_is_one(zone):
+    ended = timezone.localdate() - timedelta(days=3)
+    typed = {"name_fr": "Ancien", "name_nl": "", "purpose": "", "members": []}
+    typed |= {"launched_in": None, "ended_on": ended}
+    first = working_groups.open_group(zone, **typed)
+    assert working_groups.open_group(zone, **typed) == first
+    assert WorkingGroup.objects.count() == 1
