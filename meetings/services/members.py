@@ -54,7 +54,7 @@ def _seated(meeting, mandates):
 
 
 def _of_group(meeting, rows, mandates):
-    """Of the rows of its zones, those of the group; each is expected. One query, or two.
+    """Of the rows of its zones, those of the group; each is expected. Three queries at most.
 
     A member who never had a seat comes for the institution where they work; who lost theirs is
     not proposed any more.
@@ -168,7 +168,7 @@ class Drift:
 
 
 def drift(saved, expected):
-    """The ``Drift`` between the rows of a list and the members of the day; one query at most.
+    """The ``Drift`` between the rows of a list and the members of the day; two queries at most.
 
     ``saved``: its participations; ``expected``: what ``expected_members`` proposes now.
     """
