@@ -15,8 +15,10 @@ from .. import tasks, wording
 from ..models import Letter, Meeting, MeetingEvent, Participation
 from .announced import told, was_announced
 from .errors import Refused, WrongStatus
+from .guest_list import follow_group
 from .joint import share
 from .letters import call_off, queue_letters
+from .members import is_of_group, seats_proposed
 from .papers import keep_letters
 from .recipients import leads
 
@@ -36,13 +38,16 @@ def edit_meeting(meeting, *, by, themes=None, zones=None, reason=""):
     """Save changes of place, title or hours; who was told gets the new entry and the reason.
 
     ``reason``: a sentence for the letter, may be empty. Another day or hour puts the answers « à
-    confirmer ». Raises ``WrongStatus`` when the meeting is over or cancelled.
+    confirmer »; another working group makes the list its own. Raises ``WrongStatus`` when the
+    meeting is over or cancelled.
     """
     before = Meeting.objects.select_for_update(of=("self",)).select_related("host", "zone")
     before = before.get(pk=meeting.pk)
     if not before.is_open:
         raise WrongStatus(_("Cette réunion est tenue ou annulée : elle ne se modifie plus."))
     meeting.full_clean()
+    regroups = _group(before) != _group(meeting)
+    seats = seats_proposed(before) if regroups else ()
     tells = _differs(before, meeting, SHOWN) and was_announced(before)
     meeting.sequence = before.sequence + tells
     meeting.save()
@@ -50,6 +55,9 @@ def edit_meeting(meeting, *, by, themes=None, zones=None, reason=""):
         meeting.themes.set(themes)
     if zones is not None:
         share(meeting, zones)
+    if regroups:
+        follow_group(meeting, seats, by=by)
+        meeting.refresh_from_db(fields=["sequence"])  # a withdrawal raises it
     if tells:
         _tell_of_change(before, meeting, by, reason)
     return meeting
@@ -69,6 +77,10 @@ def note_themes(meeting, themes, seen):
     meeting.themes.add(*themes - seen)
     meeting.themes.remove(*seen - themes)
     return meeting
+
+
+def _group(meeting):
+    return meeting.working_group_id if is_of_group(meeting) else None
 
 
 def _differs(before, meeting, fields):

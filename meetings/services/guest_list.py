@@ -140,6 +140,26 @@ def _of_contact(meeting, contact, capacity):
     )
 
 
+@transaction.atomic
+def follow_group(meeting, before, *, by, kept=()):
+    """Fit a list whose letter has not left to the group the meeting is now of.
+
+    ``before``: seats proposed until now; those proposed no more are taken off, who was invited by
+    hand stays. Who is proposed now is called, but for ``kept``: seats whose invitation stands.
+    """
+    if not meeting.is_before_letter:
+        return
+    wanted = {seat(row): row for row in expected_members(meeting)}
+    for row in meeting.participations.all():
+        fresh = wanted.get(seat(row))
+        if fresh is None and seat(row) in before:
+            if row.is_invited or not row.letters.exists():
+                take_off(row, by=by)
+        elif fresh and not row.is_invited and seat(row) not in kept:
+            row.is_invited, row.is_expected = True, fresh.is_expected
+            row.save(update_fields=["is_invited", "is_expected"])
+
+
 def keep_members(meeting):
     """A list that begins with a guest still has the members: those who come later are « new »."""
     if meeting.is_before_letter and not meeting.participations.exists():

@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..models import Meeting
-from .convening import expected_members
 from .errors import WrongStatus
+from .members import seats_proposed
 
 
 @transaction.atomic
@@ -22,12 +22,8 @@ def share(meeting, zones):
         return
     if meeting.status not in (Meeting.Status.PLANNED, Meeting.Status.POSTPONED):
         raise WrongStatus(_("La lettre est partie : les zones qui tiennent la réunion restent."))
-    before = _proposed(meeting) if current - wanted else set()
+    before = seats_proposed(meeting) if current - wanted else set()
     meeting.hold_with(zones)
-    gone = before - _proposed(meeting) if before else set()
+    gone = before - seats_proposed(meeting) if before else set()
     for person, organisation in gone:
         meeting.participations.filter(person=person, organisation=organisation).delete()
-
-
-def _proposed(meeting):
-    return {(row.person_id, row.organisation_id) for row in expected_members(meeting)}

@@ -140,6 +140,11 @@ def _from_mandate(meeting, mandate, is_expected):
     )
 
 
+def seats_proposed(meeting):
+    """The seats (person and institution ids) of ``expected_members``."""
+    return {seat(row) for row in expected_members(meeting)}
+
+
 @transaction.atomic
 def sync_participants(meeting):
     """Create the proposed participations that do not exist yet; run twice, it adds nothing."""

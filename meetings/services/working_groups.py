@@ -5,9 +5,11 @@ from django.utils.translation import gettext as _
 
 from zones.models import Zone
 
-from ..models import WorkingGroup
+from ..models import Meeting, WorkingGroup
 from ..seen import fingerprint
 from .errors import Conflict
+from .guest_list import follow_group
+from .members import seats_proposed
 from .registers import is_kept
 
 #: What is written of a group.
@@ -30,9 +32,10 @@ def open_group(zone, *, seen=None, **wanted):
 
 
 @transaction.atomic
-def save_group(group, *, seen=None, **wanted):
+def save_group(group, *, seen=None, by=None, **wanted):
     """Save a group if nobody wrote since ``seen`` (its ``fingerprint``), or wrote the same.
 
+    The lists of its meetings whose letter has not left follow its members.
     Raises ``Conflict`` with the group as it stands, ``ValidationError`` for a name that is taken.
     """
     Zone.objects.select_for_update().get(pk=group.zone_id)
@@ -41,7 +44,24 @@ def save_group(group, *, seen=None, **wanted):
         if is_kept(current, wanted):
             return current
         raise Conflict(_("Quelqu’un d’autre a modifié ce groupe entre-temps."), current)
-    return _write(current, wanted)
+    return _write_with_lists(current, wanted, by)
+
+
+def _write_with_lists(group, wanted, by):
+    people = set(group.members.all())
+    meetings = _unsent(group) if people != set(wanted["members"]) else []
+    before = [(meeting, seats_proposed(meeting)) for meeting in meetings]
+    _write(group, wanted)
+    for meeting, seats in before:
+        follow_group(meeting, seats, by=by, kept=seats if people else ())
+    return group
+
+
+def _unsent(group):
+    """Its meetings to come that have a list, and whose letter has not left."""
+    rows = group.meetings.filter(kind=Meeting.Kind.WORKING_GROUP, participations__isnull=False)
+    rows = rows.filter(status__in=(Meeting.Status.PLANNED, Meeting.Status.POSTPONED))
+    return list(rows.select_related("zone").distinct())
 
 
 def _write(group, wanted):

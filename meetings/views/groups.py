@@ -38,7 +38,7 @@ def edit(request, code, pk):
     group = get_object_or_404(WorkingGroup, pk=pk, zone=zone)
     form = GroupForm(request.POST or None, instance=group)
     saved, differing = attempt_or_compare(
-        form, lambda data: working_groups.save_group(group, **data)
+        form, lambda data: working_groups.save_group(group, by=request.user, **data)
     )
     if saved:
         messages.success(request, _("Le groupe de travail est à jour."))

@@ -8,11 +8,14 @@ from django.utils import timezone
 
 from meetings import pages_recipients
 from meetings.imports.data import DraftNextMeeting
-from meetings.models import WorkingGroup
+from meetings.models import Letter, Meeting, WorkingGroup
 from meetings.services import (
     announcing,
     convening,
     members,
+    planning,
+    planning_announce,
+    polls,
     taking_in,
     working_groups,
 )
@@ -22,6 +25,8 @@ from tests.factories import (
     make_member,
     make_organisation,
     make_person,
+    make_poll,
+    make_voter,
 )
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +96,65 @@ def test_old_minutes_leave_the_meeting_of_another_group_alone(zone, group):
     theirs.refresh_from_db()
     assert theirs.announced_in is None
     assert taking_in._announce(held, draft, None, made) is None  # and it is known now
+
+
+# --- The list follows the group -----------------------------------------------------------------
+
+
+def edit(meeting, by=None, **fields):
+    for name, value in fields.items():
+        setattr(meeting, name, value)
+    return planning.edit_meeting(meeting, by=by)
+
+
+def test_group_chosen_after_the_list_makes_it_its_own(zone, group, coordinator):
+    meeting = make_meeting(zone, "planned", day=20, kind="working_group")
+    convening.sync_participants(meeting)
+    edit(meeting, working_group=group)
+    assert called(meeting) == {group.members.get(), coordinator.person}
+    assert meeting.participations.count() == 2
+
+
+def test_who_was_told_the_date_and_is_not_in_the_group_gets_a_withdrawal(zone, group, coordinator):
+    meeting = make_meeting(zone, "planned", day=20, kind="working_group")
+    planning_announce.announce_date(meeting, by=coordinator)
+    Letter.objects.update(status=Letter.Status.SENT)
+    edit(meeting, by=coordinator, working_group=group)
+    gone = meeting.participations.filter(is_invited=False)
+    assert gone.count() == 2
+    told = Letter.objects.filter(kind=Letter.Kind.CANCELLATION)
+    assert {letter.participation for letter in told} == set(gone)
+    stored = Meeting.objects.get(pk=meeting.pk)
+    assert meeting.sequence == stored.sequence > 0
+
+
+def test_member_who_was_not_polled_is_called_once_the_group_is_chosen(zone, group, coordinator):
+    mandate = make_member(zone)
+    poll = make_poll(zone, voters=0, kind="working_group")
+    make_voter(poll, mandate.membership.organisation, mandate.person, ["yes", "no"])
+    (meeting,) = polls.choose(poll, [poll.slots.first()], by=coordinator)
+    assert called(meeting) == {mandate.person}
+    edit(meeting, by=coordinator, working_group=group)
+    assert called(meeting) == {group.members.get(), coordinator.person}
+
+
+def test_list_that_left_stays_as_it_was_sent(zone, group):
+    meeting = make_meeting(zone, "convened", day=20, kind="working_group")
+    convening.sync_participants(meeting)
+    edit(meeting, working_group=group)
+    assert len(called(meeting)) == 3
+
+
+def test_lists_follow_the_members_of_the_group(zone, group, coordinator):
+    first, second = group.members.get(), make_member(zone).person
+    group.members.add(second)
+    meeting, sent = make_session(group), make_session(group, "convened", day=30)
+    for one in (meeting, sent):
+        convening.sync_participants(one)
+    meeting.participations.filter(person=coordinator.person).update(is_invited=False)
+    working_groups.save_group(group, by=coordinator, **values(group, members=[second]))
+    assert called(meeting) == {second}  # and who was left out by hand stays out
+    assert first in called(sent)
 
 
 # --- Who is proposed ----------------------------------------------------------------------------
