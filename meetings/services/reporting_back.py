@@ -1,5 +1,7 @@
 """« Retour du groupe de travail »: what those that met since the last commission bring to it."""
 
+import re
+
 from django.db.models import Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext
@@ -49,7 +51,11 @@ def _sessions(meeting, since):
 
 
 def _names(group, title):
-    return any(name and name.casefold() in title for name in (group.name_fr, group.name_nl))
+    """Does a title (in lower case) name the group? Between « », it is the whole name."""
+    names = [name.casefold() for name in (group.name_fr, group.name_nl) if name]
+    if "«" in title:
+        return any(re.search(rf"«\s*{re.escape(name)}\s*»", title) for name in names)
+    return any(name in title for name in names)
 
 
 def _item(meeting, group):

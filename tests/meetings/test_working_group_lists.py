@@ -12,6 +12,7 @@ from meetings.models import Letter, Meeting, WorkingGroup
 from meetings.services import (
     announcing,
     convening,
+    follow_up,
     members,
     planning,
     planning_announce,
@@ -21,6 +22,7 @@ from meetings.services import (
 )
 from tests.factories import (
     at,
+    make_item,
     make_meeting,
     make_member,
     make_organisation,
@@ -202,6 +204,15 @@ def test_group_without_members_names_the_empty_seats_of_the_zone(zone, group):
 
 
 # --- Its pages ----------------------------------------------------------------------------------
+
+
+def test_report_of_another_group_of_a_longer_name_is_not_its_own(zone, group):
+    coming = make_meeting(zone, "planned", day=20)
+    make_session(group, "held", day=-10)
+    make_item(coming, "Retour du GT « Logement étudiant »", kind="working_group")
+    assert [one.group for one in follow_up.proposals_for(coming) if one.group] != []
+    make_item(coming, "Retour du GT «\u202fLogement\u202f»", kind="working_group")
+    assert [one.group for one in follow_up.proposals_for(coming) if one.group] == []
 
 
 def test_ended_group_sent_twice_is_one(zone):
