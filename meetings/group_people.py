@@ -8,16 +8,16 @@ from zones.models import Mandate, Position
 def institutions_of(zone, people):
     """{person id: (names of their institutions, do they sit in the zone today?)}; two queries.
 
-    Who does not sit any more keeps the institution they last spoke for, else the one where they
-    work.
+    ``None`` for who never sat: they come for where they work. Who does not sit any more keeps the
+    institution they last spoke for.
     """
     today, found = timezone.localdate(), {}
     works = Position.objects.filter(person__in=people).select_related("organisation")
     for row in works.order_by("pk"):
-        found[row.person_id] = ([row.organisation.name], False)
+        found[row.person_id] = ([row.organisation.name], None)
     seats = Mandate.objects.filter(membership__zone=zone, person__in=people)
     for row in seats.select_related("membership__organisation").order_by("pk"):
-        names, is_seated = found.get(row.person_id, ([], False))
+        names, is_seated = found.get(row.person_id, ([], None))
         name = row.membership.organisation.name
         if row.is_on(today):
             names = [*names, name] if is_seated else [name]

@@ -51,10 +51,13 @@ def _add_sessions(group, meetings):
 
 
 def _by_institution(group, places):
-    """[(name of the institution, [(name, still sits)])]; who speaks for two stands under both."""
+    """[(name of the institution, [(name, still sits)])]; who speaks for two stands under both.
+
+    ``None`` for who never sat.
+    """
     found = defaultdict(list)
     for person in group.members.all():
-        names, is_seated = places.get(person.pk, ([_("Sans institution")], False))
+        names, is_seated = places.get(person.pk, ([_("Sans institution")], None))
         for name in names:
             found[name].append((person.full_name, is_seated))
     return sorted(found.items(), key=lambda pair: pair[0].casefold())

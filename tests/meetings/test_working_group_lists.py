@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings import pages_recipients
+from meetings import pages_groups, pages_recipients
 from meetings.imports.data import DraftNextMeeting
 from meetings.models import Letter, Meeting, WorkingGroup
 from meetings.services import (
@@ -222,3 +222,12 @@ def test_ended_group_sent_twice_is_one(zone):
     first = working_groups.open_group(zone, **typed)
     assert working_groups.open_group(zone, **typed) == first
     assert WorkingGroup.objects.count() == 1
+
+
+def test_who_never_sat_is_not_said_to_sit_no_more(client, group, coordinator):
+    group.members.set([make_person(organisation=make_organisation()), make_person()])
+    client.force_login(coordinator)
+    page = client.get(reverse("meetings:groups", args=["sud"])).content.decode()
+    assert "ne siège plus" not in page
+    shown = pages_groups.group_list(coordinator, group.zone)["open"][0]
+    assert {sits for _place, people in shown.places for _name, sits in people} == {None}
