@@ -231,3 +231,17 @@ def test_who_never_sat_is_not_said_to_sit_no_more(client, group, coordinator):
     assert "ne siège plus" not in page
     shown = pages_groups.group_list(coordinator, group.zone)["open"][0]
     assert {sits for _place, people in shown.places for _name, sits in people} == {None}
+
+
+@pytest.mark.parametrize(
+    ("case", "is_theirs"), [("session", True), ("empty group", False), ("day", False)]
+)
+def test_empty_list_says_whose_members_it_will_be(client, group, coordinator, case, is_theirs):
+    meeting = make_session(group)
+    if case == "empty group":
+        group.members.clear()
+    elif case == "day":
+        Meeting.objects.filter(pk=meeting.pk).update(kind="partner_day")
+    client.force_login(coordinator)
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    assert ("à partir des membres du groupe" in page) is is_theirs
