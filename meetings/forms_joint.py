@@ -2,6 +2,7 @@
 
 from crispy_forms.layout import HTML, Div
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zones.models import Zone
@@ -24,9 +25,13 @@ class JointMixin(forms.Form):
         label=_("Tenue avec les zones"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_(
-            "Elle figure alors dans l’année de chacune : leurs membres reçoivent la lettre et "
-            "lisent le PV, leur coordination la prépare avec vous."
+        help_text=format_lazy(
+            "{} {}",
+            _(
+                "Elle figure alors dans l’année de chacune : leurs membres reçoivent la lettre et "
+                "lisent le PV, leur coordination la prépare avec vous."
+            ),
+            _("Celle d’un groupe de travail s’adresse à ses membres et aux coordinations."),
         ),
     )
     JOINT_RULE_HELP = _(
