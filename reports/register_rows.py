@@ -51,7 +51,8 @@ def registers(data, *, in_zone):
     are already among ``finding_rows``.
     """
     zone, year, gone = data.zone, data.year, followup.gone_opinions(data)
-    reader = Reader(in_zone, {one.block.pk: one for one in data.passages if one.is_sealed})
+    sealed = {one.block.pk: one for one in data.passages if one.is_sealed}
+    reader = Reader(in_zone, data.older | sealed)
     opinions, findings = _opinions(zone, year), _findings(zone, year)
     for row in (*opinions, *findings):
         if passage := reader.sealed.get(row.block_id or data.noted_from.get(row.pk)):

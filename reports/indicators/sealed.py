@@ -76,6 +76,8 @@ def read_sealed_passages(years):
             data.noted = [row for row in data.noted if str(row.pk) not in edition.noted]
             if edition.meeting.zone_id == data.zone.pk:
                 data.noted_from |= {int(pk): block for pk, block in edition.noted.items()}
+                if edition.meeting.year < data.year:
+                    data.older |= {pk: edition.passage(block) for pk, block in edition.blocks}
                 data.passages = _replaced(data.passages, data.year, edition)
             elif any(one.meeting.pk == edition.meeting.pk for one in data.this_year):
                 data.shared = _replaced(data.shared, data.year, edition)
@@ -132,7 +134,11 @@ class _Edition:
             if isinstance(row, Opinion):
                 row.kept_addressees = one.m2m_data["addressees"]
 
-    def passage(self, block, live):
+    @property
+    def blocks(self):
+        return self.kept[Block].items()
+
+    def passage(self, block, live=None):
         """The ``Passage`` of a sealed block; ``live``: the same one today, where it was read."""
         block.item = self.kept[AgendaItem][block.item_id]
         for name, model in (("action", ActionItem), ("opinion", Opinion)):

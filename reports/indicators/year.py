@@ -225,6 +225,8 @@ class ZoneYear:
     rectified: set = field(default_factory=set)
     #: {finding id: id of the sealed passage it was noted from}, of those same PVs.
     noted_from: dict = field(default_factory=dict)
+    #: {id: ``Passage``} of those PVs that are of the years before: what is still waited for.
+    older: dict = field(default_factory=dict)
     #: Who came in an earlier year, of those who came in this one; the whole of them when the five
     #: years before know nobody.
     older_institutions: set = field(default_factory=set)

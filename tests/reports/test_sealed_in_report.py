@@ -1,6 +1,6 @@
 """A PV being rectified stays in the report as it was sealed, sent the day it first left."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -206,6 +206,26 @@ def test_the_register_reads_the_sealed_words_while_a_pv_is_rectified(voted, coor
     assert "Une voix à part." in after[0]["minority"]
     assert "Oui." in after[0]["answer"]
     assert after[2] == 0
+
+
+def test_what_followed_from_the_year_before_is_told_while_its_pv_is_rectified(voted, coordinator):
+    zone, year = voted.meeting.zone, voted.meeting.year + 1
+    told = {"sent_on": voted.meeting.held_on, "answered_on": date(year, 1, 9), "answer": "Suivi."}
+    Opinion.objects.update(**told)
+    Finding.objects.update(**told)
+    before = registers(indicators.gather(zone, year), in_zone=False)["older_rows"]
+    assert [one["name"] for one in before] == [f"avis n° {Opinion.objects.get()}", "Relevé"]
+    assert all("Suivi." in one["answer"] for one in before)
+    correcting.correct(voted, reason="Une faute", by=coordinator)
+    for gone in (False, True):
+        if gone:
+            minutes.delete_block(Block.objects.get(kind="finding"), by=coordinator)
+        assert registers(indicators.gather(zone, year), in_zone=False)["older_rows"] == before
+    levels.change_levels(
+        voted, by=coordinator, blocks={Opinion.objects.get().block_id: "coordination"}
+    )
+    kept = registers(indicators.gather(zone, year), in_zone=False)["older_rows"]
+    assert [one["answer"] for one in kept] == ["", before[1]["answer"]]
 
 
 def test_the_register_keeps_what_a_rectification_narrows(voted, coordinator):
