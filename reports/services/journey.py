@@ -62,7 +62,7 @@ def freeze(making, on_step):
     asked = {"zone": making.zone, "year": making.year, "edition": making.edition}
     report = rows.filter(**asked).first()
     if report is None:
-        raise Refused(_("L’édition à figer n’existe plus : rien n’est figé."))
+        raise Refused(_("L’édition à figer n’existe plus : rien n’est figé."))
     if not report.is_validated:
         try:
             report = validate_report(report, by=making.asked_by, on_step=on_step)
