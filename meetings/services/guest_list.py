@@ -1,6 +1,7 @@
 """The list of one meeting: saved, widened, corrected, each person with a word of their own."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zones.models import Person
@@ -25,9 +26,7 @@ def save_list(meeting, *, invited, seats=(), aligned=(), dropped=()):
     ``dropped``: rows whose seat is gone, to take off. The first time, every member proposed is
     saved; later a new one only when wanted. Raises ``WrongStatus`` once the letters have left.
     """
-    meeting = (
-        Meeting.objects.select_for_update(of=("self",)).select_related("zone").get(pk=meeting.pk)
-    )
+    meeting = _locked_meeting(meeting)
     if not meeting.is_before_letter:
         raise WrongStatus(_("Les lettres sont parties : la liste ne change plus d’ici."))
     saved, expected = list(meeting.participations.all()), expected_members(meeting)
@@ -142,15 +141,19 @@ def _of_contact(meeting, contact, capacity):
 
 @transaction.atomic
 def follow_group(meeting, before, *, by, kept=()):
-    """Fit a list whose letter has not left to the group the meeting is now of.
+    """Fit the list of a meeting to come, whose letter has not left, to the group it is now of.
 
     ``before``: seats proposed until now; those proposed no more are taken off, who was invited by
-    hand stays. Who is proposed now is called, but for ``kept``: seats whose invitation stands.
+    hand stays. Who is proposed now is called, but for ``kept``: seats whose invitation stands. The
+    same seats as before leave the list as it was made.
     """
-    if not meeting.is_before_letter:
+    meeting = _locked_meeting(meeting)
+    if not meeting.is_before_letter or meeting.starts_at < timezone.now():
         return
     wanted = {seat(row): row for row in expected_members(meeting)}
-    for row in meeting.participations.all():
+    if set(wanted) == set(before):
+        return
+    for row in _untold_first(meeting):
         fresh = wanted.get(seat(row))
         if fresh is None and seat(row) in before:
             if row.is_invited or not row.letters.exists():
@@ -158,6 +161,14 @@ def follow_group(meeting, before, *, by, kept=()):
         elif fresh and not row.is_invited and seat(row) not in kept:
             row.is_invited, row.is_expected = True, fresh.is_expected
             row.save(update_fields=["is_invited", "is_expected"])
+
+
+def _untold_first(meeting):
+    """The rows of the list; last, those that hold their reader's calendar entry: it is withdrawn
+    once nothing else keeps that reader."""
+    told = Letter.objects.filter(participation__meeting=meeting, kind__in=WITH_ENTRY)
+    told = set(told.values_list("participation", flat=True))
+    return sorted(meeting.participations.all(), key=lambda row: row.pk in told)
 
 
 def keep_members(meeting):
@@ -213,6 +224,11 @@ def call_back(participation, *, by):
     _raise_sequence(meeting)
     _call(meeting, [row], by)
     return row
+
+
+def _locked_meeting(meeting):
+    rows = Meeting.objects.select_for_update(of=("self",)).select_related("zone")
+    return rows.get(pk=meeting.pk)
 
 
 def _locked(participation):

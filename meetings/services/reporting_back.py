@@ -10,6 +10,7 @@ from concertation.typography import day_month
 
 from ..models import AgendaItem, Meeting
 
+QUOTED = re.compile("«([^»]*)»")
 TITLES = (
     ("fr", "Retour du groupe de travail « {} »"),
     ("nl", "Terugkoppeling van de werkgroep « {} »"),
@@ -51,11 +52,11 @@ def _sessions(meeting, since):
 
 
 def _names(group, title):
-    """Does a title (in lower case) name the group? Between « », it is the whole name."""
+    """Does a title (in lower case) name the group? What stands between « » is a whole name."""
     names = [name.casefold() for name in (group.name_fr, group.name_nl) if name]
-    if "«" in title:
-        return any(re.search(rf"«\s*{re.escape(name)}\s*»", title) for name in names)
-    return any(name in title for name in names)
+    quoted = [words.strip() for words in QUOTED.findall(title)]
+    said = QUOTED.sub(" ", title)
+    return any(name in quoted or name in said for name in names)
 
 
 def _item(meeting, group):

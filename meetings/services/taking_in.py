@@ -230,9 +230,10 @@ def _working_group(meeting, announced, made):
         defaults={"name_fr": name, "launched_in": meeting},
     )
     names = [_known_name(meeting, name) for name in announced.people]
-    there = Person.objects.filter(participations__meeting=meeting)
-    joining = there.filter(participations__person_name__in=names).exclude(working_groups=group)
-    joining = list(joining.distinct())
+    there = Person.objects.filter(
+        participations__meeting=meeting, participations__person_name__in=names
+    )
+    joining = list(there.exclude(working_groups=group).distinct())
     group.members.add(*joining)
     if created:
         made.working_groups.append(group.pk)

@@ -58,7 +58,7 @@ def _write_with_lists(group, wanted, by):
 
 
 def _unsent(group):
-    """Its meetings to come that have a list, and whose letter has not left."""
+    """Its meetings that have a list, and whose letter has not left."""
     rows = group.meetings.filter(kind=Meeting.Kind.WORKING_GROUP, participations__isnull=False)
     rows = rows.filter(status__in=(Meeting.Status.PLANNED, Meeting.Status.POSTPONED))
     return list(rows.select_related("zone").distinct())

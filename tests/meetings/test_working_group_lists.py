@@ -26,6 +26,7 @@ from tests.factories import (
     make_meeting,
     make_member,
     make_organisation,
+    make_participation,
     make_person,
     make_poll,
     make_voter,
@@ -100,7 +101,33 @@ def test_old_minutes_leave_the_meeting_of_another_group_alone(zone, group):
     assert taking_in._announce(held, draft, None, made) is None  # and it is known now
 
 
+def test_old_minutes_join_to_their_group_only_who_was_there_by_that_name(zone):
+    person, held = make_person("Zoé Présente"), make_meeting(zone, "held", day=-10)
+    make_participation(held, person)
+    make_participation(make_meeting(zone, "held", day=-40), person, person_name="Peeters")
+    draft = DraftNextMeeting(
+        on=held.held_on + timedelta(days=30), title="Accueil", kind="working_group"
+    )
+    draft.people = ["Peeters"]
+    planned = taking_in._announce(held, draft, None, taking_in.Made())
+    assert not planned.working_group.members.exists()
+
+
 # --- The list follows the group -----------------------------------------------------------------
+
+
+def tell_the_date(meeting):
+    """The list saved, and each of it told the date."""
+    convening.sync_participants(meeting)
+    for row in meeting.participations.all():
+        Letter.objects.create(
+            kind=Letter.Kind.DATE,
+            status=Letter.Status.SENT,
+            meeting=meeting,
+            participation=row,
+            to_email=row.email,
+            language="fr",
+        )
 
 
 def edit(meeting, by=None, **fields):
@@ -159,6 +186,39 @@ def test_lists_follow_the_members_of_the_group(zone, group, coordinator):
     assert first in called(sent)
 
 
+def test_list_of_a_day_gone_by_writes_to_nobody(zone, group, coordinator):
+    other = make_member(zone).person
+    group.members.add(other)
+    meeting = make_session(group, day=-3)
+    tell_the_date(meeting)
+    working_groups.save_group(group, by=coordinator, **values(group, members=[other]))
+    assert len(called(meeting)) == 3
+    assert not Letter.objects.filter(kind=Letter.Kind.CANCELLATION).exists()
+
+
+def test_group_without_members_changes_nothing_of_a_list_made_by_hand(zone, group, coordinator):
+    group.members.clear()
+    meeting = make_meeting(zone, "planned", day=20, kind="working_group")
+    convening.sync_participants(meeting)
+    left_out = meeting.participations.exclude(person=coordinator.person).first()
+    meeting.participations.filter(pk=left_out.pk).update(is_invited=False)
+    edit(meeting, by=coordinator, working_group=group)
+    assert left_out.person not in called(meeting)
+
+
+def test_reader_of_two_seats_told_the_date_gets_one_withdrawal(zone, group, coordinator):
+    person = make_person("Ada Deux Sièges")
+    for name in ("Atelier A", "Atelier B"):
+        make_member(zone, make_organisation(name), person)
+    meeting = make_meeting(zone, "planned", day=20, kind="working_group")
+    planning_announce.announce_date(meeting, by=coordinator)
+    Letter.objects.update(status=Letter.Status.SENT)
+    edit(meeting, by=coordinator, working_group=group)
+    gone = Letter.objects.filter(kind=Letter.Kind.CANCELLATION, to_email=person.email)
+    assert gone.count() == 1
+    assert person not in called(meeting)
+
+
 # --- Who is proposed ----------------------------------------------------------------------------
 
 
@@ -212,6 +272,13 @@ def test_report_of_another_group_of_a_longer_name_is_not_its_own(zone, group):
     make_item(coming, "Retour du GT « Logement étudiant »", kind="working_group")
     assert [one.group for one in follow_up.proposals_for(coming) if one.group] != []
     make_item(coming, "Retour du GT «\u202fLogement\u202f»", kind="working_group")
+    assert [one.group for one in follow_up.proposals_for(coming) if one.group] == []
+
+
+def test_report_that_quotes_something_else_still_names_its_group(zone, group):
+    coming = make_meeting(zone, "planned", day=20)
+    make_session(group, "held", day=-10)
+    make_item(coming, "Retour du groupe Logement : « Le guide »", kind="working_group")
     assert [one.group for one in follow_up.proposals_for(coming) if one.group] == []
 
 
