@@ -39,6 +39,8 @@ from zones.models import (
 )
 
 _numbers = count(1)
+#: Communes of the tests: five digits as the real ones, none of which begins like theirs.
+_nis_codes = count(30_000)
 
 
 def make_zone(code="sud", **fields):
@@ -47,7 +49,7 @@ def make_zone(code="sud", **fields):
     defaults = {"name_fr": name, "name_nl": name, "abbreviation": code[:2], "colour": "#b0441a"}
     zone, created = Zone.objects.get_or_create(code=code, defaults=defaults | fields)
     if created:
-        nis = f"{21000 + next(_numbers)}"
+        nis = str(next(_nis_codes))
         Commune.objects.create(
             nis=nis, zone=zone, name_fr=f"Commune {nis}", name_nl=f"Gemeente {nis}"
         )
