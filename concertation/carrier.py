@@ -27,7 +27,7 @@ class Carrier:
     def __init__(self):
         self._backend = get_connection()
         self._encoded = {}
-        self._ahead = None  # (message, bytes) of the letter that comes next
+        self._ahead = None  # (message, its envelope) of the letter that comes next
 
     def open(self):
         """Be connected; does nothing when it is. Raises ``SMTPException`` or ``OSError``."""
@@ -48,8 +48,8 @@ class Carrier:
     def carry(self, message, *, may_leave, handing, following=lambda: None):
         """Give ``message`` to the server; returns whether it left.
 
-        ``may_leave``: called when the server has accepted the addressee and before it gets the
-        text; False keeps the letter here. ``handing``: a context manager held from the end of the
+        ``may_leave``: called while the server answers about the addressee, before it gets the text;
+        False keeps the letter here. ``handing``: a context manager held from the end of the
         text to the answer of the server; left without an exception, the server took the letter.
         ``following``: gives the message that comes next, or None; called while the server thinks.
         What it raises is ignored: that message has its own turn to fail.
@@ -93,22 +93,26 @@ class Carrier:
     def _write_ahead(self, following):
         with suppress(Exception):
             message = following()
-            self._ahead = message and (message, self._bytes(message))
+            self._ahead = message and (message, self._envelope(message))
 
     def _written(self, message):
         ahead, self._ahead = self._ahead, None
-        return ahead[1] if ahead and ahead[0] is message else self._bytes(message)
+        return ahead[1] if ahead and ahead[0] is message else self._envelope(message)
 
-    def _converse(self, message, may_leave, handing, following):
-        server, encoding = self._smtp, message.encoding or "utf-8"
+    def _envelope(self, message):
+        """Who sends, who reads and the message, all as they travel."""
+        encoding = message.encoding or "utf-8"
         sender = sanitize_address(message.from_email, encoding)
         readers = [sanitize_address(address, encoding) for address in message.recipients()]
-        content = self._written(message)
+        return sender, readers, self._bytes(message)
+
+    def _converse(self, message, may_leave, handing, following):
+        server = self._smtp
+        sender, readers, content = self._written(message)
         size = [f"size={len(content)}"] if server.has_extn("size") else []
         server.putcmd("mail", " ".join([f"FROM:{smtplib.quoteaddr(sender)}", *size]))
         self._write_ahead(following)
-        self._introduce(server, sender, readers)
-        if not may_leave():
+        if not self._introduce(server, sender, readers, may_leave):
             server.rset()
             return False
         _expect(server, 354, server.docmd("data"))
@@ -117,17 +121,25 @@ class Carrier:
             _expect(server, 250, server.docmd("."))
         return True
 
-    def _introduce(self, server, sender, readers):
-        """The sender, just named, then those who read: nobody gets anything unless all may."""
+    def _introduce(self, server, sender, readers, may_leave):
+        """The sender, just named, then those who read: nobody gets anything unless all may.
+
+        Returns what ``may_leave`` says, asked while the server answers about the last of them.
+        """
+        leaves = True
         code, words = server.getreply()
         if code != 250:
             _stop(server, code)
             raise smtplib.SMTPSenderRefused(code, words, sender)
         for reader in readers:
-            code, words = server.rcpt(reader)
+            server.putcmd("rcpt", f"TO:{smtplib.quoteaddr(reader)}")
+            if reader is readers[-1]:
+                leaves = may_leave()
+            code, words = server.getreply()
             if code not in (250, 251):
                 _stop(server, code)
                 raise smtplib.SMTPRecipientsRefused({reader: (code, words)})
+        return leaves
 
 
 @contextmanager

@@ -31,6 +31,8 @@ logger = logging.getLogger("concertation.letters")
 
 #: Letters one connection claims at once.
 BATCH = 20
+#: And at least, so that the end of a round is shared out without a question for each letter.
+LAST = 5
 #: Letters that an answer, a vote or an hour makes moot, without anybody withdrawing them.
 SOON_MOOT = {
     *Letter.BEFOREHAND,
@@ -76,28 +78,44 @@ def _carry_in_thread(round_):
 
 def _carry_all(round_):
     """Carry letters on one connection until none is due, or the server is out of reach."""
-    carrier, waiting = Carrier(), deque()
+    carrier, satchel = Carrier(), Satchel(round_)
     try:
         with remembering():
-            while (letter := _next(waiting, round_)) and _can_go_on(letter, carrier, round_):
-                waiting.popleft()
-                round_.count(_try(letter, carrier, round_, waiting))
-        if waiting:
-            with round_.writing():
-                give_back(waiting)
+            while (letter := satchel.first()) and _can_go_on(letter, carrier, round_):
+                satchel.letters.popleft()
+                round_.count(_try(letter, carrier, round_, satchel))
+        satchel.empty()
     finally:
         carrier.close()
 
 
-def _next(waiting, round_):
-    """The first of ``waiting``, filled again with a batch when it is empty; ``None`` at the end."""
-    while not waiting:
-        if (letters := _take(round_)) is None:
-            return None
-        waiting.extend(letters)
-        forget()
-        emails.prepare(letters)
-    return waiting[0]
+class Satchel:
+    """What one connection has still to carry: letters, and a batch claimed but not read yet."""
+
+    def __init__(self, round_):
+        self.letters, self._claimed, self._round = deque(), None, round_
+
+    def first(self):
+        """The letter to carry next, or ``None`` when no more is due."""
+        while not self.letters:
+            claimed, self._claimed = self._claimed or _claim(self._round), None
+            if claimed is None:
+                return None
+            self.letters.extend(_read(*claimed, self._round))
+        return self.letters[0]
+
+    def look_ahead(self):
+        """Claim the next batch before the last letter of this one: reading it is for later."""
+        if len(self.letters) == 1 and self._claimed is None:
+            self._claimed = _claim(self._round)
+
+    def empty(self):
+        """What was not carried waits again."""
+        claimed, self._claimed = self._claimed, None
+        unread = loaded(claimed[0]) if claimed else []
+        if self.letters or unread:
+            with self._round.writing():
+                give_back([*self.letters, *unread])
 
 
 def _can_go_on(letter, carrier, round_):
@@ -115,28 +133,38 @@ def _can_go_on(letter, carrier, round_):
     return timezone.now() - letter.claimed_at < Letter.ABANDONED_AFTER / 2
 
 
-def _take(round_):
-    """The next letters for one connection; ``None`` when none is due or the share is used up."""
+def _claim(round_):
+    """``(pks, excess)`` of the next batch for one connection; ``None`` when none is due.
+
+    ``excess``: how many of them another worker, claiming at the same moment, left no share for.
+    """
     with round_.pen:
-        size = max(1, min(BATCH, round_.left // round_.connections))
+        size = min(BATCH, max(LAST, round_.left // round_.connections))
         size = min(size, round_.left, size if share() is None else share())
-        if size <= 0:
-            return None
-        pks = claim(size)
+        pks = claim(size) if size > 0 else []
         round_.left -= len(pks)
-        letters = loaded(pks)
-        excess = -min(0, share() or 0)  # another worker claimed at the same moment
-        give_back(letters[len(letters) - excess :])
-        return letters[: len(letters) - excess] if pks else None
+        return (pks, -min(0, share() or 0)) if pks else None
+
+
+def _read(pks, excess, round_):
+    """The letters of a batch, with what they share; those in excess are given back."""
+    letters = loaded(pks)
+    kept = max(0, len(letters) - excess)
+    if kept < len(letters):
+        with round_.writing():
+            give_back(letters[kept:])
+    forget()
+    emails.prepare(letters[:kept])
+    return letters[:kept]
 
 
 # --- One letter ----------------------------------------------------------------------------------
 
 
-def _try(letter, carrier, round_, waiting):
+def _try(letter, carrier, round_, satchel):
     """Build the letter and hand it over; returns the status it is left with.
 
-    ``waiting``: those that come next; the first of them is written while the server thinks.
+    ``satchel``: what comes next; its first letter is written while the server thinks.
     """
     try:
         _check_attempts(letter)
@@ -144,7 +172,7 @@ def _try(letter, carrier, round_, waiting):
             _written(letter, round_),
             may_leave=lambda: _may_leave(letter, round_),
             handing=lambda: _handing(letter, round_),
-            following=lambda: _following(waiting, round_),
+            following=lambda: _following(satchel, round_),
         )
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
@@ -179,9 +207,11 @@ def _tell(letter, round_):
         logger.exception("letter %s left, and nobody could be told", letter.pk)
 
 
-def _following(waiting, round_):
-    letter = _next(waiting, round_)
-    return letter and _written(letter, round_)
+def _following(satchel, round_):
+    letter = satchel.first()
+    message = letter and _written(letter, round_)
+    satchel.look_ahead()
+    return message
 
 
 def _written(letter, round_):
