@@ -10,7 +10,10 @@ from concertation.typography import day_month
 
 from ..models import AgendaItem, Meeting
 
-QUOTED = re.compile("«([^»]*)»")
+#: What stands between « », which may itself hold a name between « ».
+QUOTED = re.compile("«((?:[^«»]|«[^«»]*»)*)»")
+#: What any report is called: never the name of one group.
+CALLED = re.compile(r"\b(groupe de travail|werkgroep)\b")
 TITLES = (
     ("fr", "Retour du groupe de travail « {} »"),
     ("nl", "Terugkoppeling van de werkgroep « {} »"),
@@ -33,11 +36,13 @@ def reports_due(meeting, since):
     if not found:
         return []
     known = meeting.agenda.filter(kind=AgendaItem.Kind.WORKING_GROUP)
-    titles = [f"{item.title_fr} {item.title_nl}".casefold() for item in known]
+    titles = {_plain(title) for item in known for title in (item.title_fr, item.title_nl)} - {""}
+    items = {group: _item(meeting, group) for group in found}
     return [
-        (_item(meeting, group), sessions[-1], _why(sessions))
-        for group, sessions in found.items()
-        if not any(_names(group, title) for title in titles)
+        (item, found[group][-1], _why(found[group]))
+        for group, item in items.items()
+        if not titles & {_plain(item.title_fr), _plain(item.title_nl)}
+        and not any(_names(group, title) for title in titles)
     ]
 
 
@@ -52,11 +57,22 @@ def _sessions(meeting, since):
 
 
 def _names(group, title):
-    """Does a title (in lower case) name the group? What stands between « » is a whole name."""
-    names = [name.casefold() for name in (group.name_fr, group.name_nl) if name]
+    """Does a title (as ``_plain``) name the group? What stands between « » is a whole name."""
+    names = [_plain(name) for name in (group.name_fr, group.name_nl)]
     quoted = [words.strip() for words in QUOTED.findall(title)]
-    said = QUOTED.sub(" ", title)
-    return any(name in quoted or name in said for name in names)
+    said = CALLED.sub(" ", QUOTED.sub(" ", title))
+    return any(
+        name in quoted or _says(said, CALLED.sub(" ", name).strip()) for name in names if name
+    )
+
+
+def _says(words, name):
+    """Does ``name`` stand among ``words``, as words of its own?"""
+    return bool(name) and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words) is not None
+
+
+def _plain(text):
+    return " ".join(text.casefold().split())
 
 
 def _item(meeting, group):
