@@ -1,6 +1,7 @@
 """« Prochaines réunions »: what a meeting announces becomes a draft, with its agenda."""
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,13 +39,19 @@ def announce(meeting, *, starts_at, ends_at, kind, by, title="", place="", agend
 
 
 def planned_on(meeting, starts_at, kind):
-    """The open meeting of that kind that the zone has on that day, if any; of the same group."""
+    """The open meeting of that kind that the zone has on that day, if any.
+
+    Where a meeting of a working group announces the next one, another group's is never it; its own
+    comes first, then one that names no group.
+    """
     day = timezone.localtime(starts_at).date()
     rows = Meeting.objects.filter(zone=meeting.zone_id, kind=kind, starts_at__date=day)
     rows = rows.exclude(status__in=(*Meeting.HELD, Meeting.Status.CANCELLED))
-    if group := _group(meeting, kind):
-        rows = rows.filter(working_group=group)
-    return rows.exclude(pk=meeting.pk).select_related("zone").order_by("starts_at").first()
+    rows = rows.exclude(pk=meeting.pk).select_related("zone").order_by("starts_at")
+    if kind == meeting.kind == Meeting.Kind.WORKING_GROUP:
+        rows = rows.filter(Q(working_group=None) | Q(working_group=meeting.working_group_id))
+        rows = rows.order_by(F("working_group").asc(nulls_last=True), "starts_at")
+    return rows.first()
 
 
 def _group(meeting, kind):
