@@ -6,14 +6,16 @@ the body of the real report is repeated, so that the mix of text, tables and cha
 
 import gc
 import json
+import multiprocessing
 import os
 import re
-import resource
 import subprocess
 import sys
+import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
+from pathlib import Path
 from statistics import median
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
@@ -27,7 +29,7 @@ def measure(address, *, quick):
     copies = [copy for copy in COPIES if copy <= 2 or not quick]
     found = _run(address, "--measure", *map(str, copies))
     for size in found["sizes"]:
-        size["rss"] = _run(address, "--memory", str(size["copies"]))["rss"]
+        size |= _run(address, "--memory", str(size["copies"]))
     return found
 
 
@@ -84,11 +86,11 @@ def _compare_length(copies):
     html, options = typeset(acts()["short_report"][1])
     longer = lengthened(html, copies)
     ours, floor = in_turn(
-        lambda: pdf.html_to_pdf(longer, **options),
+        lambda: pdf.long_html_to_pdf(longer, **options),
         lambda: floor_pdf(longer, options),
         COPIES[copies],
     )
-    made = pages_of(pdf.html_to_pdf(longer, **options))
+    made = pages_of(pdf.long_html_to_pdf(longer, **options))
     return {"copies": copies, "pages": made, "ours": ours, "floor": floor}
 
 
@@ -121,17 +123,16 @@ def floor_pdf(html, options):
 def in_turn(ours, floor, rounds):
     """Medians of two functions called one after the other, ``rounds`` times.
 
-    Milliseconds of processor time: typesetting waits for nothing, and a busy neighbour then
-    weighs less on a ratio of two long measures.
+    Milliseconds by the clock: a long paper is set in another process, whose time is also ours.
     """
     times = {ours: [], floor: []}
     ours(), floor()
     for _turn in range(rounds):
         for function, spent in times.items():
             gc.collect()
-            start = time.process_time()
+            start = time.perf_counter()
             function()
-            spent.append((time.process_time() - start) * 1000)
+            spent.append((time.perf_counter() - start) * 1000)
     return median(times[ours]), median(times[floor])
 
 
@@ -146,17 +147,19 @@ def typeset(act):
 def _listening():
     from concertation import pdf
 
-    heard, real = [], pdf.html_to_pdf
+    heard, real = [], {name: getattr(pdf, name) for name in ("html_to_pdf", "long_html_to_pdf")}
 
-    def listen(html, **options):
+    def listen(html, *, on_page=None, **options):
         heard.append((html, options))
         return b""
 
-    pdf.html_to_pdf = listen
+    for name in real:
+        setattr(pdf, name, listen)
     try:
         yield heard
     finally:
-        pdf.html_to_pdf = real
+        for name, function in real.items():
+            setattr(pdf, name, function)
 
 
 def pages_of(content):
@@ -166,12 +169,40 @@ def pages_of(content):
 
 
 def memory(copies):
-    """Peak resident memory (MB) of a process that makes the report of that length once."""
+    """Peak resident memory (MB) of the process that asks for the report and of the one that sets
+    it, that length made once."""
     from concertation import pdf
 
     html, options = typeset(acts()["short_report"][1])
-    pdf.html_to_pdf(lengthened(html, copies), **options)
-    return {"rss": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    watch = _Watch()
+    pdf.long_html_to_pdf(lengthened(html, copies), on_page=watch.begin, **options)
+    return {"rss": watch.peak, "asking": _peak("self")}
+
+
+class _Watch:
+    """The peak of the process that sets a paper, read until it ends."""
+
+    def __init__(self):
+        self.peak = 0
+
+    def begin(self, _page):
+        if not self.peak:
+            process = multiprocessing.active_children()[0]
+            self.peak = _peak(process.pid)
+            threading.Thread(target=self._follow, args=[process.pid], daemon=True).start()
+
+    def _follow(self, pid):
+        # A process that has ended has no such line any more.
+        with suppress(OSError, TypeError):
+            while True:
+                self.peak = _peak(pid)
+                time.sleep(0.005)
+
+
+def _peak(pid):
+    """Not ``ru_maxrss``: it keeps the peak of whoever started the process."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024
 
 
 def main(mode, *numbers):

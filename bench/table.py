@@ -126,9 +126,15 @@ def print_papers(papers):
 
 
 def print_sizes(sizes):
-    """One line a length; « écart »: ms/page against the shortest report."""
-    print("\n| rapport | ms/page | × WeasyPrint | but | | écart | but | | mémoire (Mo) | but | |")
-    print("|---|---:|---:|---:|---|---:|---:|---|---:|---:|---|")
+    """One line a length; « écart »: ms/page against the shortest report.
+
+    « mémoire »: of the process that sets the paper; « facteur »: of the one that asks for it.
+    """
+    print(
+        "\n| rapport | ms/page | × WeasyPrint | but | | écart | but | | mémoire (Mo) | but | "
+        "| facteur (Mo) |"
+    )
+    print("|---|---:|---:|---:|---|---:|---:|---|---:|---:|---|---:|")
     first = sizes[0]["ours"] / sizes[0]["pages"]
     for size in sizes:
         pages, ratio = size["pages"], size["ours"] / size["floor"]
@@ -146,5 +152,6 @@ def print_sizes(sizes):
             number(size["rss"], 0),
             f"≤ {allowed}",
             mark(size["rss"] <= allowed),
+            number(size["asking"], 0),
         ]
         print("| " + " | ".join(cells) + " |")

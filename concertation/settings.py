@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import environ
-import font_manrope
-import font_source_sans_pro
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from .fonts import FONTS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -156,13 +156,7 @@ FORMAT_MODULE_PATH = ["concertation.formats"]
 # --- Static files ---------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=BASE_DIR / "staticfiles")
-SOURCE_SANS_DIR = Path(font_source_sans_pro.__file__).parent / "files"
-MANROPE_DIR = Path(font_manrope.__file__).parent / "files"
-STATICFILES_DIRS = [
-    BASE_DIR / "static",
-    ("fonts/source-sans", SOURCE_SANS_DIR),
-    ("fonts/manrope", MANROPE_DIR),
-]
+STATICFILES_DIRS = [BASE_DIR / "static", *FONTS.items()]
 
 
 def attachments_storage():

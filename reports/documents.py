@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from concertation import pdf
 from concertation.one_moment import one_moment
-from concertation.pdf_progress import pages_told
 
 from . import annexes, export, indicators, snapshot
 from .documents_parts import chapter_template, editions, languages_of
@@ -108,15 +107,15 @@ def typeset(written, *, on_step=None, sealed_at=None, attachments=()):
     """
     told = on_step or unheard
     told(_("Mise en page"), 1, STEPS)
-    with pages_told(lambda page: told(_("Mise en page, page %(n)d") % {"n": page}, 1, STEPS)):
-        content = pdf.html_to_pdf(
-            written.html,
-            language=written.languages[0],
-            title=written.title,
-            sealed=sealed_at is not None,
-            attachments=attachments,
-            created=sealed_at,
-        )
+    content = pdf.long_html_to_pdf(
+        written.html,
+        on_page=lambda page: told(_("Mise en page, page %(n)d") % {"n": page}, 1, STEPS),
+        language=written.languages[0],
+        title=written.title,
+        sealed=sealed_at is not None,
+        attachments=attachments,
+        created=sealed_at,
+    )
     if written.placed:
         told(_("Ajout des annexes"), 2, STEPS)
         content = annexes.fill(content, written.placed)

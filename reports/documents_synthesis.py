@@ -15,6 +15,7 @@ from concertation.one_moment import one_moment
 from concertation.typography import rich
 
 from . import canvas, synthesis
+from .documents import unheard
 from .models import Synthesis
 from .wording import without_addresses
 
@@ -90,14 +91,14 @@ def _chapter(chapter, text):
 
 def render(snapshot, *, language, published_at=None, edition=1, on_step=None):
     """The bytes of the paper. ``language``: « fr », « nl » or « both »; sealed when published."""
-    tell = on_step or (lambda words, done, total: None)
+    tell = on_step or unheard
     languages = LANGUAGES if language == "both" else (language,)
     tell(_("Rédaction des pages"), 1, 3)
     parts = [_part(snapshot, one, published_at, edition) for one in languages]
     context = {"parts": parts, "languages": languages, "title": parts[0]["title"]}
     html = pdf.render_html("pdf/synthesis.html", context, languages[0])
     tell(_("Mise en page"), 2, 3)
-    return pdf.html_to_pdf(
+    return pdf.long_html_to_pdf(
         without_addresses(html),
         language=languages[0],
         title=context["title"],

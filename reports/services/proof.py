@@ -21,6 +21,7 @@ from meetings.services.errors import Refused
 from meetings.services.register import paper_for
 from zones.models.rules import Visibility
 
+from ..documents import unheard
 from ..export import cell
 from ..models import CoordinationReport
 from ..snapshot import seen_by
@@ -91,7 +92,7 @@ def _add_pv(found, row, papers, with_reserved):
 
 def bundle(zone, year, *, with_reserved=False, on_step=None):
     """The bytes of the ZIP. Raises ``Refused`` when it would be too heavy to be sent anywhere."""
-    told = on_step or (lambda words, done, total: None)
+    told = on_step or unheard
     rows = gather(zone, year, with_reserved=with_reserved)
     entries, gone = [], []
     for done, proofs in enumerate(rows):

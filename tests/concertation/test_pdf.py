@@ -1,3 +1,4 @@
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -7,9 +8,13 @@ from io import BytesIO
 import page
 import pytest
 from django.contrib.staticfiles import finders
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
 from pypdf import PdfReader
 
+from accounts.models import Language
 from concertation import pdf, svg
+from concertation.typesetting import FontFetcher
 
 KINDS = [
     "decision",
@@ -161,6 +166,59 @@ def test_another_process_gives_the_same_bytes(tmp_path):
     assert other.stdout == pv()
 
 
+# --- A long paper, in a process of its own -----------------------------------------------------
+
+
+def long_paper(pages=12):
+    pages = "<p style='break-after: page'>Été</p>" * pages
+    return f"<!doctype html><html lang='fr'><title>Long</title><body>{pages}</body></html>"
+
+
+def test_long_paper_has_the_same_bytes_in_its_own_process():
+    csv = pdf.AttachedFile("presences.csv", b"nom;present\r\n", "Présences")
+    options = {"sealed": True, "attachments": [csv], "created": datetime(2026, 1, 5, tzinfo=UTC)}
+    assert pdf.long_html_to_pdf(long_paper(), **options) == pdf.html_to_pdf(long_paper(), **options)
+
+
+def test_long_paper_takes_the_words_of_django():
+    html, title = mark_safe(long_paper()), gettext_lazy("Rapport")
+    made = pdf.long_html_to_pdf(html, language=Language.FR, title=title)
+    assert made == pdf.html_to_pdf(long_paper(), language="fr", title=str(title))
+
+
+def test_long_paper_is_told_page_by_page():
+    told = []
+    pdf.long_html_to_pdf(long_paper(), on_page=told.append)
+    assert {5, 10} <= set(told)
+
+
+def test_what_a_long_paper_cannot_do_is_heard():
+    with pytest.raises(TypeError, match="colour"):
+        pdf.long_html_to_pdf(long_paper(), colour="red")
+
+
+def test_process_of_a_paper_that_is_killed_loses_that_paper_only():
+    def kill(_page):
+        for process in multiprocessing.active_children():
+            process.kill()
+
+    with pytest.raises(EOFError):
+        pdf.long_html_to_pdf(long_paper(200), on_page=kill)
+    assert pdf.long_html_to_pdf(long_paper(1)).startswith(b"%PDF")
+
+
+def test_who_follows_a_long_paper_may_give_it_up():
+    class Enough(Exception):
+        pass
+
+    def give_up(_page):
+        raise Enough
+
+    with pytest.raises(Enough):
+        pdf.long_html_to_pdf(long_paper(), on_page=give_up)
+    assert multiprocessing.active_children() == []
+
+
 def test_style_is_parsed_once():
     assert pdf.stylesheet() is pdf.stylesheet()
 
@@ -184,10 +242,10 @@ def test_language_of_the_paper_is_independent_of_the_page():
 )
 def test_style_sheet_loads_static_files_only(address):
     with pytest.raises(Exception, match=r"loads nothing|outside of the base path"):
-        pdf.StaticFetcher().fetch(address)
+        FontFetcher().fetch(address)
 
 
 def test_style_sheet_loads_its_fonts():
-    font = pdf.StaticFetcher().fetch("file:///static/fonts/manrope/Manrope-Bold.ttf").read()
+    font = FontFetcher().fetch("file:///static/fonts/manrope/Manrope-Bold.ttf").read()
     with open(finders.find("fonts/manrope/Manrope-Bold.ttf"), "rb") as file:
         assert font == file.read()

@@ -2,7 +2,7 @@
 
 from weasyprint.formatting_structure import boxes
 
-from concertation import pdf
+from concertation.typesetting import lay_out
 
 HEADINGS = ("h2", "h3", "h4")
 #: A hair: widths are sums of rounded numbers.
@@ -11,7 +11,7 @@ HAIR = 0.6
 
 def pages_of(html):
     """The boxes of each page."""
-    return [page._page_box for page in pdf._laid_out(html).pages]
+    return [page._page_box for page in lay_out(html).pages]
 
 
 def texts_of(page):
