@@ -28,6 +28,8 @@ class Carrier:
         self._backend = get_connection()
         self._encoded = {}
         self._ahead = None  # (message, its envelope) of the letter that comes next
+        #: Whether the server may hold any of the last letter.
+        self.has_begun = False
 
     def open(self):
         """Be connected; does nothing when it is. Raises ``SMTPException`` or ``OSError``."""
@@ -57,10 +59,12 @@ class Carrier:
         Raises ``SMTPRecipientsRefused``, ``SMTPSenderRefused`` or ``SMTPDataError`` with the words
         of the server; ``SMTPServerDisconnected`` or ``OSError`` when the connection is lost.
         """
+        self.has_begun = False
         if isinstance(self._smtp, smtplib.SMTP):
             return self._converse(message, may_leave, handing, following)
         if not may_leave():
             return False
+        self.has_begun = True
         with handing():
             self._backend.send_messages([message])
         return True
@@ -115,6 +119,7 @@ class Carrier:
         if not self._introduce(server, sender, readers, may_leave):
             server.rset()
             return False
+        self.has_begun = True
         _expect(server, 354, server.docmd("data"))
         server.send(content)
         with handing():

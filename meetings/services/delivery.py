@@ -84,9 +84,9 @@ def _carry_all(round_):
             while (letter := satchel.first()) and _can_go_on(letter, carrier, round_):
                 satchel.letters.popleft()
                 round_.count(_try(letter, carrier, round_, satchel))
-        satchel.empty()
     finally:
         carrier.close()
+        satchel.empty()
 
 
 class Satchel:
@@ -183,7 +183,8 @@ def _try(letter, carrier, round_, satchel):
         return _fail(letter, round_, words(error))
     except (smtplib.SMTPException, OSError, DatabaseError) as error:
         carrier.close()
-        return _fail(letter, round_, words(error), is_answer=False)
+        said, begun = words(error), carrier.has_begun
+        return _fail(letter, round_, said, is_answer=False, in_doubt=begun)
     except Unset as error:
         return _fail(letter, round_, words(error), is_answer=False)
     except Exception as error:
@@ -267,14 +268,14 @@ def _insist(write):
             time.sleep(0.5)
 
 
-def _fail(letter, round_, said, *, permanent=False, is_answer=True):
+def _fail(letter, round_, said, *, permanent=False, is_answer=True, in_doubt=False):
     """Keep the words of the failure; try later unless it is for good. Returns the status.
 
-    ``is_answer``: the server said that it did not take the letter; else nobody knows.
+    ``is_answer``: it is the server that said no. ``in_doubt``: it may have taken the letter.
     """
     outcome = {"error": said, "subject": letter.subject, "body": letter.body}
-    if is_answer:
-        outcome["handed_at"] = None
+    if not in_doubt:  # an earlier try may have left it so
+        outcome["handed_at"] = None if is_answer else letter.handed_at
     outcome |= after_failure(letter.attempts, permanent)
     if not is_answer and letter.attempts == 1:
         outcome["next_try_at"] = timezone.now() + DROPPED

@@ -95,6 +95,19 @@ def test_line_that_is_cut_is_opened_again_and_the_letter_waits_a_little(office, 
     assert len(office.received) == 6
 
 
+def test_line_that_is_cut_before_the_text_leaves_no_doubt(office, meeting, coordinator):
+    """Nobody can have read the convocation: nothing is written to call it off."""
+    letter = queue(meeting, 1)[0]
+    office.drops = {1}
+    assert delivery.deliver_due() == (0, 0)
+    letter.refresh_from_db()
+    assert (letter.status, letter.handed_at) == ("queued", None)
+    cancel(meeting, reason="Salle inondée.", by=coordinator)
+    with time_machine.travel(timezone.now() + timedelta(seconds=11)):
+        delivery.deliver_due()
+    assert office.received == []
+
+
 def test_words_of_the_server_are_kept_as_it_wrote_them(office, meeting):
     letter = queue(meeting, 1)[0]
     office.refusals[letter.to_email] = "550-5.1.1 Boîte\r\n550 fermée"
@@ -125,6 +138,21 @@ def test_server_that_is_away_is_asked_once_a_round(meeting, settings):
     assert delivery.deliver_due() == (0, 0)
     assert set(Letter.objects.values_list("status", "attempts")) == {("queued", 1)}
     assert claiming.next_round_at() > timezone.now() + timedelta(seconds=50)
+
+
+def test_what_is_claimed_ahead_waits_again_when_the_round_stops(office, meeting, monkeypatch):
+    """One letter of the first batch is left, and the second batch is claimed, not read."""
+    monkeypatch.setattr(delivery, "BATCH", 2)
+    monkeypatch.setattr(delivery, "LAST", 2)
+    goes_on = iter([True, False])
+    can_go_on = delivery._can_go_on
+    monkeypatch.setattr(delivery, "_can_go_on", lambda *of: next(goes_on) and can_go_on(*of))
+    queue(meeting, 5)
+    assert delivery.deliver_due() == (1, 0)
+    assert sorted(meeting.letters.values_list("status", "attempts")) == [
+        *[("queued", 0)] * 4,
+        ("sent", 1),
+    ]
 
 
 # --- A share a minute ---------------------------------------------------------------------------
