@@ -67,7 +67,7 @@ def common(meeting, user):
     rows = meeting.agenda.all() if is_own else agenda_as_called(meeting)
     rows = rows.select_related("theme").annotate(is_written=Exists(written))
     readable = getattr(meeting, "pv", None) if meeting.pv_is_readable else None
-    editions(user, [readable] if readable else [])
+    editions(user, [readable] if readable else [])  # the PV then knows which edition is read
     is_read = meeting.is_agenda_public or is_own
     agenda = with_hours(meeting, agenda_for(user, meeting, rows if is_read else ()))
     found = pages_documents.visible_pieces(meeting, user) if meeting.has_attachments else ()

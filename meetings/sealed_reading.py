@@ -91,7 +91,8 @@ def agenda_as_called(meeting):
     if pv is None or not (pv.is_draft and pv.edition > 1):
         return agenda
     content = pv.sealed.filter(replaced_by=None).values_list("version__content", flat=True).first()
-    return agenda.filter(pk__in=[kept["item"] for kept in content["items"]]) if content else agenda
+    known = [kept.get("item") for kept in content["items"]] if content else [None]
+    return agenda if None in known else agenda.filter(pk__in=known)
 
 
 def added_since(found):

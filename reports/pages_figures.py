@@ -64,8 +64,9 @@ def rows_page(user, zone, year, report, slug):
         shown = snapshot.seen_by(found, in_zone=in_zone)
         rows = snapshot.rows_of(shown, slug, (get_language() or "fr")[:2])
     else:
-        data = indicators.gather(zone, year)
-        data.is_named = report is None or report.names_institutions
-        rows = find(data, in_zone)
+        with one_moment():
+            data = indicators.gather(zone, year)
+            data.is_named = report is None or report.names_institutions
+            rows = find(data, in_zone)
     note = NOTES.get(slug, "")
     return {"zone": zone, "year": year, "title": title, "rows": rows, "note": note, "slug": slug}

@@ -6,6 +6,7 @@ deposited report, as it was frozen.
 
 from django.utils.safestring import mark_safe
 
+from concertation.one_moment import one_moment
 from concertation.typography import rich
 
 from . import documents_parts, indicators
@@ -32,8 +33,9 @@ def link_page(reader, token, language, *, bound=None, asked=""):
 def _draft(reader, language, bound, asked):
     """The report as one member reads it: what the paper would print, and a form at one chapter."""
     report = reader.report
-    data = indicators.gather(report.zone, report.year)
-    edition = documents_parts.editions(report.zone, report.year, report, data, [language])[0]
+    with one_moment():
+        data = indicators.gather(report.zone, report.year)
+        edition = documents_parts.editions(report.zone, report.year, report, data, [language])[0]
     seen = _seen(report, reader)
     chapters = [_readable(part, seen) for part in edition["chapters"]]
     _open_form(chapters, report, bound, asked)

@@ -11,6 +11,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from concertation import pdf as engine
+from concertation.memo import remembering
 from concertation.typography import date_long, date_short
 from zones.models import HouseRules
 
@@ -167,7 +168,8 @@ def _letter(meeting, form, language, on, level=None):
 def _html(meeting, form, language, on, level=None):
     languages = common.languages_of(language or letter_language(meeting))
     title = common.paper_title(meeting, HEADINGS[form], languages[0])
-    context = {"title": title} | _context(meeting, form, languages, on, level)
+    with remembering():
+        context = {"title": title} | _context(meeting, form, languages, on, level)
     return engine.render_html(f"pdf/{form}.html", context, languages[0])
 
 

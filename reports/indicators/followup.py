@@ -8,10 +8,7 @@ for the zone that hosts it, in whose register they are; the others only show the
 from datetime import date
 from statistics import median
 
-from meetings.models import Block
-
-#: Passages that the register of findings may take up.
-FINDING_KINDS = (Block.Kind.FINDING, Block.Kind.PROPOSITION)
+from meetings.services.findings import KINDS as FINDING_KINDS
 
 
 def opinions(data):
