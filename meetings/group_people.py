@@ -1,5 +1,6 @@
 """The people of working groups: who may be in one, and for which institution."""
 
+from django.db.models import F
 from django.utils import timezone
 
 from zones.models import Mandate, Position
@@ -8,23 +9,25 @@ from zones.models import Mandate, Position
 def institutions_of(zone, people):
     """{person id: (names of their institutions, do they sit in the zone today?)}; two queries.
 
-    ``None`` for who never sat: they come for where they work. Who does not sit any more keeps the
-    institution they last spoke for.
+    ``None`` for who never sat: they come for where they work today. Who does not sit any more keeps
+    the institution they last spoke for. A seat still to come is none.
     """
     today, found = timezone.localdate(), {}
-    works = Position.objects.filter(person__in=people).select_related("organisation")
+    works = Position.objects.on(today).filter(person__in=people).select_related("organisation")
     for row in works.order_by("pk"):
-        found[row.person_id] = ([row.organisation.name], None)
-    seats = Mandate.objects.filter(membership__zone=zone, person__in=people)
-    for row in seats.select_related("membership__organisation").order_by("pk"):
+        names, _seat = found.get(row.person_id, ([], None))
+        found[row.person_id] = (_with(names, row.organisation), None)
+    seats = Mandate.objects.overlapping(None, today).select_related("membership__organisation")
+    seats = seats.filter(membership__zone=zone, person__in=people)
+    for row in seats.order_by(F("ended_on").asc(nulls_last=True), "pk"):  # today's come last
         names, is_seated = found.get(row.person_id, ([], None))
-        name = row.membership.organisation.name
-        if row.is_on(today):
-            names = [*names, name] if is_seated else [name]
-            found[row.person_id] = (list(dict.fromkeys(names)), True)
-        elif not is_seated:
-            found[row.person_id] = ([name], False)
+        kept = names if is_seated else []
+        found[row.person_id] = (_with(kept, row.membership.organisation), row.is_on(today))
     return found
+
+
+def _with(names, organisation):
+    return list(dict.fromkeys([*names, organisation.name]))
 
 
 def people_offered(group):
