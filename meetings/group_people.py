@@ -1,5 +1,7 @@
 """The people of working groups: who may be in one, and for which institution."""
 
+from collections import Counter
+
 from django.db.models import F
 from django.utils import timezone
 
@@ -28,6 +30,26 @@ def institutions_of(zone, people):
 
 def _with(names, organisation):
     return list(dict.fromkeys([*names, organisation.name]))
+
+
+def institutions_count(groups, first, last):
+    """{group id: how many institutions its members speak for from day to day}; three queries.
+
+    Those of their seats in the zone of the group; who never sat there counts for where they work,
+    who does not sit any more for none. Both days are included.
+    """
+    of_groups = {
+        "person__working_groups__in": groups,
+        "membership__zone": F("person__working_groups__zone"),
+    }
+    seats = Mandate.objects.overlapping(first, last).filter(**of_groups)
+    found = set(seats.values_list("person__working_groups", "membership__organisation"))
+    begun = Mandate.objects.overlapping(None, timezone.localdate()).filter(**of_groups)
+    sat = set(begun.values_list("person__working_groups", "person"))
+    works = Position.objects.overlapping(first, last).filter(person__working_groups__in=groups)
+    rows = works.values_list("person__working_groups", "person", "organisation")
+    found |= {(group, office) for group, person, office in rows if (group, person) not in sat}
+    return Counter(group for group, _office in found)
 
 
 def people_offered(group):

@@ -8,19 +8,23 @@ from django.utils.translation import gettext as _
 
 from zones.permissions import can_coordinate_zone
 
-from .group_people import institutions_of
+from .group_people import institutions_count, institutions_of
 from .models import Meeting, WorkingGroup
 
 
 def group_list(user, zone):
-    """``open`` and ``ended`` groups: ``places``, ``launch``, ``sessions``, ``last``, ``following``.
+    """``open`` and ``ended`` groups: ``places``, ``institutions`` (how many its members speak for
+    today), ``launch``, ``sessions``, ``last``, ``following``.
 
     Every meeting is one the reader may see. The same queries whatever the number of groups.
     """
     groups = list(WorkingGroup.objects.filter(zone=zone).prefetch_related("members"))
     people = {person.pk for group in groups for person in group.members.all()}
     places, meetings = institutions_of(zone, people), _meetings(user, groups)
+    today = timezone.localdate()
+    counts = institutions_count(groups, today, today)
     for group in groups:
+        group.institutions = counts[group.pk]
         group.places = _by_institution(group, places)
         group.launch = meetings.get(group.launched_in_id)
         _add_sessions(group, meetings.values())

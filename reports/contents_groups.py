@@ -2,10 +2,8 @@
 
 from datetime import date
 
-from django.db.models import F
-
+from meetings.group_people import institutions_count
 from meetings.models import Meeting
-from zones.models import Mandate
 
 Kind = Meeting.Kind
 KINDS = (
@@ -23,8 +21,8 @@ def gatherings(data, cards):
     """``{"group", "institutions", "cards"}`` in the order of the first meeting of each.
 
     ``cards``: of the meetings held. A working group has one for all of its year, with how many
-    institutions its members spoke for; any other meeting stands alone, its ``group`` is None. One
-    query when there is a group, none otherwise.
+    institutions its members spoke for; any other meeting stands alone, its ``group`` is None. Three
+    queries when there is a group, none otherwise.
     """
     found = {}
     for card in cards:
@@ -41,10 +39,7 @@ def gatherings(data, cards):
 def _count_institutions(data, groups):
     if not groups:
         return
-    seats = Mandate.objects.overlapping(date(data.year, 1, 1), date(data.year, 12, 31)).filter(
-        person__working_groups__in=[one["group"] for one in groups],
-        membership__zone=F("person__working_groups__zone"),
-    )
-    pairs = set(seats.values_list("person__working_groups", "membership__organisation"))
+    first, last = date(data.year, 1, 1), date(data.year, 12, 31)
+    counts = institutions_count([one["group"] for one in groups], first, last)
     for one in groups:
-        one["institutions"] = sum(group == one["group"].pk for group, _office in pairs)
+        one["institutions"] = counts[one["group"].pk]

@@ -6,11 +6,20 @@ import pytest
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from meetings.models import WorkingGroup
 from reports import indicators
 from reports.contents import contents
-from tests.factories import at, make_meeting, make_member, make_participation
+from tests.factories import (
+    at,
+    make_meeting,
+    make_member,
+    make_organisation,
+    make_participation,
+    make_person,
+    make_zone,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +90,31 @@ def test_members_who_sat_the_year_after_only_do_not_count(zone):
     assert card["institutions"] == 2
 
 
-def test_groups_cost_one_query_whatever_their_number(zone):
+def test_page_and_report_count_the_institutions_alike(client, zone, coordinator):
+    group = make_group(zone)
+    left = make_member(zone, ended_on=date(2018, 6, 1))
+    guest = make_person(organisation=make_organisation("Fédération"))
+    group.members.add(left.person, guest, make_person("Anne Seule"))
+    make_session(zone, group, 2)
+    elsewhere = make_group(make_zone("nord"), "Ailleurs")  # who sits there sits not here
+    elsewhere.members.add(guest)
+    make_member(elsewhere.zone, person=guest)
+    assert "· membres de 3 institutions" in shown(zone)[1]
+    client.force_login(coordinator)
+    page = client.get(reverse("meetings:groups", args=[zone.code])).content.decode()
+    assert "Membres, de 3 institutions" in page
+    assert "Sans institution" in page
+
+
+def test_page_counts_no_institution_where_nobody_speaks_for_one(client, zone, coordinator):
+    group = WorkingGroup.objects.create(zone=zone, name_fr="Logement")
+    group.members.add(make_person("Anne Seule"))
+    client.force_login(coordinator)
+    page = client.get(reverse("meetings:groups", args=[zone.code])).content.decode()
+    assert "<h3>Membres</h3>" in page
+
+
+def test_groups_cost_the_same_queries_whatever_their_number(zone):
     counts = []
     for size in (1, 3):
         for number in range(size):
