@@ -1,6 +1,7 @@
 """The register: sealed papers, corrections, tacit approval, the page that checks a file."""
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import page
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -196,6 +197,21 @@ def test_readers_read_the_sealed_text_while_it_is_corrected(sealed, coordinator,
     assert answer.status_code == 200
     assert "Les partenaires échangent." in answer.content.decode()
     assert "SECRET" not in answer.content.decode()
+
+
+def test_text_sealed_before_its_points_had_a_number_shows_the_whole_agenda(
+    sealed, coordinator, partner, client
+):
+    content = sealed.version.content
+    for item in content["items"]:
+        del item["item"]
+    with connection.cursor() as cursor:
+        change = "UPDATE meetings_pvversion SET content = %s WHERE id = %s"
+        cursor.execute(change, [json.dumps(content), sealed.version_id])
+    correcting.correct(sealed.pv, reason="Une date", by=coordinator)
+    client.force_login(partner)
+    answer = client.get(sealed.pv.meeting.get_absolute_url())
+    assert sealed.pv.meeting.agenda.first().title_fr in answer.content.decode()
 
 
 def test_abandoned_correction_gives_back_the_sealed_text_exactly(sealed, coordinator):
