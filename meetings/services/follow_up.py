@@ -183,8 +183,9 @@ def _chosen(meeting, key):
 def take_up(meeting, key, *, by):
     """Put one proposal on the agenda of ``meeting``; returns the item.
 
-    After the convocation it is a « point supplémentaire ». Twice is once: the second click is told
-    so (``WrongStatus``); the database has the last word.
+    After the convocation it is a « point supplémentaire ». Twice is once: the second click waits
+    for the first and is told so (``WrongStatus``). A constraint has the last word, but on the
+    report of a group: its title alone says that it is there.
     """
     meeting = locked(meeting)
     return _take(meeting, _chosen(meeting, key))

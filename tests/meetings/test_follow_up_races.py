@@ -5,7 +5,15 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from meetings.models import ActionItem, ActionNotice, ActionOwner, Letter, Meeting, ReminderRun
+from meetings.models import (
+    ActionItem,
+    ActionNotice,
+    ActionOwner,
+    Letter,
+    Meeting,
+    ReminderRun,
+    WorkingGroup,
+)
 from meetings.services import action_reminders, announcing, deferring, follow_up, pv_nudges
 from tests.factories import (
     at,
@@ -38,6 +46,21 @@ def test_many_clicks_take_an_item_up_once():
     )
     assert len(results) == AT_ONCE
     assert [item.carried_from for item in coming.agenda.all()] == [source]
+
+
+def test_many_clicks_take_the_report_of_a_group_up_once():
+    zone = make_zone()
+    group = WorkingGroup.objects.create(zone=zone, name_fr="Préparation du « Partner Day »")
+    make_meeting(zone, "held", day=-10, kind="working_group", working_group=group)
+    coming = make_meeting(zone, "planned", day=20)
+    together(
+        lambda n: (
+            follow_up.take_up(coming, f"groupe-{group.pk}", by=None)
+            if n % 2
+            else follow_up.take_up_all(coming, by=None)
+        )
+    )
+    assert coming.agenda.count() == 1
 
 
 def test_many_clicks_put_an_item_off_once():
