@@ -8,7 +8,7 @@ from .comparing import plain, side_by_side
 from .forms_pv import BlockForm
 from .models import AgendaItem, Block
 from .reading import text_html
-from .versions import COUNTED, SAID, removed_from, values_of
+from .versions import COUNTED, SAID, details_of, removed_from, values_of
 
 
 def author(row):
@@ -62,7 +62,7 @@ def differences(one, other):
     """[{label, one, other}] of the fields on which two versions disagree, cut word by word."""
     mine, theirs = values_of(one), values_of(other)
     rows = []
-    for name in [*SAID, *COUNTED, *sorted({*one.details, *other.details})]:
+    for name in [*SAID, *COUNTED, *sorted({*details_of(one), *details_of(other)})]:
         first, second = words(one, name, mine), words(other, name, theirs)
         if first != second:
             left, right = side_by_side(first, second)

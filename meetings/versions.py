@@ -5,6 +5,9 @@ from .models import AgendaItem, Block
 #: What a version says, besides its details.
 SAID = ("text_fr", "text_nl", "said_by", "decision_mode", "visibility")
 COUNTED = ("votes_for", "votes_against", "abstentions")
+#: Among the details of the version that says a passage was taken out: the rows that went with it.
+#: Not words of the passage: no page shows them.
+WENT_WITH_IT = "went_with_it"
 
 
 def versions_of(key):
@@ -35,7 +38,12 @@ def was_in(meeting, item_id):
 
 def values_of(row):
     """{field: value} of a version, its details among them."""
-    return {name: getattr(row, name) for name in (*SAID, *COUNTED)} | row.details
+    return {name: getattr(row, name) for name in (*SAID, *COUNTED)} | details_of(row)
+
+
+def details_of(row):
+    """{name: words} of what its action or its opinion said at a version."""
+    return {name: value for name, value in row.details.items() if name != WENT_WITH_IT}
 
 
 def values_at(key, revision):

@@ -1,8 +1,5 @@
 """A sealed PV is corrected by a new edition; until it is decided upon, the sealed one is read."""
 
-import json
-
-from django.core import serializers
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -11,7 +8,6 @@ from ..models import (
     ActionItem,
     ActionOwner,
     Block,
-    CoSignature,
     Finding,
     Letter,
     Opinion,
@@ -19,18 +15,19 @@ from ..models import (
     Voice,
     Vote,
 )
-from .cosigning import TAKEN_BACK, write_again
 from .errors import Refused, WrongStatus
+from .giving_back import bring_back, followed, give_back, plain, read
 from .letters import withdraw
 from .minutes import index
 from .register import lock
-from .registers import FOLLOWED, free_number, write
+from .registers import FOLLOWED, write
 from .sealing import keep_version
 
 #: What hangs on a passage, and has rows of its own.
 PARTS = (ActionItem, Opinion, Vote)
 #: What whoever ticks an action says of it.
 TICKED = ("done_on", "done_by", "is_said_by_link", "outcome")
+OF_AN_ACTION = ("due_on", "due_text", "is_due_read", "contact")
 OF_AN_ITEM = ("title_fr", "title_nl", "position", "visibility")
 #: What of the head of a PV its correction may change, and giving it up gives back.
 HEAD = ("kind", "status", "chair", "secretary", "verdict_text", "correction_reason")
@@ -70,8 +67,9 @@ def abandon(pv, *, by):
         raise WrongStatus(_("Il n’y a pas de rectification à abandonner."))
     version = pv.versions.filter(edition=pv.edition, content__has_key="rows").first()
     rows = version.content["rows"]
-    _give_back_items(pv, rows["items"])
+    # First the text: a passage moved to a point that goes would go with it.
     _give_back_text(pv, rows["blocks"], by)
+    _give_back_items(pv, rows["items"])
     _give_back_followed(rows["followed"], by)
     _give_back_noted(rows.get("noted", {}))
     for name in HEAD:
@@ -88,38 +86,25 @@ def _whole(pv):
     """Every row of the text, with what hangs on it, as it will be given back."""
     items = pv.meeting.agenda.all()
     blocks = Block.objects.filter(item__in=items)
-    actions = ActionItem.objects.filter(block__in=blocks)
-    opinions = Opinion.objects.filter(block__in=blocks)
     votes = Vote.objects.filter(block__in=blocks)
-    followed = [
-        *actions,
-        *ActionOwner.objects.filter(action__in=actions),
-        *opinions,
-        *CoSignature.objects.filter(opinion__in=opinions),
+    hanging = [
+        *followed(blocks),
         *votes,
         *Voice.objects.filter(vote__in=votes),
         *Recount.objects.filter(block__in=blocks),
     ]
     return {
         "head": {name: getattr(pv, name) for name in HEAD},
-        "items": _plain(items),
-        "blocks": _plain(blocks),
-        "followed": _plain(followed),
+        "items": plain(items),
+        "blocks": plain(blocks),
+        "followed": plain(hanging),
         "noted": dict(Finding.objects.filter(block__in=blocks).values_list("pk", "block")),
     }
 
 
-def _plain(rows):
-    return json.loads(serializers.serialize("json", rows))
-
-
-def _read(kept):
-    return list(serializers.deserialize("json", json.dumps(kept)))
-
-
 def _give_back_items(pv, kept):
     """Titles, order and levels of the points; those added since are taken out."""
-    items = [one.object for one in _read(kept)]
+    items = [one.object for one in read(kept)]
     pv.meeting.agenda.exclude(pk__in=[item.pk for item in items]).delete()
     for item in pv.meeting.agenda.all():
         saved = next(one for one in items if one.pk == item.pk)
@@ -129,8 +114,11 @@ def _give_back_items(pv, kept):
 
 
 def _give_back_text(pv, kept, by):
-    """The passages as they were: taken out, rewritten or put back, each with one more version."""
-    blocks = {one.object.pk: one.object for one in _read(kept)}
+    """The passages as they were: taken out, rewritten or put back, each with one more version.
+
+    One that is put back gets what it had when it went, ticks and letters among it.
+    """
+    blocks = {one.object.pk: one.object for one in read(kept)}
     now = Block.objects.filter(item__meeting=pv.meeting)
     for block in now.exclude(pk__in=blocks):
         block._history_user = by
@@ -140,34 +128,30 @@ def _give_back_text(pv, kept, by):
         block.revision = revisions.get(pk, block.revision) + 1
         block.updated_by = block._history_user = by
         block.save(force_insert=pk not in revisions)
+        if pk not in revisions:
+            bring_back(block, by)
 
 
 def _give_back_followed(kept, by):
     """What the PV says of its actions, opinions and votes; what they led to since lives on.
 
     An action ticked meanwhile stays ticked, an opinion sent stays sent: facts of after the PV.
-    A request to sign comes back with its opinion: see ``_give_back_request``.
+    A request to sign comes back with its opinion: see ``give_back``.
     """
-    rows = _read(kept)
+    rows = read(kept)
     kept_of = {kind: {one.object.pk for one in rows if type(one.object) is kind} for kind in PARTS}
     ActionOwner.objects.filter(action__in=kept_of[ActionItem]).delete()
     Voice.objects.filter(vote__in=kept_of[Vote]).delete()
-    standing = Opinion.objects.filter(pk__in=kept_of[Opinion]).values_list("pk", flat=True)
-    lost = kept_of[Opinion] - set(standing)
     since = _take_out_newer(rows)
     for one in rows:
         row, known = one.object, type(one.object).objects.filter(pk=one.object.pk).first()
-        if isinstance(row, CoSignature):
-            if row.opinion_id in lost:
-                _give_back_request(one, by)
-        elif known is None:
-            if isinstance(row, Opinion):
-                row.number = free_number(row.zone_id, row.year, row.block_id)
-            one.save()
+        if known is None:
+            give_back(one, by)
             if isinstance(row, PARTS) and (noted := since.get((type(row), row.block_id))):
                 write(row, noted)
         elif isinstance(row, ActionItem):
-            known.due_on, known.due_text = row.due_on, row.due_text
+            for name in OF_AN_ACTION:
+                setattr(known, name, getattr(row, name))
             known.save()
         elif isinstance(row, Vote):
             one.save()
@@ -195,21 +179,6 @@ def _noted(row):
         noted["addressees"] = list(row.addressees.all())
         return {name: value for name, value in noted.items() if value}
     return {}
-
-
-def _give_back_request(one, by):
-    """A request to sign as it was when its opinion went, unless it was taken back by then.
-
-    A zone that declined meanwhile has declined; a letter that had not left leaves.
-    """
-    last = CoSignature.history.filter(id=one.object.pk).first()
-    if last.history_change_reason == TAKEN_BACK:
-        return
-    one.save()  # its letters; what is given back as it was leaves no history, and letters tell it
-    row = last.instance
-    row.save()
-    if row.is_asked:
-        write_again(row, by)
 
 
 def _give_back_noted(kept):

@@ -8,6 +8,7 @@ from ..comparing import same
 from ..models import PV, Block, Letter, Opinion, Vote
 from ..versions import last_version, was_in
 from .errors import Conflict, Elsewhere, Refused, Removed, WrongStatus
+from .giving_back import bring_back, keep_with
 from .indexing import forget_index
 from .letters import withdraw
 from .placing import make_room, rearrange
@@ -113,7 +114,10 @@ def _save(block, revision, fields, by):
 
 
 def _keep(block, fields, by):
-    """Write the row and its version; a new action or opinion gets its register row."""
+    """Write the row and its version; a new action or opinion gets its register row.
+
+    One that comes back gets the row it had: whoever was written to about it is not again.
+    """
     is_new = block._state.adding
     block.translated_from = translation.after(block, fields)
     for name, value in fields.items():
@@ -128,6 +132,8 @@ def _keep(block, fields, by):
     )
     block.save(force_insert=is_new)
     if is_new:
+        if block.revision > 1:  # it was taken out
+            bring_back(block, by)
         keep_registers(block)
     index(block.item.meeting)
     return block
@@ -174,6 +180,7 @@ def delete_block(block, *, by, revision=None):
     if Vote.objects.filter(block=block).exists():
         raise Refused(_("Ce passage a été voté : annulez d’abord son vote."))
     block._history_user = by
+    keep_with(block)
     block.delete()
     index(block.item.meeting)
 

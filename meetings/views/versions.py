@@ -86,8 +86,16 @@ def put_back(pv, row, by):
         after=None if current else neighbour_of(item, row),
         by=by,
         anyway=True,
-        **form.values(),
+        **_values(form, row, current),
     )
+
+
+def _values(form, row, current):
+    """What the version says; of one that was taken out, the registers get back what they had."""
+    values = form.values()
+    if current is None and versions.WENT_WITH_IT in row.details:
+        values |= {"details": versions.details_of(row), "action": None, "addressees": None}
+    return values
 
 
 def removed(request, code, pk):

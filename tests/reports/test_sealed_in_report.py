@@ -127,6 +127,18 @@ def test_a_finding_of_the_register_taken_out_is_counted_once(sealed, coordinator
     assert read(sealed)[1]["findings"] == 1
 
 
+def test_a_finding_taken_out_and_put_back_is_counted_once(sealed, coordinator):
+    block = make_block(sealed.meeting.agenda.first(), "finding", "Le relevé scellé.")
+    Finding.objects.create(zone=sealed.meeting.zone, block=block, subject="Le relevé scellé")
+    pv = correcting.correct(sealed, reason="Une faute", by=coordinator)
+    minutes.delete_block(block, by=coordinator)
+    again = {"kind": "finding", "revision": 0, "after": None, "by": coordinator, "anyway": True}
+    minutes.put_block(block.item, block.key, fields={"text_fr": "Le relevé scellé."}, **again)
+    assert read(sealed)[1]["findings"] == 1
+    sealing.send_pv(pv, by=coordinator)
+    assert read(sealed)[1]["findings"] == 1
+
+
 def test_a_finding_taken_out_keeps_its_fate_in_the_synthesis(sealed, coordinator):
     zone, met_on = sealed.meeting.zone, sealed.meeting.held_on
     block = make_block(sealed.meeting.agenda.first(), "finding", "Le relevé scellé.")
