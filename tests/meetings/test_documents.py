@@ -78,6 +78,15 @@ def test_convocation_names_the_pv_to_approve_and_the_deadline(zone):
     assert "bienvenus" not in text
 
 
+@pytest.mark.parametrize(
+    ("kind", "readers"),
+    [("commission", "membres effectifs"), ("working_group", "membres du groupe de travail")],
+)
+def test_convocation_is_addressed_to_who_is_called(zone, kind, readers):
+    meeting = make_meeting(zone, kind=kind, convening="convocation")
+    assert f"Aux {readers}" in text_of(documents.convocation(meeting))
+
+
 def test_invitation_welcomes_colleagues_and_tells_the_hours_it_knows(zone):
     meeting = make_meeting(zone, convening="invitation", starts_at=at(DAY))
     make_item(meeting, "Accueil", minutes_foreseen=20)
