@@ -90,6 +90,34 @@ def test_members_who_sat_the_year_after_only_do_not_count(zone):
     assert card["institutions"] == 2
 
 
+def test_day_that_a_group_prepared_names_it_and_tells_its_mission_once(zone):
+    group = make_group(zone, purpose="Préparer la journée.", ended_on=date(2020, 6, 30))
+    for month in (2, 3):
+        make_session(zone, group, month, kind="partner_day")
+    cards, html = shown(zone)
+    assert [(one["group"], one["prepared_by"]) for one in cards] == [(None, group)] * 2
+    assert html.count("Groupe de travail « Logement »") == 2
+    assert html.count("Préparer la journée.") == 1
+    make_session(zone, group, 4)  # and then on its own card
+    assert [one["purpose"] for one in shown(zone)[0]] == ["", "", "Préparer la journée."]
+
+
+def test_group_launched_or_ended_in_the_year_is_told_without_a_meeting(zone):
+    launch = make_meeting(zone, "held", starts_at=at(date(2020, 5, 5)))
+    earlier = make_meeting(zone, "held", starts_at=at(date(2019, 5, 5)))
+    new = make_group(zone, "Accueil", purpose="Accueillir.", launched_in=launch)
+    ended = make_group(zone, "Mobilité", launched_in=earlier, ended_on=date(2020, 3, 1))
+    make_group(zone, "Logement", launched_in=earlier)
+    make_group(make_zone("nord"), "Ailleurs", launched_in=launch)
+    off = make_meeting(zone, "cancelled", starts_at=at(date(2020, 6, 5)))
+    make_group(zone, "Annulé", launched_in=off)
+    cards, html = shown(zone)
+    assert [(one["group"], one["institutions"]) for one in cards] == [(new, 2), (ended, 2)]
+    assert "Accueillir." in html
+    assert "0 réunion dans l’année · membres de 2 institutions · Terminé le" in html
+    assert "<ul>" not in html
+
+
 def test_page_and_report_count_the_institutions_alike(client, zone, coordinator):
     group = make_group(zone)
     left = make_member(zone, ended_on=date(2018, 6, 1))
