@@ -65,7 +65,8 @@ def abandon(pv, *, by):
     sealed = pv.sealed.filter(edition__lt=pv.edition).order_by("-edition").first()
     if not pv.is_draft or sealed is None:
         raise WrongStatus(_("Il n’y a pas de rectification à abandonner."))
-    version = pv.versions.filter(edition=pv.edition, content__has_key="rows").first()
+    # Its last opening: one that was given up before has nothing to say of what changed since.
+    version = pv.versions.filter(edition=pv.edition, content__has_key="rows").last()
     rows = version.content["rows"]
     # First the text: a passage moved to a point that goes would go with it.
     _give_back_text(pv, rows["blocks"], by)

@@ -22,6 +22,7 @@ from meetings.services import (
     correcting,
     cosigning,
     findings,
+    levels,
     minutes,
     registers,
     sealing,
@@ -192,3 +193,17 @@ def test_what_an_action_was_about_may_be_gone_when_it_comes_back(zone, coordinat
         minutes.put_block(block.item, block.key, fields={"text_fr": "Ainsi."}, anyway=True, **again)
     assert ActionItem.objects.get().owners.count() == 1
     assert not ActionNotice.objects.exists()
+
+
+def test_correction_given_up_again_does_not_widen_what_was_narrowed_in_between(zone, coordinator):
+    block = decided(zone, coordinator, "decision")
+    item = block.item
+    pv = correcting.abandon(opened(block, coordinator), by=coordinator)
+    before = item.visibility
+    narrowed = {"items": {item.pk: "coordination"}, "blocks": {block.pk: "coordination"}}
+    levels.change_levels(pv, by=coordinator, **narrowed)
+    correcting.abandon(opened(block, coordinator), by=coordinator)
+    item.refresh_from_db()
+    block.refresh_from_db()
+    assert before != "coordination"
+    assert (item.visibility, block.visibility) == ("coordination", "coordination")
