@@ -20,6 +20,13 @@ def coordinates(user, meeting):
     return bool(mine) and not set(mine).isdisjoint(meeting.zone_ids)
 
 
+def own_zone(user, meeting):
+    """The zone of the meeting that ``user``, who coordinates it, answers for: the one that convenes
+    first."""
+    mine = coordinated_zones(user)
+    return next(zone for zone in meeting.zones() if zone.pk in mine)
+
+
 def can_share_meeting(user, meeting):
     """May choose the zones that hold it, until the letters announce them."""
     is_quiet = meeting.status in (Meeting.Status.PLANNED, Meeting.Status.POSTPONED)

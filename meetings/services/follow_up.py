@@ -98,8 +98,6 @@ def proposals_for(meeting):
 
 def _approvals(meeting):
     """What ``submit_pending_pvs`` did not put there by itself."""
-    if not meeting.counts_for_quota:
-        return []
     until_now = AgendaItem.objects.filter(meeting__starts_at__lte=meeting.starts_at)
     return [
         Proposal(approval_item(meeting, pv), pv.meeting, _("PV à approuver"), is_set_aside=False)

@@ -129,8 +129,7 @@ def plan_meeting(meeting, *, by, themes=(), zones=()):
     if zones:
         share(meeting, zones)
     record(meeting, Meeting.Status.PLANNED, by)
-    if meeting.counts_for_quota:
-        submit_pending_pvs(meeting)
+    submit_pending_pvs(meeting)
     transaction.on_commit(tasks.keep_the_clock)
     return meeting
 
@@ -158,16 +157,29 @@ def submit_pending_pvs(meeting):
 def pending_pvs(meeting, submitted):
     """The PVs sent before ``meeting`` that wait for a verdict and that no open meeting takes among
     the items ``submitted``; where the rules of their day ask for approval; two queries."""
+    if not meeting.counts_for_quota and meeting.kind != Meeting.Kind.WORKING_GROUP:
+        return []
     taken = submitted.filter(meeting__status__in=_OPEN, approves__isnull=False)
     rows = PV.objects.filter(
         meeting__zone=meeting.zone, status=PV.Status.SENT, meeting__starts_at__lt=meeting.starts_at
     ).exclude(pk__in=taken.values("approves"))
-    rows = list(rows.select_related("meeting__zone").order_by("meeting__starts_at"))
+    rows = rows.select_related("meeting__zone").order_by("meeting__starts_at")
+    rows = [pv for pv in rows if may_approve(meeting, pv)]
     profiles = (
         list(HouseRules.objects.filter(zone=meeting.zone).order_by("valid_from")) if rows else []
     )
     current = {pv: HouseRules.among(profiles, meeting.zone, pv.meeting.held_on) for pv in rows}
     return [pv for pv in rows if pv.meeting.rules(current[pv]).needs_approval]
+
+
+def may_approve(meeting, pv):
+    """Whether a PV is put to that meeting: a group's to the group or to a commission, any other
+    to a formal meeting."""
+    told, groups = pv.meeting, Meeting.Kind.WORKING_GROUP
+    if told.kind != groups:
+        return meeting.counts_for_quota and meeting.kind != groups
+    is_own = meeting.kind == groups and meeting.working_group_id == told.working_group_id
+    return is_own or meeting.kind == Meeting.Kind.COMMISSION
 
 
 _OPEN = (Meeting.Status.PLANNED, Meeting.Status.CONVENED, Meeting.Status.POSTPONED)

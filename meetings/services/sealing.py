@@ -16,7 +16,7 @@ from .errors import Refused, WrongStatus
 from .follow_up import mark_treated
 from .letters import queue_letters
 from .owners import write_to_owners
-from .planning import submit_pending_pvs
+from .planning import may_approve, submit_pending_pvs
 from .recipients import leads
 from .register import keep_papers, lock, paper_for, seal
 
@@ -82,10 +82,10 @@ def _submit_to_next(pv):
     """
     ahead = pv.meeting.zone.meetings.filter(
         status__in=(Meeting.Status.PLANNED, Meeting.Status.POSTPONED),
-        counts_for_quota=True,
         starts_at__gt=max(pv.sent_at, pv.meeting.starts_at),
     )
-    if following := ahead.order_by("starts_at").first():
+    taking = (one for one in ahead.order_by("starts_at") if may_approve(one, pv))
+    if following := next(taking, None):
         submit_pending_pvs(following)
 
 

@@ -32,6 +32,7 @@ from ..permissions import (
     can_plan,
     can_share_meeting,
     coordinates,
+    own_zone,
 )
 from ..readership import level_of
 from ..reserved import before_held
@@ -126,6 +127,7 @@ def detail(request, code, pk):
     if coordinates(request.user, meeting):
         context |= pages.for_coordination(meeting, context["agenda"], context["events"])
         context["reminders"] = pages_reminders.panel(meeting, context)
+        context["own_zone"] = own_zone(request.user, meeting)
         return render(request, "meetings/meeting_detail.html", context)
     context |= pages.for_reader(meeting, request.user)
     return render(request, "meetings/meeting_reader.html", context)

@@ -147,6 +147,18 @@ def test_pv_of_a_joint_meeting_is_read_by_the_people_of_its_zones(
     assert found == readers
 
 
+def test_objectives_of_a_joint_meeting_are_ticked_by_each_coordination_in_its_zone(
+    client, zone, guest_zone, coordinator, guest_coordinator
+):
+    meeting = shared(zone, guest_zone, status="held", day=-9)
+    for user, own in ((coordinator, zone), (guest_coordinator, guest_zone)):
+        client.force_login(user)
+        page = client.get(meeting.get_absolute_url()).content.decode()
+        address = reverse("reports:objectives_year", args=[own.code, meeting.year])
+        assert f"{address}?reunion={meeting.pk}" in page
+        assert client.get(address, {"reunion": meeting.pk}).status_code == 200
+
+
 def test_draft_pv_of_a_joint_meeting_is_written_by_both_coordinations(
     client, zone, guest_zone, guest_coordinator, guest_partner
 ):

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from meetings.models import AgendaItem, Letter, Meeting, MeetingEvent
+from meetings.models import AgendaItem, Letter, Meeting, MeetingEvent, WorkingGroup
 from meetings.services import planning
 from meetings.services.errors import WrongStatus
 from tests.factories import (
@@ -83,6 +83,29 @@ def test_next_formal_meeting_opens_with_the_pending_approval(zone, coordinator):
     assert item.title_fr == "Approbation du PV du 5 mars 2026"
     other = planning.plan_meeting(unsaved(zone, starts_at=at(90)), by=coordinator)
     assert not other.agenda.exists(), "the PV is already submitted to the first one"
+
+
+def test_minutes_of_a_group_are_for_the_group_or_for_a_commission(zone, coordinator):
+    group, other = (
+        WorkingGroup.objects.create(zone=zone, name_fr=name) for name in ("Horaires", "Publics")
+    )
+    told = make_meeting(zone, "held", day=-20, kind="working_group", working_group=group)
+    pv = make_pv(told, "sent")
+
+    def submitted(day, **fields):
+        meeting = planning.plan_meeting(unsaved(zone, starts_at=at(day), **fields), by=coordinator)
+        return [item.approves for item in meeting.agenda.all()]
+
+    assert submitted(30, kind="visit") == []
+    assert submitted(40, kind="working_group", working_group=other) == []
+    assert submitted(50, kind="working_group", working_group=group) == [pv]
+    assert submitted(60) == []
+
+
+def test_minutes_of_a_commission_are_not_put_to_a_group(zone, coordinator):
+    make_pv(make_meeting(zone, "held", day=-20), "sent")
+    called = planning.plan_meeting(unsaved(zone, kind="working_group"), by=coordinator)
+    assert not called.agenda.exists()
 
 
 def test_zone_without_approval_has_no_approval_item(db, coordinator):
