@@ -185,6 +185,7 @@ def validation_page(zone, year, texts):
         "zone": zone,
         "year": year,
         "missing": completeness.missing(data, noted),
+        "to_come": sum(sitting.meeting.is_open for sitting in data.this_year),
         "to_write": completeness.chapters_to_write(year, texts),
         "repeated": [one for one in canvas.written_chapters(year) if one.key in repeats],
     }

@@ -13,7 +13,14 @@ from meetings.services.errors import Refused, WrongStatus
 from reports import makers, services
 from reports.models import CoordinationReport, Making, ReportDeposit, ReportYear
 from reports.services import deposit, journey, making, nudges, rectifying, reviewing
-from tests.factories import make_member, make_organisation, make_person, make_user
+from tests.factories import (
+    at,
+    make_meeting,
+    make_member,
+    make_organisation,
+    make_person,
+    make_user,
+)
 
 from .builders import YEAR, make_full_year
 from .making import work
@@ -116,6 +123,14 @@ def test_whoever_asked_for_a_reading_does_not_note_one(client, report, coordinat
     assert not report.readings.exists()
     page = client.get(reverse("reports:validate", args=["sud", YEAR])).content.decode()
     assert "Personne n’a encore relu" in page
+
+
+def test_a_year_that_is_not_over_is_validated_knowingly(client, report, coordinator):
+    client.force_login(coordinator)
+    address = reverse("reports:validate", args=["sud", YEAR])
+    assert "à tenir" not in client.get(address).content.decode()
+    make_meeting(report.zone, "convened", starts_at=at(date(YEAR, 12, 10)))
+    assert "1 réunion de l’année reste à tenir" in client.get(address).content.decode()
 
 
 def test_taking_the_reading_back_withdraws_the_letter(report, coordinator, colleague):
@@ -403,6 +418,16 @@ def test_a_rectified_report_supersedes_and_says_why_on_both(deposited, coordinat
     assert first == fresh(deposited).paper.pdf()
     paper = client.get(reverse("reports:paper", args=["sud", YEAR]))
     assert "edition-2.pdf" in paper["Content-Disposition"]
+
+
+def test_a_rectification_is_not_waited_for_on_the_day_of_the_report(report, coordinator, client):
+    client.force_login(coordinator)
+    page = reverse("reports:report", args=["sud", YEAR])
+    assert "attendu le" in client.get(page).content.decode()
+    services.validate_report(report, by=coordinator)
+    deposit.note(fresh(report), on=timezone.localdate(), to="Actiris", by=coordinator)
+    rectifying.rectify(fresh(report), reason="Une erreur.", by=coordinator)
+    assert "attendu le" not in client.get(page).content.decode()
 
 
 def test_two_people_who_rectify_open_one_edition(deposited, coordinator, colleague):
