@@ -1,6 +1,7 @@
 """The rows behind the figures of who came: institutions, persons, their functions and sides."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .. import wording
 from ..indicators import composition, participation
@@ -10,11 +11,14 @@ from .row import by_name, of_institution, of_meeting, row
 def institutions(data, in_zone):
     reached = participation.institutions_reached(data)
     times = {pk: sum(pk in one.institutions for one in data.recorded) for pk in reached}
-    sentence = _("venue à %(n)d réunions sur %(all)d")
-    return [
-        of_institution(data, pk, sentence % {"n": times[pk], "all": len(data.recorded)})
-        for pk in by_name(data, reached)
-    ]
+    rows = []
+    for pk in by_name(data, reached):
+        n, total = times[pk], len(data.recorded)
+        note = ngettext(
+            "venue à %(n)d réunion sur %(all)d", "venue à %(n)d réunions sur %(all)d", n
+        )
+        rows.append(of_institution(data, pk, note % {"n": n, "all": total}))
+    return rows
 
 
 def regularity(data, in_zone):
@@ -23,7 +27,9 @@ def regularity(data, in_zone):
     rows = []
     for pk in by_name(data, counts):
         present, invited = counts[pk]
-        note = _("présente à %(n)d réunions sur %(all)d") % {"n": present, "all": invited}
+        note = ngettext(
+            "présente à %(n)d réunion sur %(all)d", "présente à %(n)d réunions sur %(all)d", present
+        ) % {"n": present, "all": invited}
         rows.append(of_institution(data, pk, note, _("régulière") if pk in regular else ""))
     return rows
 

@@ -7,7 +7,16 @@ import pytest
 from meetings.models import CoSignature, Finding, Meeting, Opinion
 from reports import figure_rows, indicators, register_rows
 from reports.tables import acts
-from tests.factories import make_block, make_item, make_meeting, make_pv, make_zone
+from tests.factories import (
+    at,
+    make_block,
+    make_item,
+    make_meeting,
+    make_organisation,
+    make_participation,
+    make_pv,
+    make_zone,
+)
 from zones.models import Addressee
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +133,15 @@ def test_the_registers_cost_the_same_at_any_size(zone, django_assert_num_queries
     data = indicators.gather(zone, 2020)
     with django_assert_num_queries(5):
         register_rows.registers(data, in_zone=True)
+
+
+def test_one_meeting_is_said_in_the_singular(zone):
+    office = make_organisation("CPAS de Forest")
+    for month, presence in ((2, "absent"), (3, "present"), (4, "absent")):
+        meeting = make_meeting(zone, "held", starts_at=at(date(2020, month, 5)))
+        make_participation(meeting, organisation=office, presence=presence)
+    data = indicators.gather(zone, 2020)
+    [reached] = figure_rows.people.institutions(data, True)
+    [regular] = figure_rows.people.regularity(data, True)
+    assert "venue à 1 réunion sur 3" in reached.values()
+    assert "présente à 1 réunion sur 3" in regular.values()
