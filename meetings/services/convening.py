@@ -103,9 +103,13 @@ def send_by(meeting):
 
 
 def notice_shortfall(meeting, on=None):
-    """Clear days missing if the letter leaves ``on`` (today), 0 when the notice is respected."""
+    """Clear days missing if the letter leaves ``on`` (today), 0 when the notice is respected.
+
+    Never more than the zone asks for: on the very day, and the day before, there is none.
+    """
     last_day = send_by(meeting)
-    return max(0, ((on or timezone.localdate()) - last_day).days) if last_day else 0
+    missing = ((on or timezone.localdate()) - last_day).days if last_day else 0
+    return max(0, min(missing, meeting.rules().notice_days))
 
 
 @transaction.atomic

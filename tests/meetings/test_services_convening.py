@@ -131,7 +131,7 @@ def test_reminder_goes_to_the_silent_once_a_day(zone, coordinator):
         convening.remind(meeting, by=coordinator)
 
 
-@pytest.mark.parametrize(("days", "missing"), [(7, 0), (6, 0), (5, 1), (1, 5)])
+@pytest.mark.parametrize(("days", "missing"), [(7, 0), (6, 0), (5, 1), (1, 5), (0, 5)])
 def test_notice_counts_clear_days(zone, days, missing):
     zone.house_rules.update(notice_days=5)
     assert convening.notice_shortfall(make_meeting(zone, "planned", day=days)) == missing
