@@ -126,7 +126,28 @@ class GroupForm(StyledFormMixin, forms.ModelForm):
         launched, ended = data.get("launched_in"), data.get("ended_on")
         if launched and ended and ended < launched.held_on:
             self.add_error("ended_on", _("Le groupe finit avant d’être lancé : corrigez la date."))
+        elif ended:
+            self._refuse_an_end_before_it_met(ended)
         return data
+
+    def _refuse_an_end_before_it_met(self, ended):
+        """A meeting called off is none; one to come is called off first."""
+        rows = Meeting.objects.filter(working_group=self.instance.pk)
+        rows = rows.filter(kind=Meeting.Kind.WORKING_GROUP)
+        last = rows.exclude(status=Meeting.Status.CANCELLED).order_by("starts_at").last()
+        if not last or last.held_on <= ended:
+            return
+        if last.held_on > timezone.localdate():
+            said = _(
+                "Le groupe a encore une réunion le %(day)s : annulez-la d’abord, ou notez la fin "
+                "une fois qu’elle a eu lieu."
+            )
+        else:
+            said = _(
+                "Une réunion du groupe est datée du %(day)s : donnez cette date ou une date plus "
+                "récente."
+            )
+        self.add_error("ended_on", said % {"day": date_short(last.starts_at)})
 
     def typed(self):
         """The cleaned values of the group's own fields, without what the page adds."""

@@ -159,6 +159,24 @@ def test_group_ends_neither_tomorrow_nor_before_it_was_launched(client, group, c
     assert "ended_on" in response.context["form"].errors
 
 
+@pytest.mark.parametrize(
+    ("coming", "said"),
+    [("convened", "annulez-la d’abord"), ("cancelled", "donnez cette date ou une date plus")],
+)
+def test_group_does_not_end_before_it_last_met(client, group, coordinator, coming, said):
+    make_session(group, day=-2)
+    make_session(group, coming, day=2)
+    make_meeting(group.zone, "convened", day=3, working_group=group)  # a day that it prepares
+    client.force_login(coordinator)
+    days = [timezone.localdate() - timedelta(days=shift) for shift in (4, 2)]
+    typed = [{"name_fr": "Logement", "ended_on": day.isoformat()} for day in days]
+    response = client.post(f"{LIST}{group.pk}/modifier/", typed[0])
+    assert said in response.content.decode()
+    client.post(f"{LIST}{group.pk}/modifier/", typed[1])
+    group.refresh_from_db()
+    assert group.ended_on == (days[1] if coming == "cancelled" else None)
+
+
 def test_people_and_commissions_of_the_zone_are_offered(client, group, other_zone, coordinator):
     client.force_login(coordinator)
     stranger, elsewhere = make_member(other_zone), make_meeting(other_zone, "held", day=-4)
