@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from concertation.forms import StyledFormMixin, helper
 from meetings.services.attaching import too_big
 from zones.models import Organisation
+from zones.search import fold
 
 from .models import Annex
 
@@ -24,8 +25,11 @@ class AnnexForm(StyledFormMixin, forms.ModelForm):
         members = Organisation.objects.filter(memberships__zone=zone)
         if self.instance.organisation_id:  # one that left the zone since stays what it was
             members |= Organisation.objects.filter(pk=self.instance.organisation_id)
-        self.fields["organisation"].queryset = members.distinct().order_by("name_fr", "pk")
-        self.fields["organisation"].empty_label = _("Aucune en particulier")
+        field = self.fields["organisation"]
+        field.queryset = members.distinct()
+        named = [(one.pk, field.label_from_instance(one)) for one in field.queryset]
+        named.sort(key=lambda choice: fold(choice[1]))  # in the language it is read in
+        field.choices = [("", _("Aucune en particulier")), *named]
 
     @property
     def helper(self):

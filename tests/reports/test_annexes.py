@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import translation
 from pikepdf import Array, Dictionary, Name
 from pypdf import PdfReader
 
@@ -16,6 +17,7 @@ from meetings.models.attachment import attachment_storage
 from meetings.services import attaching
 from meetings.services.errors import Refused, WrongStatus
 from reports import annex_reader, annexes
+from reports.forms_annexes import AnnexForm
 from reports.models import Annex
 from reports.services import annexes as service
 from reports.services import open_report
@@ -431,3 +433,15 @@ def test_the_list_of_annexes_costs_the_same_whatever_its_length(
 
 
 QUERIES = 7
+
+
+def test_the_institutions_are_offered_in_the_order_of_the_readers_alphabet(zone):
+    for name_fr, name_nl in (("Atelier", "Werkplaats"), ("Zénith", "École"), ("Mission", "Huis")):
+        make_member(zone, make_organisation(name_fr, name_nl=name_nl))
+    offered = {}
+    for language in ("fr", "nl"):
+        with translation.override(language):
+            choices = AnnexForm(zone=zone).fields["organisation"].choices
+            offered[language] = [label for _pk, label in choices][1:]
+    assert offered["fr"] == ["Atelier", "Mission", "Zénith"]
+    assert offered["nl"] == ["École", "Huis", "Werkplaats"]
