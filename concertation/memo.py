@@ -13,8 +13,12 @@ _answers = ContextVar("answers", default=None)
 def remembering():
     """Inside, functions marked ``@remembered`` answer once for the same arguments and language.
 
-    For a moment only, on one thread: whatever changes meanwhile is not seen.
+    For a moment only, on one thread: whatever changes meanwhile is not seen. Inside another one,
+    it is that one.
     """
+    if _answers.get() is not None:
+        yield
+        return
     token = _answers.set({})
     try:
         yield

@@ -109,7 +109,7 @@ def notice_shortfall(meeting, on=None):
     """
     last_day = send_by(meeting)
     missing = ((on or timezone.localdate()) - last_day).days if last_day else 0
-    return max(0, min(missing, meeting.rules().notice_days))
+    return min(missing, meeting.rules().notice_days) if missing > 0 else 0
 
 
 @transaction.atomic
