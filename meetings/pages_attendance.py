@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from zones.models import Organisation
 from zones.search import fold
@@ -12,6 +11,7 @@ from . import presence, qr
 from .forms_attendance import PresentForm, known_people
 from .models import Arrival, Participation, Tap
 from .services import checkin
+from .services.attendance import has_begun
 from .services.taps import can_hold
 
 Presence = Participation.Presence
@@ -133,7 +133,7 @@ def closing(meeting, rows, arrivals):
         "unsettled": room(rows).unsettled,
         "waiting": len(arrivals),
         "away": sorted(away, key=fold),
-        "has_begun": meeting.starts_at <= timezone.now(),
+        "has_begun": has_begun(meeting),
     }
 
 

@@ -9,6 +9,7 @@ from concertation.typography import date_short, day_month, typeset
 
 from . import quota as quotas
 from .models import PV, Meeting
+from .services.attendance import was_lifted
 from .services.pv_nudges import owes_pv
 from .todo_query import waiting
 
@@ -64,7 +65,8 @@ def _late(days):
 
 def _unrecorded(meetings):
     for meeting in meetings:
-        if meeting.is_convened and meeting.ends_at < timezone.now():
+        is_over = meeting.ends_at < timezone.now() or was_lifted(meeting)
+        if meeting.is_convened and is_over:
             text = _("Relever les présences du %(day)s") % {"day": date_short(meeting.starts_at)}
             yield _line("late", _("à relever"), text, _url(meeting, "attendance"), _("Relever"))
 

@@ -128,6 +128,17 @@ def set_replacement(absent, present, *, by):
     absent.save()
 
 
+def was_lifted(meeting):
+    """Its session was lifted: it is over, whatever hour the letter announced. One that was moved
+    to another day since is still to come."""
+    lifted = meeting.adjourned_at
+    return lifted is not None and timezone.localtime(lifted).date() == meeting.held_on
+
+
+def has_begun(meeting):
+    return meeting.starts_at <= timezone.now() or was_lifted(meeting)
+
+
 def unsettled(meeting):
     """Expected people on whom nothing is noted yet."""
     return meeting.participations.expected().filter(presence=Presence.UNKNOWN)
@@ -145,7 +156,7 @@ def close_attendance(meeting, *, by, settle=False):
     if meeting.is_held:
         raise WrongStatus(_("Les présences de cette réunion sont déjà closes."))
     check_recordable(meeting)
-    if meeting.starts_at > timezone.now():
+    if not has_begun(meeting):
         raise Refused(_("La réunion n’a pas commencé : les présences se closent le jour même."))
     if not meeting.participations.present().exists():
         raise Refused(_("Personne n’est noté présent : relevez les présences avant de les clore."))

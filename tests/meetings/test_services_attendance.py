@@ -77,7 +77,8 @@ def test_attendance_is_not_closed_on_an_empty_room_nor_before_the_day(meeting, c
     meeting.save()
     with pytest.raises(Refused, match="Personne n’est noté présent"):
         attendance.close_attendance(meeting, by=coordinator)
-    future = make_meeting(meeting.zone, day=3)
+    # Lifted at once for want of people, then moved: it is to come.
+    future = make_meeting(meeting.zone, day=3, adjourned_at=at(-4), opened_at=at(-4))
     make_participation(future, presence="present")
     with pytest.raises(Refused, match="pas commencé"):
         attendance.close_attendance(future, by=coordinator)

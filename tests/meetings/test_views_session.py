@@ -187,6 +187,26 @@ def test_adjourning_leads_to_the_pv_and_closes_the_screen(client, points, meetin
     assert (meeting.opened_at, meeting.adjourned_at) == (START, None)
 
 
+def test_session_lifted_before_the_announced_hour_is_held_from_then(
+    client, coordinator, meeting, clock
+):
+    make_participation(meeting, presence="present")
+    clock.shift(-timedelta(hours=2))
+    attendance, close = url(meeting, "attendance"), url(meeting, "attendance_close")
+    client.post(url(meeting))
+    client.post(close)
+    meeting.refresh_from_db()
+    assert meeting.is_convened  # it goes on
+    clock.shift(timedelta(hours=1))
+    client.post(url(meeting, "session_adjourn"))
+    page = client.get(reverse("meetings:zone", args=[meeting.zone.code]))
+    assert "Relever les présences du" in page.content.decode()
+    assert close in client.get(attendance).content.decode()
+    client.post(close)
+    meeting.refresh_from_db()
+    assert meeting.is_held
+
+
 @pytest.mark.parametrize("typed", ["25:00", "midi", "9:00"])
 def test_hour_that_cannot_be_leaves_the_session_open(client, points, meeting, typed):
     answer = client.post(url(meeting, "session_adjourn"), {"at": typed}, follow=True)
