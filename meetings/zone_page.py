@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.dates import MONTHS_AP
 from django.utils.translation import gettext as _
@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from concertation import svg
 from concertation.typography import day_month
 from zones.models import Coordination, HouseRules, Mandate
+from zones.permissions import organisations_of, zones_of
 
 from . import quota as quotas
 from .dashboard import next_step, progress, steps
-from .models import PV, Meeting
+from .models import PV, Meeting, Participation, WorkingGroup
 from .models.meeting_queryset import in_zones
 from .pages_frequentation import warnings
 from .pages_obligation import NARROW, month_names, year_bar
@@ -62,6 +63,29 @@ def coming(meetings, now=None):
     return next((m for m in ahead if not _is_behind(m)), None)
 
 
+def coming_to(user, zone, meetings, now=None):
+    """``coming`` for a reader: a meeting of a few only when it calls them; one query.
+
+    It does when they or their institution are on its list, or in its working group. Who reads the
+    zone without a seat there, as the region does, is shown what it does next.
+    """
+    if zone.pk not in zones_of(user):
+        return coming(meetings, now)
+    few = {meeting.pk for meeting in meetings if meeting.kind in SMALL}
+    called = set(_calling(user).filter(pk__in=few).values_list("pk", flat=True))
+    return coming([one for one in meetings if one.pk in called or one.pk not in few], now)
+
+
+def _calling(user):
+    """The meetings whose list or group has the user, or somebody of their institution."""
+    me, offices = Q(person__user=user), organisations_of(user)
+    lists = Participation.objects.filter(me | Q(organisation__in=offices), is_invited=True)
+    seats = Mandate.objects.on(timezone.localdate()).filter(membership__organisation__in=offices)
+    members = WorkingGroup.members.through.objects
+    groups = members.filter(me | Q(person__in=seats.values("person"))).values("workinggroup")
+    return Meeting.objects.filter(Q(pk__in=lists.values("meeting")) | Q(working_group__in=groups))
+
+
 def _is_behind(meeting):
     """Held before its hour, and its PV left: nothing of it is still to come."""
     pv = getattr(meeting, "pv", None)
@@ -69,7 +93,8 @@ def _is_behind(meeting):
 
 
 def common(zone, meetings, today):
-    """What everybody sees of the zone: next meeting, year, participation."""
+    """What everybody sees of the zone: next meeting (see ``coming_to`` for a partner), year,
+    participation."""
     return {
         "zone": zone,
         "meeting": coming(meetings),
@@ -113,8 +138,9 @@ def _rules_of(meeting, zone, current):
 
 
 def for_reader(zone, meetings, user, today):
-    """What a partner (or the region) reads: programme, their answer, last PVs, who to write to."""
-    meeting = coming(meetings)
+    """What a partner (or the region) reads: what calls them next, its programme, their answer, last
+    PVs, who to write to."""
+    meeting = coming_to(user, zone, meetings)
     mine = None
     if meeting:
         mine = meeting.participations.filter(person__user=user, is_invited=True).first()
@@ -124,6 +150,7 @@ def for_reader(zone, meetings, user, today):
     editions(user, pvs)
     coordinators = Mandate.objects.on(today).coordinating().filter(membership__zone=zone)
     return {
+        "meeting": meeting,
         "agenda": _agenda(user, meeting),
         "mine": mine,
         "answer_token": make_token(mine) if mine and meeting.is_convened else "",

@@ -11,13 +11,14 @@ from concertation.typography import day_month
 from meetings import dashboard, pages
 from meetings.forms import MeetingForm
 from meetings.holidays import day_note
-from meetings.models import AgendaItem, Letter, Meeting, ReminderRule
+from meetings.models import AgendaItem, Letter, Meeting, ReminderRule, WorkingGroup
 from meetings.services import attendance
 from tests.factories import (
     at,
     make_attachment,
     make_item,
     make_meeting,
+    make_member,
     make_participation,
     make_pv,
     make_theme,
@@ -486,3 +487,28 @@ def test_zone_page_looks_ahead_once_the_pv_of_the_day_left(
         client.force_login(reader)
         page = client.get(reverse("meetings:zone", args=[zone.code]))
         assert page.context["meeting"] == known[shown]
+
+
+def test_zone_page_tells_a_partner_the_next_meeting_that_calls_them(
+    client, coordinator, partner, region, zone
+):
+    group = WorkingGroup.objects.create(zone=zone, name_fr="Jeunes")
+    theirs = make_meeting(zone, day=5, kind="working_group", working_group=group, partners=2)
+    make_meeting(zone, day=6, kind="directors", partners=2)
+    commission = make_meeting(zone, day=9)
+
+    def shown(user):
+        client.force_login(user)
+        return client.get(reverse("meetings:zone", args=[zone.code])).context["meeting"]
+
+    assert shown(partner) == commission
+    assert shown(coordinator) == shown(region) == theirs
+    # A colleague of their institution is on the list, was taken off it, then is in the group.
+    office = partner.person.mandates.get().membership.organisation
+    colleague = make_member(zone, office, role="substitute").person
+    row = make_participation(theirs, colleague, office)
+    assert shown(partner) == theirs
+    type(row).objects.filter(pk=row.pk).update(is_invited=False)
+    assert shown(partner) == commission
+    group.members.add(colleague)
+    assert shown(partner) == theirs
