@@ -72,7 +72,9 @@ def registers(data, *, in_zone):
 
 def _opinions(zone, year):
     """Of the year, and the earlier ones whose answer came in it or is waited for."""
-    rows = Opinion.objects.filter(Q(year=year) | _older_than(year, year__lt=year), zone=zone)
+    rows = Opinion.objects.counted().filter(
+        Q(year=year) | _older_than(year, year__lt=year), zone=zone
+    )
     rows = rows.select_related("zone", "block__item__meeting__pv", "block__vote", "proof")
     rows = rows.prefetch_related("addressees", "block__vote__voices")
     return list(rows.order_by("year", "number"))
@@ -80,7 +82,7 @@ def _opinions(zone, year):
 
 def _findings(zone, year):
     before = _older_than(year, noted_on__year__lt=year)
-    rows = Finding.objects.filter(Q(noted_on__year=year) | before, zone=zone)
+    rows = Finding.objects.counted().filter(Q(noted_on__year=year) | before, zone=zone)
     rows = rows.select_related("zone", "block__item__meeting__pv")
     rows = rows.prefetch_related("addressees")
     return list(rows.order_by("noted_on", "pk"))

@@ -13,6 +13,7 @@ from zones.permissions import coordinated_zones, is_regional, zones_of
 from .attachment import Attachment
 from .block import Block
 from .meeting import Meeting
+from .meeting_queryset import that_took_place
 from .pv import PV
 from .readers import readable_by
 
@@ -94,6 +95,11 @@ class ActionOwner(models.Model):
 
 
 class OpinionQuerySet(models.QuerySet):
+    def counted(self):
+        """Opinions that figures are made of: numbered as soon as they are noted, they are given
+        once their meeting took place."""
+        return self.filter(that_took_place("block__item__meeting__"))
+
     def visible_to(self, user):
         """Opinions of the user's zones, sent or in a PV they may read; the region: those sent.
 

@@ -42,6 +42,20 @@ def held_jointly(path):
     return models.Exists(shared.filter(meeting=models.OuterRef(path)))
 
 
+def that_took_place(prefix=""):
+    """``quota.took_place`` as a condition, in the same query; ``prefix``: as for ``in_zones``."""
+    from .attendance import Participation
+
+    rows = Participation.objects.counted().filter(meeting=models.OuterRef(f"{prefix}pk"))
+    held = apps.get_model("meetings", "Meeting").HELD
+    is_told = (
+        models.Q(**{f"{prefix}is_imported": False})
+        | models.Q(**{f"{prefix}is_attendance_confirmed": False})
+        | models.Exists(rows.present())
+    )
+    return models.Q(**{f"{prefix}status__in": held}) & is_told
+
+
 def _died_a_draft(status):
     """The condition « called off before anybody was called, or was written its date »."""
     from .event import MeetingEvent

@@ -13,12 +13,17 @@ from zones.permissions import coordinated_zones, is_regional, zones_of
 from .block import Block
 from .followup import Opinion
 from .levels import LEVELS, readable
+from .meeting_queryset import that_took_place
 from .outbox import Letter
 from .pv import PV
 from .readers import readable_by
 
 
 class FindingQuerySet(models.QuerySet):
+    def counted(self):
+        """Findings that figures are made of: by hand, or of a meeting that took place."""
+        return self.filter(models.Q(block=None) | that_took_place("block__item__meeting__"))
+
     def visible_to(self, user):
         """Findings of the user's zones, and those for every zone; see ``Finding.reach``.
 

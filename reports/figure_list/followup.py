@@ -5,7 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from .figure import Figure
 
 FOLLOWUP = (
-    Figure("K6", "avis", "opinions.issued", _("Avis émis"), _("avis numérotés dans l’année")),
+    Figure(
+        "K6",
+        "avis",
+        "opinions.issued",
+        _("Avis émis"),
+        _("avis numérotés dans l’année, à une réunion tenue"),
+    ),
     Figure("K6", "avis", "opinions.sent", _("Avis envoyés"), _("avis de l’année avec un envoi")),
     Figure(
         "K6",
@@ -19,14 +25,14 @@ FOLLOWUP = (
         "elements-perfectibles",
         "findings",
         _("Éléments perfectibles"),
-        _("éléments perfectibles et propositions de l’année, notés dans un PV ou au registre"),
+        _("de l’année, propositions comprises, notés au PV d’une réunion tenue ou au registre"),
     ),
     Figure(
         "K7",
         "actions",
         "actions.opened",
         _("Actions décidées"),
-        _("actions notées à une réunion de l’année"),
+        _("actions notées à une réunion tenue dans l’année"),
     ),
     Figure(
         "K7",

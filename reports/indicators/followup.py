@@ -1,8 +1,9 @@
 """Figures about what meetings lead to: opinions, actions, findings.
 
-Every function takes a ``ZoneYear``. Passages of a PV still being written count: the register
-numbers an opinion and follows an action from the day they are noted. Those of a joint meeting count
-for the zone that hosts it, in whose register they are; the others only show them.
+Every function takes a ``ZoneYear``. Passages of a PV still being written count, once its meeting
+took place: the register has numbered the opinion and follows the action. Before, or when it is
+called off, they are only prepared. Those of a joint meeting count for the zone that hosts it, in
+whose register they are; the others only show them.
 """
 
 from datetime import date

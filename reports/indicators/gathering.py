@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from meetings.models import Block, Finding, Meeting, MeetingEvent, Remark
 from meetings.models.levels import narrowest
-from meetings.models.meeting_queryset import in_zones
+from meetings.models.meeting_queryset import in_zones, that_took_place
 from zones.models import HouseRules, Membership, Zone
 
 from .followup import FINDING_KINDS
@@ -165,7 +165,7 @@ def _add_memberships(years, year):
 
 def _add_noted(years, year):
     """Findings of the register, but those that are counted as the passage they come from."""
-    rows = Finding.objects.filter(zone__in=years, noted_on__year=year)
+    rows = Finding.objects.counted().filter(zone__in=years, noted_on__year=year)
     rows = rows.exclude(block__kind__in=FINDING_KINDS)
     for row in rows.select_related("block__item__meeting__pv").order_by("noted_on", "pk"):
         years[row.zone_id].noted.append(row)
@@ -174,6 +174,8 @@ def _add_noted(years, year):
 def _add_passages(years, year, **only):
     """Passages of the year's PVs, and older actions that were still open when it began.
 
+    Only of meetings that took place: what is noted before, or of one called off, may still change.
+    An opinion is of the year of its number, also when its meeting was moved into another one.
     Those of a joint meeting belong to the zone that hosts it, whose register numbers its opinions
     and follows its actions; the other zones that count it show them beside it (``shared``).
     """
@@ -182,13 +184,13 @@ def _add_passages(years, year, **only):
         for pk, data in years.items()
     }
     ours = Q(item__meeting__zone__in=years) | Q(item__meeting__in=[*chain(*guests.values())])
-    this_year = Q(item__meeting__starts_at__year=year)
+    this_year = Q(item__meeting__starts_at__year=year) & ~Q(kind=Block.Kind.INFORMATION)
     carried = Q(action__isnull=False, item__meeting__starts_at__year__lt=year) & (
         Q(action__done_on__isnull=True) | Q(action__done_on__gte=date(year, 1, 1))
     )
     rows = (
-        Block.objects.filter(ours)
-        .filter(this_year & ~Q(kind=Block.Kind.INFORMATION) | carried, **only)
+        Block.objects.filter(ours & that_took_place("item__meeting__"))
+        .filter(this_year | Q(opinion__year=year) | carried, **only)
         .select_related("item", "action", "opinion")
         .annotate(
             met_at=F("item__meeting__starts_at"),

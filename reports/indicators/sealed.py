@@ -36,7 +36,7 @@ def read_sealed_pvs(years):
         return
     drafts = {pv.meeting_id for pv in found if pv.status in PV.UNSENT}
     for data in years.values():
-        data.rectified = drafts.intersection(one.meeting.pk for one in data.sittings)
+        data.rectified = drafts.intersection(one.meeting.pk for one in data.sittings if one.counts)
     first = PVVersion.objects.filter(pv__in=found, edition=1, reason=PV.Status.SENT)
     left = dict(first.order_by("-number").values_list("pv", "at"))
     sealed = {}
@@ -100,7 +100,11 @@ def _place(passage):
 
 
 def _is_told(year, passage, live):
-    """As ``gathering`` reads them: of the year; of the years before, the actions still open."""
+    """As ``gathering`` reads them: of the year; of the years before, the actions still open; of any
+    year, the opinions numbered in this one."""
+    opinion = getattr(passage.block, "opinion", None)
+    if opinion is not None and opinion.year == year:
+        return True
     if passage.met_on.year == year:
         return passage.block.kind != Block.Kind.INFORMATION
     if passage.met_on.year > year or not (passage.is_gone or passage.block.pk in live):

@@ -12,7 +12,8 @@ def count_followup(found, year):
     items = {row["id"]: row["meeting_id"] for row in found.rows["item"]}
     blocks = {row["id"]: items[row["item_id"]] for row in found.rows["block"]}
     days = {one["id"]: day(one["starts_at"]) for one in found.rows["meeting"]}
-    own = {one["id"] for one in found.rows["meeting"] if one["zone_id"] == found.zone}
+    held = {one["id"] for one in found.rows["meeting"] if found.took_place(one)}
+    own = {one["id"] for one in found.meetings if one["zone_id"] == found.zone} & held
     first, last = date(year, 1, 1), date(year, 12, 31)
     actions = [
         (days[blocks[row["block_id"]]], row["done_on"], row["due_on"])
@@ -44,6 +45,7 @@ def count_followup(found, year):
         if row["zone_id"] == found.zone
         and row["noted_on"].year == year
         and row["block_id"] not in said
+        and (row["block_id"] is None or blocks[row["block_id"]] in held)
     ]
     return {
         "findings": len(findings) + len(by_hand),
@@ -82,12 +84,20 @@ def count_delays(found, year):
         "minutes.approval_days": median(approving) if approving else None,
         "minutes.remarked": sum(pv["id"] in accepted for _one, pv in own),
         "minutes.contested": sum(pv["status"] == "contested" for _one, pv in own),
-        "minutes.missing": len(held) - len(own),
+        "minutes.missing": sum(owes_pv(found, one, pvs) for one in held),
         "notice.min": min(notice, default=None),
         "notice.median": median(notice) if notice else None,
         "saturation.meetings": near if held else None,
         "saturation.institutions": len(offices) if held else None,
     }
+
+
+def owes_pv(found, meeting, sent):
+    """A formal meeting owes a PV, another one the PV it began; old minutes owe nothing."""
+    if meeting["is_imported"] or meeting["id"] in sent:
+        return False
+    is_begun = any(row["meeting_id"] == meeting["id"] for row in found.rows["pv"])
+    return is_begun or meeting["counts_for_quota"]
 
 
 def as_sealed(found, pv):

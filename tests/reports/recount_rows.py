@@ -92,17 +92,16 @@ class Zone:
     def is_noted(self, meeting):
         return any(row["presence"] != "unknown" for row in self.seats(meeting))
 
+    def took_place(self, meeting):
+        if meeting["status"] not in ("held", "closed"):
+            return False
+        if not (meeting["is_imported"] and meeting["is_attendance_confirmed"]):
+            return True
+        seats = [row for row in self.rows["seat"] if row["meeting_id"] == meeting["id"]]
+        return any(row["presence"] == "present" for row in seats)
+
     def held(self, year):
-        took_place = [one for one in self.of(year) if one["status"] in ("held", "closed")]
-        return [
-            one
-            for one in took_place
-            if not (one["is_imported"] and one["is_attendance_confirmed"])
-            or any(
-                row["meeting_id"] == one["id"] and row["presence"] == "present"
-                for row in self.rows["seat"]
-            )
-        ]
+        return [one for one in self.of(year) if self.took_place(one)]
 
     def noted(self, year):
         return [one for one in self.held(year) if self.is_noted(one)]

@@ -8,8 +8,10 @@ import pytest
 from django.apps import apps
 
 from meetings.models import PV, ActionItem, Block, Finding, MeetingEvent, Opinion
-from reports import indicators
+from reports import completeness, indicators, synthesis
+from reports.contents import contents
 from reports.figure_list import FIGURE_LIST
+from reports.snapshot import snapshot
 from tests.factories import (
     at,
     make_block,
@@ -25,9 +27,10 @@ from tests.factories import (
 )
 from zones.models import Membership, Position
 
-from .builders import make_themes
+from .builders import add_action, add_opinion, make_themes
 from .recount import recount
 from .recount_rows import export
+from .test_synthesis import deposit
 
 pytestmark = pytest.mark.django_db
 YEAR, TODAY = 2020, date(2021, 2, 1)
@@ -191,3 +194,86 @@ def test_the_long_count_would_see_a_figure_that_is_wrong():
     figures["persons"]["guests"] += 1
     expected = recount(export(apps.get_model), zone.pk, YEAR, TODAY)
     assert set(differences(figures, expected)) == {"persons.guests"}
+
+
+def make_drafted(zone, status, **fields):
+    """A PV being written, with an opinion, an action, a finding and a proposition."""
+    meeting = make_meeting(zone, status, **fields)
+    make_pv(meeting, blocks=0)
+    add_opinion(meeting)
+    add_action(meeting)
+    for kind in ("finding", "proposition"):
+        make_block(make_item(meeting), kind, "Le formulaire n’existe qu’en une langue.")
+    return meeting
+
+
+def told(zone, year):
+    """{where: (opinions, findings and propositions, actions)} of everything that tells of them."""
+    data = indicators.gather(zone, year, today=TODAY)
+    figures = indicators.figures(zone, year, data)
+    kept = snapshot(data, figures=figures)
+    slugs = ("avis", "elements-perfectibles", "actions")
+    tables = {one["name"]: one["rows"] for one in kept["tables"]}
+    long = recount(export(apps.get_model), zone.pk, year, TODAY)
+    shown = contents(data, figures, [], in_zone=True, with_drafts=True)
+    register = synthesis.snapshot(synthesis.read(year, today=TODAY))["register"]
+    quick = indicators.gather_checks(zone, year, today=TODAY)
+    natures = [one["what"] for one in register]
+    return {
+        "figures": (
+            figures["opinions"]["issued"],
+            figures["findings"],
+            figures["actions"]["opened"] + figures["actions"]["carried"],
+        ),
+        "recount": (
+            long["opinions.issued"],
+            long["findings"],
+            long["actions.opened"] + long["actions.carried"],
+        ),
+        "rows": tuple(len(kept["rows"][slug]["fr"]) for slug in slugs),
+        "tables": tuple(len(tables[slug]) for slug in slugs),
+        "chapters": (len(shown["opinion_rows"]), None, len(shown["actions"])),
+        "synthesis": (natures.count("opinion"), natures.count("finding"), None),
+        "to complete": (sum("avis n°" in one["text"] for one in completeness.missing(quick)),),
+    }
+
+
+def everywhere(opinions, findings, actions):
+    wanted = dict.fromkeys(("figures", "recount", "rows", "tables"), (opinions, findings, actions))
+    chapters = {"chapters": (opinions, None, actions), "synthesis": (opinions, findings, None)}
+    return wanted | chapters | {"to complete": (opinions,)}
+
+
+@pytest.mark.parametrize("status", ["planned", "convened", "postponed", "cancelled"])
+def test_what_is_noted_before_a_meeting_takes_place_counts_nowhere(zone, status):
+    deposit(zone, YEAR)
+    meeting = make_drafted(zone, status, day=date(YEAR, 3, 5))
+    assert told(zone, YEAR) == everywhere(0, 0, 0)
+    meeting.status = "held"
+    meeting.save()
+    assert told(zone, YEAR) == everywhere(1, 2, 1)
+
+
+def test_old_minutes_of_a_meeting_where_nobody_was_count_nowhere(zone):
+    """As the meeting itself: it did not take place."""
+    deposit(zone, YEAR)
+    old = {"is_imported": True, "is_attendance_confirmed": False}
+    meeting = make_drafted(zone, "held", day=date(YEAR, 3, 5), **old)
+    assert told(zone, YEAR) == everywhere(1, 2, 1)
+    meeting.is_attendance_confirmed = True
+    meeting.save()
+    assert told(zone, YEAR) == everywhere(0, 0, 0)
+
+
+def test_what_a_moved_meeting_noted_is_of_the_year_it_is_held_in(zone):
+    """But its opinion, which the register numbered before: that of its number."""
+    for year in (YEAR, YEAR - 1):
+        deposit(zone, year)
+    meeting = make_drafted(zone, "convened", day=date(YEAR - 1, 12, 10))
+    for status in ("postponed", "held"):
+        meeting.starts_at, meeting.ends_at = at(date(YEAR, 1, 14)), at(date(YEAR, 1, 14), 12)
+        meeting.status = status
+        meeting.save()
+        n = int(status == "held")
+        assert told(zone, YEAR - 1) == everywhere(n, 0, 0)
+        assert told(zone, YEAR) == everywhere(0, 2 * n, n)
