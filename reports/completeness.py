@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from concertation.typography import day_month
 from meetings.models import Finding
-from meetings.services.pv_nudges import owes_pv
 
 from . import canvas
 from .indicators import followup, meetings
@@ -119,7 +118,7 @@ def _unnamed_entries(zones, year):
 
 def findings_of(zones, year):
     """``{zone id: [Finding]}`` noted in ``year``, with ``addressed``: how many to; one query."""
-    rows = Finding.objects.filter(zone__in=zones, noted_on__year=year)
+    rows = Finding.objects.counted().filter(zone__in=zones, noted_on__year=year)
     found = {}
     for row in rows.annotate(addressed=Count("addressees")).order_by("noted_on", "pk"):
         found.setdefault(row.zone_id, []).append(row)
@@ -153,11 +152,10 @@ def _theme(sitting):
 
 
 def _pv(meeting):
-    """What the PV lacks, where one is owed; a PV being rectified has left once."""
-    pv = meetings.pv_of(meeting)
-    if not owes_pv(meeting, pv) or pv and pv.edition > 1:
+    """What the PV lacks, where one is owed."""
+    if not meetings.lacks_pv(meeting):
         return None
-    if pv is None:
+    if meetings.pv_of(meeting) is None:
         return _("%(kind)s du %(day)s : le PV manque."), _("Écrire le PV")
     return _("%(kind)s du %(day)s : le PV n’est pas envoyé."), _("Ouvrir le PV")
 

@@ -92,7 +92,7 @@ def meeting_facts(figures):
         (
             _("PV contestés, PV qui manquent"),
             f"{pvs['contested']} / {pvs['missing']}",
-            _("il manque un PV à une réunion tenue quand aucun n’est parti"),
+            _("il manque un PV à une réunion formelle, ou au PV commencé, quand aucun n’est parti"),
         ),
     ]
 

@@ -38,7 +38,7 @@ QUALITY = (
         "pv",
         "minutes.missing",
         _("Réunions sans PV envoyé"),
-        _("réunions tenues − PV envoyés"),
+        _("réunions tenues formelles, ou dont le PV est commencé, sans PV envoyé"),
     ),
     Figure(
         "Q4",

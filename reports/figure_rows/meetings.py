@@ -51,7 +51,8 @@ def minutes(data, in_zone):
         note = ""
         if pv and pv.sent_at and not sitting.meeting.is_imported:
             note = _("envoyé le %(day)s") % {"day": day_month(pv.sent_at)}
-        rows.append(of_meeting(sitting, note, pv.get_status_display() if pv else _("pas de PV")))
+        none = _("pas de PV") if meetings.lacks_pv(sitting.meeting) else _("pas de PV attendu")
+        rows.append(of_meeting(sitting, note, pv.get_status_display() if pv else none))
     return rows
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from meetings.models import PV, Meeting
 from meetings.quota import reckon
+from meetings.services.pv_nudges import owes_pv
 
 from .gathering import YEARS_BACK
 
@@ -119,7 +120,7 @@ def minutes_state(data):
     """Q3. Numbers of PVs ``{"sent", "approved", "amended", "remarked", "contested", "missing"}``.
 
     ``sent``: left, whatever came next; ``amended``: approved with changes; ``remarked``: with one
-    accepted remark at least; ``missing``: meetings held without a PV that left.
+    accepted remark at least; ``missing``: meetings held that still owe theirs (``lacks_pv``).
     """
     pvs = [pv for sitting in data.held if (pv := pv_of(sitting.meeting))]
     sent = [pv for pv in pvs if not pv.is_draft]
@@ -129,7 +130,7 @@ def minutes_state(data):
         "amended": sum(pv.status == PV.Status.AMENDED for pv in sent),
         "remarked": sum(was_remarked(sitting) for sitting in data.held),
         "contested": sum(pv.status == PV.Status.CONTESTED for pv in sent),
-        "missing": len(data.held) - len(sent),
+        "missing": sum(lacks_pv(sitting.meeting) for sitting in data.held),
     }
 
 
@@ -160,6 +161,12 @@ def was_remarked(sitting):
 
 def pv_of(meeting):
     return getattr(meeting, "pv", None)
+
+
+def lacks_pv(meeting):
+    """Its PV is owed and never left; one being rectified has left once."""
+    pv = pv_of(meeting)
+    return owes_pv(meeting, pv) and not (pv and pv.edition > 1)
 
 
 def _minutes(data):

@@ -46,6 +46,13 @@ class Proofs:
     pv: Paper | None = None
     is_reserved: bool = False
 
+    @property
+    def lacks_pv(self):
+        """None is approved where one is owed: to a formal meeting, or where one was begun."""
+        if self.sealed or self.meeting.is_imported:
+            return False
+        return self.meeting.counts_for_quota or hasattr(self.meeting, "pv")
+
 
 @dataclass
 class Entry:
@@ -63,7 +70,7 @@ class Entry:
 def gather(zone, year, *, with_reserved=False):
     """``[Proofs]`` of the meetings held in ``year``, in order; 5 queries."""
     meetings = Meeting.objects.of_zone(zone).in_year(year).held().order_by("starts_at", "pk")
-    found = {meeting.pk: Proofs(meeting) for meeting in meetings.select_related("zone")}
+    found = {meeting.pk: Proofs(meeting) for meeting in meetings.select_related("zone", "pv")}
     papers = Paper.objects.filter(meeting__in=found).defer("content", "frozen_html")
     for paper in papers.filter(kind__in=CONVENING).order_by("created_at", "pk"):
         found[paper.meeting_id].convocations.append(paper)
@@ -244,7 +251,7 @@ def lacking(proofs):
         found.append(_("pas de convocation gardée"))
     if not proofs.sheets:
         found.append(_("pas de feuille signée"))
-    if not proofs.sealed:
+    if proofs.lacks_pv:
         found.append(_("pas de PV approuvé"))
     return found
 

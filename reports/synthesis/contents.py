@@ -71,6 +71,7 @@ def _zone(row):
         "response": share(figures["response"]),
         "attendance": share(figures["attendance"]),
         "pv_days": value(figures["pv_days"]),
+        "pv_owed": figures["pv_sent"] + figures["pv_missing"],
         "gaps": row["gaps"],
         "since": row["since"],
         "register": row["register"],

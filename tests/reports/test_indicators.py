@@ -364,6 +364,32 @@ def test_delays_count_days_of_the_calendar(zone):
     assert figures["notice"] == {"min": 9, "median": 9}  # 25 February to 4 March
 
 
+def test_a_pv_is_missing_where_one_is_owed(zone):
+    """Formal meetings owe one, the others once it is begun; old minutes are nobody's debt."""
+    informal = {"kind": "working_group", "counts_for_quota": False}
+    for number, (status, fields) in enumerate(
+        [
+            (None, {}),
+            ("draft", {}),
+            ("sent", {}),
+            (None, informal),
+            ("review", informal),
+            ("sent", informal),
+            (None, {"is_imported": True, "is_attendance_confirmed": False}),
+        ]
+    ):
+        meeting = make_meeting(zone, "held", day=date(YEAR, 3, 5 + number), **fields)
+        if status:
+            make_pv(meeting, status)
+    data = indicators.gather(zone, YEAR)
+    figures = indicators.figures(zone, YEAR, data)
+    assert (figures["minutes"]["sent"], figures["minutes"]["missing"]) == (2, 3)
+    states = [row["state"] for row in FIGURES["pv"][1](data, True)]
+    assert (states.count("pas de PV"), states.count("pas de PV attendu")) == (1, 2)
+    shown = synthesis.contents(synthesis.snapshot(synthesis.read(YEAR)))
+    assert shown["zones"][0]["pv_owed"] == 5
+
+
 def test_actions_opened_carried_closed_and_late(zone):
     old = meeting_with(zone, {"presence": "present"}, day=date(YEAR - 1, 10, 1))
     new = meeting_with(zone, {"presence": "present"})

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import zipfile
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -87,6 +88,15 @@ def test_the_bundle_names_no_address_and_says_what_is_missing(zone, meeting):
     assert "complet" in words
     assert "pas de convocation gardée, pas de feuille signée, pas de PV approuvé" in words
     assert proof.bundle(zone, meeting.year) == content
+
+
+def test_only_the_pv_that_is_owed_is_missing(zone):
+    informal = {"status": "held", "kind": "working_group", "counts_for_quota": False}
+    make_meeting(zone, **informal | {"counts_for_quota": True}, day=date(YEAR, 3, 5))
+    make_meeting(zone, **informal, day=date(YEAR, 3, 6))
+    make_pv(make_meeting(zone, **informal, day=date(YEAR, 3, 7)))
+    rows = proof.gather(zone, YEAR)
+    assert ["pas de PV approuvé" in proof.lacking(row) for row in rows] == [True, False, True]
 
 
 def test_a_pv_of_the_zone_joins_only_when_asked(zone, meeting):
