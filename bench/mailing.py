@@ -21,6 +21,8 @@ READERS, CONNECTIONS, DISTANCE = 500, 4, 20
 ROUNDS, QUICK_ROUNDS = 5, 3
 #: Letters of the distant floor, which is nothing but waiting: the rest is a rule of three.
 FAR_SAMPLE = 50
+#: What two workers need to start on two shared cores.
+BOOT_SECONDS = 8
 
 
 def measure(address, *, quick):
@@ -46,6 +48,7 @@ def measured(rounds):
         near = [_drain(port) for _turn in range(rounds)]
     with mail_server(DISTANCE) as port:
         far = _drain(port, sample=FAR_SAMPLE)
+        far["two"] = median(_drain_by_two(port) for _turn in range(rounds))
     return {
         "click": {name: median(one[name] for one in click) for name in click[0]},
         "near": {name: median(one[name] for one in near) for name in near[0]},
@@ -168,6 +171,49 @@ def _drain(port, sample=READERS):
         "size": sum(map(len, ready)) / len(ready),
         "papers": len(calls),
     }
+
+
+def _drain_by_two(port):
+    """Seconds of the same letters with two real workers, half of the connections each.
+
+    From the first letter claimed to the last one marked: how often a worker looks at the queue when
+    it is empty is a setting of its own.
+    """
+    from django.db.models import Max, Min
+
+    from meetings.models import Letter
+
+    with _workers(port, 2):
+        _click()
+        while Letter.objects.exclude(status=Letter.Status.SENT).exists():
+            time.sleep(0.05)
+    ends = Letter.objects.aggregate(first=Min("claimed_at"), last=Max("sent_at"))
+    return (ends["last"] - ends["first"]).total_seconds()
+
+
+@contextmanager
+def _workers(port, number):
+    """``manage.py db_worker`` as in production, on the database of the bench, ready to work."""
+    from django_tasks_db.models import DBTaskResult
+
+    DBTaskResult.objects.all().delete()
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "concertation.settings",
+        "DEBUG": "1",
+        "DEMO": "0",
+        "EMAIL_URL": f"smtp://127.0.0.1:{port}",
+        "MAIL_CONNECTIONS": str(CONNECTIONS // number),
+    }
+    command = [sys.executable, "manage.py", "db_worker", "--interval", "0.1", "--no-startup-delay"]
+    command += ["--no-reload", "--verbosity", "0"]
+    started = [subprocess.Popen(command, env=environment) for _n in range(number)]
+    try:
+        time.sleep(BOOT_SECONDS)
+        yield
+    finally:
+        for worker in started:
+            worker.kill()
+            worker.wait()
 
 
 def _seconds(act):

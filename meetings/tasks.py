@@ -15,20 +15,23 @@ TAKE_OVER_AFTER = timezone.timedelta(minutes=1)
 
 
 @task()
-def deliver_letters():
+def deliver_letters(helping=False):
     """Deliver what is due; if something must wait for a later try, ask to be called back then.
 
     The round that may have to take over is asked for before the first letter leaves: a worker that
     is killed asks for nothing any more. It comes soon: what a dead worker had not claimed waits for
-    nobody, and a second worker is welcome to help.
+    nobody. When many letters are due, a second worker is asked at once to take its part: a round
+    that is ``helping`` asks nobody, and finds nothing to do where one worker is alone.
     """
     from .services.claiming import next_round_at
-    from .services.delivery import deliver_due
+    from .services.delivery import BATCH, deliver_due
 
     now = timezone.now()
     keep_the_clock()
-    if Letter.objects.due(now).exists():
+    if due := Letter.objects.due(now).count():
         _ask_for_a_round(now + min(TAKE_OVER_AFTER, Letter.ABANDONED_AFTER))
+    if due > BATCH and not helping:
+        deliver_letters.enqueue(helping=True)
     sent, refused = deliver_due()
     if (at := next_round_at()) is not None:
         _ask_for_a_round(at)

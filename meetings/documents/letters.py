@@ -224,7 +224,7 @@ def _change(meeting, event):
 
 def _facts(meeting, lines, languages):
     facts = common.facts_of_place_and_time(meeting, languages)
-    speakers = [row for row in meeting.participations.all() if row.topic and row.is_invited]
+    speakers = list(meeting.participations.filter(is_invited=True).exclude(topic=""))
     if speakers:
         facts.append(common.fact(_("Avec"), _speakers(speakers), languages))
     pvs = [line["item"].approves for line in lines if line["item"].approves_id]

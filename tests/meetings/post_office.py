@@ -118,10 +118,10 @@ class Worker:
         while not until():
             assert time.monotonic() < limit, "the letters did not all leave"
             if self.process is None or self.process.poll() is not None:
-                self._start()
+                self.start()
             time.sleep(0.05)
 
-    def _start(self):
+    def start(self):
         command = [sys.executable, "manage.py", "db_worker", "--interval", "0.1"]
         command += ["--no-startup-delay", "--no-reload"]
         self.process = subprocess.Popen(

@@ -105,6 +105,20 @@ def test_eight_kills_lose_nothing_and_double_one_letter_each_at_most(coordinator
     assert meeting.letters.filter(status="sent").count() == READERS
 
 
+def test_second_worker_takes_its_part_at_once(coordinator):
+    """Each has a letter in doubt of its own; together they carry every letter once."""
+    both = {"MAIL_CONNECTIONS": "2", "LETTER_ABANDONED_SECONDS": "300"}
+    with post_office() as (office, port), Worker(port, **both) as one, Worker(port, **both) as two:
+        office.pause = 0.05
+        one.start()
+        two.start()
+        meeting = convened(coordinator, readers=150)
+        one.keep_running(all_done(meeting))
+    assert len(office.connections) == 4
+    assert doubles(office) == {}
+    assert len(office.by_reader()) == 150
+
+
 def test_meeting_called_off_meanwhile_sends_nothing_more_but_its_cancellation(coordinator):
     with post_office() as (office, port), Worker(port) as worker:
         office.pause = 0.01

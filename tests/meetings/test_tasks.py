@@ -53,6 +53,15 @@ def test_many_wake_ups_ask_for_one_later_round(queued, no_server):
     assert future_rounds().count() <= 2  # the next try, and the watch over a killed worker
 
 
+def test_many_letters_ask_a_second_worker_and_whoever_helps_asks_nobody(queued, monkeypatch):
+    monkeypatch.setattr(delivery, "BATCH", 2)
+    deliver_letters.call(helping=True)
+    assert not DBTaskResult.objects.filter(args_kwargs__kwargs={"helping": True})
+    Letter.objects.update(status="queued", claimed_at=None)
+    deliver_letters.call()
+    assert DBTaskResult.objects.filter(args_kwargs__kwargs={"helping": True}).count() == 1
+
+
 def test_rounds_do_not_multiply_while_the_server_is_down(queued, no_server):
     for _n in range(10):
         deliver_letters.enqueue()
