@@ -28,9 +28,9 @@ __all__ = [
 STEPS = 3
 
 
-def file_name(zone, year, edition=None, suffix="pdf"):
+def file_name(zone, year, edition=None, suffix="pdf", what="Rapport"):
     """« Rapport-Zone-Sud-2020.pdf »; an edition that replaces another says which it is."""
-    name = f"Rapport-Zone-{zone.name_fr.replace(' ', '-')}-{year}"
+    name = f"{what}-Zone-{zone.name_fr.replace(' ', '-')}-{year}"
     if edition and edition > 1:
         name += f"-edition-{edition}"
     return f"{name}.{suffix}"

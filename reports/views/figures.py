@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from .. import export, schemas
+from .. import documents, export, schemas
 from ..figure_rows import FIGURES
 from ..pages_figures import document, figures_page, rows_page
 from .reading import open_zone_year
@@ -35,22 +35,24 @@ def figure_rows(request, code, year, figure):
 
 def workbook(request, code, year):
     """Every table of the report, a sheet each, in the language of the reader."""
-    zone, tables, _document = _tables(request, code, year)
+    zone, report, tables, _document = _tables(request, code, year)
     title = _("Rapport %(year)d, zone %(name)s") % {"year": year, "name": zone.name}
-    return _file(export.workbook(tables, title=title), XLSX, zone, year, "xlsx")
+    name = _name(zone, year, report, "xlsx")
+    return _file(export.workbook(tables, title=title), XLSX, name)
 
 
 def tables_csv(request, code, year):
     """The same tables as CSV files, with the figures as JSON and the schema that describes them."""
-    zone, tables, found = _tables(request, code, year)
+    zone, report, tables, found = _tables(request, code, year)
     extra = [("chiffres.json", export.json(found)), ("schema.json", schemas.report_schema())]
-    return _file(export.archive(tables, extra=extra), "application/zip", zone, year, "zip")
+    name = _name(zone, year, report, "zip")
+    return _file(export.archive(tables, extra=extra), "application/zip", name)
 
 
 def figures_json(request, code, year):
     """The figures, labels, canvas and tables, as the schema describes them."""
-    zone, _tables_, found = _tables(request, code, year)
-    return _file(export.json(found), "application/json", zone, year, "json")
+    zone, report, _tables_, found = _tables(request, code, year)
+    return _file(export.json(found), "application/json", _name(zone, year, report, "json"))
 
 
 @login_not_required
@@ -60,15 +62,19 @@ def schema(request):
 
 
 def _tables(request, code, year):
-    """(zone, tables in the reader's language, document that names its schema)"""
+    """(zone, report, tables in the reader's language, document that names its schema)"""
     zone, report, texts = open_zone_year(request, code, year)
     found = document(request.user, zone, year, report, texts)
     address = request.build_absolute_uri(reverse("reports:schema"))
-    return zone, export.tables(found), {"$schema": address} | found
+    return zone, report, export.tables(found), {"$schema": address} | found
 
 
-def _file(content, kind, zone, year, suffix):
-    name = f"Chiffres-Zone-{zone.name_fr.replace(' ', '-')}-{year}.{suffix}"
+def _name(zone, year, report, suffix):
+    """As the paper is called: an edition that replaces another says which it is."""
+    return documents.file_name(zone, year, report and report.edition, suffix, what="Chiffres")
+
+
+def _file(content, kind, name):
     answer = HttpResponse(content, content_type=kind)
     answer["Content-Disposition"] = content_disposition_header(True, name)
     return answer

@@ -210,6 +210,18 @@ def test_a_paper_is_fetched_under_the_edition_that_it_printed(deposited, coordin
     assert second.pk == Making.objects.earliest("pk").pk
 
 
+@pytest.mark.parametrize(
+    ("page", "suffix"), [("workbook", "xlsx"), ("tables_csv", "zip"), ("figures_json", "json")]
+)
+def test_the_files_of_figures_say_their_edition(client, deposited, coordinator, page, suffix):
+    client.force_login(coordinator)
+    address = reverse(f"reports:{page}", args=["sud", YEAR])
+    assert f'"Chiffres-Zone-Sud-{YEAR}.{suffix}"' in client.get(address)["Content-Disposition"]
+    rectifying.rectify(deposited, reason="Une erreur.", by=coordinator)
+    second = client.get(address)["Content-Disposition"]
+    assert f'"Chiffres-Zone-Sud-{YEAR}-edition-2.{suffix}"' in second
+
+
 def test_two_clicks_ask_for_one_making(client, report, coordinator):
     client.force_login(coordinator)
     url = reverse("reports:validate", args=["sud", YEAR])
