@@ -1,6 +1,6 @@
 """Reading reports without counting queries twice."""
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 
 from .models import CoordinationReport, ReportText
 from .permissions import can_write_report
@@ -51,14 +51,21 @@ def find_report(zone, year, *, deposited=False):
     return report, texts
 
 
-def reports_of(year):
-    """``{zone id: (report, {chapter: ReportText})}``, the last edition of each; two queries.
+def editions_of(year):
+    """``({zone id: last edition}, {zone id: last one deposited})``; two queries.
 
-    ``report.has_left``: an edition of it was deposited, be it one before.
+    ``report.frozen``: the figures it was validated with, None while it is live.
     """
-    sent = CoordinationReport.objects.filter(
-        zone=OuterRef("zone"), year=OuterRef("year"), sent_on__isnull=False
-    )
-    rows = CoordinationReport.objects.current().filter(year=year).defer("figures")
-    rows = rows.annotate(has_left=Exists(sent)).prefetch_related("texts")
-    return {row.zone_id: (row, {text.chapter: text for text in row.texts.all()}) for row in rows}
+    found = CoordinationReport.objects.current() | CoordinationReport.objects.deposited()
+    rows = found.filter(year=year).defer("figures").annotate(frozen=F("figures__figures"))
+    last, deposited = {}, {}
+    for report in rows.order_by("edition").prefetch_related("texts"):
+        last[report.zone_id] = report
+        if report.is_deposited:
+            deposited[report.zone_id] = report
+    return last, deposited
+
+
+def texts_of(report):
+    """``{chapter: ReportText}`` of one of ``editions_of``; None is a report nobody opened."""
+    return {text.chapter: text for text in report.texts.all()} if report else {}

@@ -7,8 +7,9 @@ from meetings.quota import quotas_of_years
 from zones.models import Commune, Zone
 
 from . import canvas, charts, completeness, indicators, wording
-from .indicators import followup, meetings, participation
-from .reading import reports_of
+from .reading import editions_of, texts_of
+from .synthesis.wording import progress_word
+from .synthesis.zones import headline, standing
 
 #: Years offered by the selector, besides the one shown.
 YEARS_OFFERED = 6
@@ -19,21 +20,23 @@ def region_page(year):
     """The context of the region's page: a constant number of queries, whatever the meetings and
     zones hold.
 
-    What a zone's number opens on is its report's: only once that report has left.
+    A zone whose report left is shown as it left, and its numbers open on its rows: a rectification
+    changes nothing here until it is deposited. The zones together are those of the day.
     """
     zones = list(Zone.objects.all())
     communes = list(Commune.objects.select_related("zone"))
-    reports = reports_of(year)
+    last, deposited = editions_of(year)
     years = indicators.gather_all(zones, year)
     chapters = canvas.chapters(year)
     rows = [
-        _zone(years[zone.pk], communes, chapters, *reports.get(zone.pk, (None, {})))
-        for zone in zones
+        _zone(years[pk], communes, chapters, last.get(pk), deposited.get(pk))
+        for pk in (zone.pk for zone in zones)
     ]
     return {
         "year": year,
         "years": years_offered(year),
         "zones": rows,
+        "left": len(deposited),
         "communes_count": len(communes),
         "totals": totals(years.values()),
         **_partners(years, communes),
@@ -47,8 +50,12 @@ def years_offered(year):
     return sorted({year, *range(now - YEARS_OFFERED + 1, now + 1)}, reverse=True)
 
 
-def _zone(data, communes, chapters, report, texts):
-    quota, figures = meetings.quota(data), figures_of(data)
+def _zone(data, communes, chapters, report, deposited):
+    """What the synthesis keeps of the zone: once its report has left, what it left with."""
+    live = indicators.figures(data.zone, data.year, data)
+    kept = getattr(deposited, "frozen", None) or live
+    quota, figures = standing(data, kept, live), headline(kept)
+    share = completeness.share_written(data.year, texts_of(report), chapters)
     return {
         "zone": data.zone,
         "communes": [one.name for one in communes if one.zone_id == data.zone.pk],
@@ -56,32 +63,29 @@ def _zone(data, communes, chapters, report, texts):
         "quota_label": wording.quota_sentence(quota),
         "status": quota.word,
         "figures": figures,
-        "report": report,
-        "is_deposited": bool(report and report.has_left),
-        "state": wording.report_state(
-            report, completeness.share_written(data.year, texts, chapters)
-        ),
+        "is_deposited": deposited is not None,
+        "state": state_of(report, deposited, share),
     } | _shown(figures)
 
 
-def figures_of(data):
-    """The region's figures of one zone: the same functions as the zone's report."""
-    actions, known = followup.actions(data), bool(data.recorded)
-    return {
-        "held": len(data.held),
-        "unrecorded": meetings.meetings_unrecorded(data),
-        "reached": len(participation.institutions_reached(data)) if known else None,
-        "persons": participation.persons_per_meeting(data)["mean"],
-        "regular": len(participation.regular_institutions(data)) if known else None,
-        "invited": len(participation.regularity(data)) if known else None,
-        "response": participation.response_rate(data),
-        "attendance": participation.attendance_rate(data),
-        "opinions": followup.opinions(data)["issued"],
-        "opened": actions["opened"],
-        "closed": actions["closed"],
-        "themes": meetings.themes(data)["total"],
-        "sending_days": meetings.minutes_delay(data),
-    }
+def state_of(report, deposited, share):
+    """Where the report of a zone stands, in words; ``share``: percentage written of ``report``.
+
+    ``report``: the last edition; ``deposited``: the last one that left, which a rectification does
+    not change; None where there is none.
+    """
+    told = deposited or report
+    words = progress_word(
+        {
+            "status": told.status if told else "",
+            "share": share,
+            "sent_on": deposited.sent_on.isoformat() if deposited else None,
+            "edition": deposited.edition if deposited else None,
+        }
+    )
+    if deposited and report.pk != deposited.pk:
+        return _("%(state)s ; une rectification est en cours") % {"state": words}
+    return words
 
 
 def _shown(figures):

@@ -63,9 +63,9 @@ def _cells(year, row):
         wording.percent(figures["response"]),
         wording.percent(figures["attendance"]),
         figures["opinions"],
-        figures["opened"],
-        figures["closed"],
+        figures["actions_opened"],
+        figures["actions_closed"],
         figures["themes"],
-        wording.value(figures["sending_days"]),
+        wording.value(figures["pv_days"]),
         row["state"],
     ]

@@ -13,19 +13,17 @@ from django.utils.translation import ngettext
 from zones.models import Zone
 
 from . import canvas, completeness, due, indicators
-from .models import CoordinationReport, ReportNudge
+from .models import ReportNudge
 from .permissions import is_validated
-from .reading import reports_of
-from .region import years_offered
+from .reading import editions_of, texts_of
+from .region import state_of, years_offered
 from .services.nudges import coordinators_of, first_day
-from .synthesis.wording import progress_word
 
 
 def progress_page(year):
     """The context of the page; a constant number of queries whatever the zones hold."""
     zones = list(Zone.objects.all())
-    reports, people = reports_of(year), coordinators_of(zones)
-    left = {one.zone_id: one for one in _deposited(year)}
+    (last, left), people = editions_of(year), coordinators_of(zones)
     known = {
         "years": indicators.gather_all(zones, year),
         "noted": completeness.noted_of(zones, year),
@@ -33,8 +31,7 @@ def progress_page(year):
         "told": _told(year),
     }
     rows = [
-        _row(zone, reports.get(zone.pk, (None, {})), left.get(zone.pk), people[zone.pk], known)
-        for zone in zones
+        _row(zone, last.get(zone.pk), left.get(zone.pk), people[zone.pk], known) for zone in zones
     ]
     to_tell = sum(bool(row["to_tell"]) for row in rows)
     return {
@@ -49,19 +46,14 @@ def progress_page(year):
     }
 
 
-def _deposited(year):
-    return CoordinationReport.objects.deposited().filter(year=year).defer("figures")
-
-
 def _told(year):
     """``{(zone id, user id): moment}`` of the reminders of the year."""
     rows = ReportNudge.objects.filter(year=year).values_list("zone", "user", "at")
     return {(zone, user): at for zone, user, at in rows}
 
 
-def _row(zone, found, deposited, people, known):
-    report, texts = found
-    is_deposited = deposited is not None
+def _row(zone, report, deposited, people, known):
+    texts, is_deposited = texts_of(report), deposited is not None
     # Nothing is written any more in a report that is frozen: it only remains to send it.
     is_frozen = is_deposited or is_validated(report)
     share = completeness.share_written(known["years"][zone.pk].year, texts, known["chapters"])
@@ -69,28 +61,13 @@ def _row(zone, found, deposited, people, known):
     return {
         "zone": zone,
         "is_deposited": is_deposited,
-        "state": _state(report, deposited, share),
+        "state": state_of(report, deposited, share),
         "share": 100 if is_deposited else share,
         "to_write": _chapters_left(texts, known) if not is_frozen else "",
         "missing": [] if is_frozen else _missing(zone, known),
         "told": [(user, at) for user in people if (at := told[user.pk])],
         "to_tell": [] if is_deposited else [user for user in people if not told[user.pk]],
     }
-
-
-def _state(report, deposited, share):
-    told = deposited or report
-    words = progress_word(
-        {
-            "status": told.status if told else "",
-            "share": share,
-            "sent_on": deposited.sent_on.isoformat() if deposited else None,
-            "edition": deposited.edition if deposited else None,
-        }
-    )
-    if deposited and report and report.pk != deposited.pk:
-        return _("%(state)s ; une rectification est en cours") % {"state": words}
-    return words
 
 
 def _chapters_left(texts, known):

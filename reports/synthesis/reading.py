@@ -7,7 +7,7 @@ wrote, and nothing that only its report tells, is read here beyond numbers.
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from meetings.models import CoSignature, Finding, Meeting
@@ -15,7 +15,7 @@ from zones.models import Commune, Coordination, Theme, Zone
 
 from .. import canvas, completeness, indicators, objective_matrix
 from ..indicators.gathering import YEARS_BACK
-from ..models import CoordinationReport, ReportText
+from ..reading import editions_of, texts_of
 
 
 @dataclass
@@ -26,12 +26,13 @@ class Region:
     today: date
     zones: list
     years: dict
-    #: The last edition of the report, whatever its state; and the last one deposited.
-    reports: dict = field(default_factory=dict)
+    #: The last edition deposited; and the one the Region tells of: that one, or while none left the
+    #: last one, whatever its state.
     deposited: dict = field(default_factory=dict)
+    reports: dict = field(default_factory=dict)
     #: Zone id → {chapter: ReportText} of the deposited edition.
     texts: dict = field(default_factory=dict)
-    #: Zone id → percentage written of the last edition.
+    #: Zone id → percentage written of the edition told.
     shares: dict = field(default_factory=dict)
     communes: dict = field(default_factory=dict)
     coordinations: dict = field(default_factory=dict)
@@ -76,23 +77,13 @@ def _add_places(region):
 
 
 def _add_reports(region):
-    editions = CoordinationReport.objects.filter(year=region.year).filter(
-        Q(replaced_by__isnull=True) | Q(sent_on__isnull=False)
-    )
-    editions = editions.defer("figures").annotate(frozen=F("figures__figures"))
-    for report in editions.order_by("edition"):
-        region.reports[report.zone_id] = report
-        if report.is_deposited:
-            region.deposited[report.zone_id] = report
-    written = {report.pk: {} for report in region.reports.values()}
-    written |= {report.pk: {} for report in region.deposited.values()}
-    for text in ReportText.objects.filter(report__in=written):
-        written[text.report_id][text.chapter] = text
+    last, region.deposited = editions_of(region.year)
+    region.reports = last | region.deposited
     chapters = canvas.chapters(region.year)
     for pk, report in region.reports.items():
-        texts = written[report.pk]
-        region.shares[pk] = completeness.share_written(region.year, texts, chapters)
-    region.texts = {pk: written[report.pk] for pk, report in region.deposited.items()}
+        share = completeness.share_written(region.year, texts_of(report), chapters)
+        region.shares[pk] = share
+    region.texts = {pk: texts_of(report) for pk, report in region.deposited.items()}
 
 
 def _add_themes(region):
@@ -108,7 +99,7 @@ def _add_themes(region):
 
 
 def _add_register(region):
-    rows = Finding.objects.filter(zone__in=region.deposited, noted_on__year=region.year)
+    rows = Finding.objects.counted().filter(zone__in=region.deposited, noted_on__year=region.year)
     rows = rows.prefetch_related("addressees").order_by("noted_on", "pk")
     for finding in rows:
         region.findings.setdefault(finding.zone_id, []).append(finding)

@@ -112,17 +112,17 @@ def _frame(rules):
 
 
 def _quota(data, kept, live):
-    quota = _standing(data, kept, live)
+    quota = standing(data, kept, live)
     return {
         **{name: getattr(quota, name) for name in QUOTA},
         "bricks": quota.bricks,
         "label": said_in_both(lambda: str(quota.word[1])),
-        "reasons": said_in_both(lambda: [str(one) for one in _standing(data, kept, live).reasons]),
+        "reasons": said_in_both(lambda: [str(one) for one in standing(data, kept, live).reasons]),
         "in_words": said_in_both(lambda: str(quota.in_words)),
     }
 
 
-def _standing(data, kept, live):
+def standing(data, kept, live):
     """The ``Quota`` as the figures ``kept`` have it: that of the deposit, when the meetings moved
     since; ``live``: the figures of today.
 

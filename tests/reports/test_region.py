@@ -6,9 +6,11 @@ from django.urls import reverse
 
 from reports import export, services
 from reports.indicators import figures
+from reports.services.rectifying import rectify
 from tests.factories import make_organisation
 
 from .builders import YEAR, make_year
+from .test_synthesis import deposit
 
 pytestmark = pytest.mark.django_db
 PAGE = "reports:region_year"
@@ -83,7 +85,42 @@ def test_the_state_of_a_report_follows_its_life(client, region, coordinator, zon
 
     assert state().startswith("en cours, ")
     services.validate_report(report, by=coordinator)
-    assert state().startswith("validé le ")
+    assert state() == "validé, pas encore transmis"
+
+
+def test_a_rectification_changes_nothing_until_it_is_deposited(client, region, coordinator, zone):
+    """State, figures, links, table: what left, whatever the data and the next edition became."""
+    make_year(zone)
+    report, own = deposit(zone), figures(zone, YEAR)
+    own["persons"]["mean"], own["institutions"]["regular"], own["quota"]["held"] = 77.5, 66, 4
+    own["quota"]["status"] = "conforme"
+    report.figures = {"figures": own}
+    report.save()
+    client.force_login(region)
+
+    def shown():
+        page = client.get(reverse(PAGE, args=[YEAR]))
+        table = client.get(reverse("reports:region_export", args=[YEAR])).content.decode()
+        return page.context["zones"][0], page.content.decode(), table
+
+    row, page, table = shown()
+    assert (row["persons"], row["regular"]) == ("77,5", f"66 sur {own['institutions']['invited']}")
+    assert row["status"][1] == "conforme"
+    assert row["state"] == "transmis le 20\xa0janvier 2021"
+    assert ";77,5;66;" in table
+    for slug in ("demi-journees", "presences", "regularite"):
+        assert reverse("reports:figure_rows", args=[zone.code, YEAR, slug]) in page
+    assert reverse("meetings:obligation", args=[zone.code]) not in page
+    rectify(report, reason="Deux chiffres.", by=coordinator)
+    zone.meetings.all().update(status="cancelled")
+    again, _page, table = shown()
+    assert again["state"].startswith(row["state"])
+    assert again["state"].endswith("une rectification est en cours")
+    for name in ("figures", "persons", "regular", "status", "quota_label", "is_deposited"):
+        assert again[name] == row[name]
+    assert ";77,5;66;" in table
+    progress = client.get(reverse("reports:region_reports", args=[YEAR])).context["rows"][0]
+    assert progress["state"] == again["state"]
 
 
 @pytest.mark.parametrize("count", [1, 3, 12])

@@ -7,6 +7,7 @@ import pytest
 from meetings.models import MeetingEvent
 from reports import synthesis
 from reports.indicators import figures
+from reports.services.rectifying import rectify
 from tests.factories import at, make_meeting
 
 from .builders import YEAR, make_year
@@ -43,6 +44,15 @@ def test_a_deposited_report_keeps_its_word_on_the_obligation(zone):
     assert row["quota"]["reasons"]["fr"] == ["Le nombre de demi-journées prévu est atteint."]
     assert (shown["half_days"], shown["quota_words"]) == ("4 sur 4", "4 tenues")
     assert row["since"]["half_days"] == [4, 2]
+
+
+def test_a_rectification_changes_nothing_until_it_is_deposited(zone, coordinator):
+    report = deposit(zone, participation="La fréquentation tient.")
+    before = row_of(read(), zone)["report"]
+    edition = rectify(report, reason="Deux chiffres.", by=coordinator)
+    edition.texts.all().delete()
+    assert row_of(read(), zone)["report"] == before
+    assert (before["status"], before["edition"]) == ("validated", 1)
 
 
 def test_a_deposited_report_short_of_its_half_days_is_not_blank(zone):
