@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from accounts.models import User
 from zones.models import Coordination, Mandate, Membership, Organisation, Person, Position
 
@@ -95,6 +97,12 @@ def _account(person, email):
     )
     person.user, person.email = user, email
     person.save()
+
+
+def coordinator_of(zone):
+    """An account that coordinates the zone, or None."""
+    rows = Mandate.objects.on(timezone.localdate()).coordinating().filter(membership__zone=zone)
+    return User.objects.filter(person__in=rows.values("person")).order_by("pk").first()
 
 
 def name_the_three(sud):

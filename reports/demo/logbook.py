@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from accounts.models import User
 from meetings.models import Meeting
 from reports.models import (
     CoordinationReport,
@@ -17,6 +16,8 @@ from reports.models import (
 )
 from reports.objective_proposals import proposals
 from zones.models import Zone
+
+from .cast import coordinator_of
 
 SEED = 1992
 #: Days between two entries, on average: about two a month.
@@ -103,7 +104,7 @@ def _projects(zone, today, random, members):
 
 def _entries(zone, today, random, members, projects):
     day, number, made = date(today.year - 1, 1, 1) + timedelta(days=random.randint(3, 12)), 0, []
-    by = _coordinator(zone)
+    by = coordinator_of(zone)
     while day <= today:
         text, code, project, hours = ENTRIES[(number + zone.position) % len(ENTRIES)]
         is_internal = number % 17 == 9
@@ -129,11 +130,6 @@ def _entries(zone, today, random, members, projects):
         for entry in made
         for house in random.sample(members, min(len(members), random.choice((0, 1, 1, 2))))
     )
-
-
-def _coordinator(zone):
-    rows = User.objects.filter(person__mandates__membership__zone=zone)
-    return rows.filter(person__mandates__is_coordinator=True).first()
 
 
 def _tick(zone, today, random):

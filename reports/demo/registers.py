@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from accounts.models import User
 from meetings.models import Block, CoSignature, Finding, Opinion
 from meetings.services import cosigning, findings
-from zones.models import Addressee, Mandate, Zone
+from zones.models import Addressee, Zone
+
+from .cast import coordinator_of
 
 MOTIVES = (
     "Les partenaires constatent que les publics les plus éloignés de l’emploi attendent plusieurs "
@@ -99,7 +100,7 @@ def _note(zone, number, today):
             answer="L’administration examine une attestation provisoire." if is_answered else "",
             effect=EFFECTS[number % 2] if is_answered else "",
             visibility="region" if is_sent else "zone",
-            created_by=_coordinator(zone),
+            created_by=coordinator_of(zone),
         )
         if is_sent:
             finding.addressees.set(body)
@@ -112,7 +113,7 @@ def _take_up(zone):
     block = rows.select_related("item__meeting").order_by("-item__meeting__starts_at").first()
     if block:
         wanted = findings.proposed_from(block)
-        findings.note_finding(zone, by=_coordinator(zone), block=block, **wanted)
+        findings.note_finding(zone, by=coordinator_of(zone), block=block, **wanted)
 
 
 def _sign(today):
@@ -135,20 +136,14 @@ def _signature(thing, zone, status, reason, today):
     asked_at = timezone.now() - timedelta(days=12)
     decided = {} if status == "asked" else {"decided_at": asked_at + timedelta(days=4)}
     if decided:
-        decided["decided_by"] = _coordinator(zone)
+        decided["decided_by"] = coordinator_of(zone)
     CoSignature.objects.create(
         zone=zone,
         status=status,
         text=cosigning.text_of(thing),
         asked_at=asked_at,
-        asked_by=_coordinator(thing.zone),
+        asked_by=coordinator_of(thing.zone),
         reason=reason,
         **about,
         **decided,
     )
-
-
-def _coordinator(zone):
-    """An account that coordinates the zone, or None."""
-    rows = Mandate.objects.on(timezone.localdate()).coordinating().filter(membership__zone=zone)
-    return User.objects.filter(person__in=rows.values("person")).order_by("pk").first()
