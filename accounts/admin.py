@@ -5,6 +5,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from .models import User
@@ -14,6 +15,8 @@ admin.site.site_title = _("Concertation")
 admin.site.index_title = _("Comptes et données de référence")
 # One door: Django's own counts no tries and asks for no second factor.
 admin.site.login = secure_admin_login(admin.site.login)
+# No account is put in a group: roles come from mandates, and « Can add réunion » helps nobody.
+admin.site.unregister(Group)
 
 
 class AccountCreationForm(BaseUserCreationForm):

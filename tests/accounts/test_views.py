@@ -97,6 +97,16 @@ def test_administration_opens_an_account_without_password(admin_client, django_u
     assert not user.has_usable_password()
 
 
+def test_administration_shows_no_permission_named_in_english(admin_client, admin_user):
+    """Accounts have no group: roles come from mandates."""
+    index = admin_client.get(reverse("admin:index")).content.decode()
+    assert reverse("admin:accounts_user_changelist") in index
+    assert "/auth/group/" not in index
+    account = reverse("admin:accounts_user_change", args=[admin_user.pk])
+    assert "Can add" not in admin_client.get(account).content.decode()
+    assert admin_client.get(f"{reverse('admin:index')}auth/group/add/").status_code == 404
+
+
 def test_language_is_chosen_before_signing_in(client, db):
     response = client.post(reverse("set_language"), {"language": "nl", "next": "/compte/login/"})
     assert response["Location"] == "/compte/login/"
