@@ -11,7 +11,8 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from tests.test_pages import ROUTES, arguments, text_of, world  # noqa: F401 (a fixture)
+from tests.test_pages import ROUTES, arguments, text_of
+from tests.world import *  # noqa: F403 (its fixtures)
 
 NONSENSE = {
     "nul": "Ma\x00man",
@@ -104,7 +105,7 @@ def send(client, target, fields):
 
 
 @pytest.mark.parametrize("name", sorted(ROUTES))
-def test_nonsense_in_the_address_gives_a_page(client, world, coordinator, region, name):  # noqa: F811
+def test_nonsense_in_the_address_gives_a_page(client, world, coordinator, region, name):
     url = reverse(name, args=arguments(name, world))
     for reader in (coordinator, region):
         client.force_login(reader)
@@ -118,7 +119,7 @@ WITH_FORMS = sorted(name for name, rule in ROUTES.items() if rule[0] == 200)
 
 
 @pytest.mark.parametrize("name", WITH_FORMS)
-def test_nonsense_in_a_form_gives_a_page(client, world, coordinator, name):  # noqa: F811
+def test_nonsense_in_a_form_gives_a_page(client, world, coordinator, name):
     client.force_login(coordinator)
     wrong = []
     for form in forms_of(client, reverse(name, args=arguments(name, world))):

@@ -1,62 +1,19 @@
 """Every address × the cast: who gets in, who is told no, for whom the page does not exist."""
 
 from contextlib import contextmanager
-from datetime import date
-from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 
-from meetings.models import (
-    ActionItem,
-    Arrival,
-    CalendarFeed,
-    CoSignature,
-    Finding,
-    Letter,
-    Opinion,
-    OutsideBody,
-    WorkingGroup,
-)
-from meetings.services import action_links, feeds, intake_files, poll_links, remark_links
-from meetings.services.answers import make_token
+from meetings.models import Letter
+from meetings.services import action_links, feeds, poll_links, remark_links
 from meetings.services.checkin import make_token as checkin_token
-from reports.models import (
-    CoordinationReport,
-    FeedbackRequest,
-    LocalFigure,
-    LogEntry,
-    Making,
-    Project,
-    Survey,
-    SurveyReader,
-)
-from reports.services import canvas, feedback, presenting, survey
-from tests.factories import (
-    at,
-    make_attachment,
-    make_block,
-    make_item,
-    make_meeting,
-    make_member,
-    make_participation,
-    make_poll,
-    make_proposal,
-    make_pv,
-    make_record_letter,
-    make_remark,
-    make_rules,
-    make_sealed,
-    make_theme,
-)
+from reports.services import feedback, presenting, survey
+from tests.world import *  # noqa: F403 (its fixtures)
+from tests.world import PRESENTED, SECRET
 
 CAST = ("coordinator", "partner", "outsider", "region", "anonymous")
-OLD_MINUTES = "PV du 14 octobre 2019\nPrésents : Ada Exemple, Bob Essai\n\n1. Accueil\nBien."
-SECRET = "Phrase que seule la coordination connaît"
-#: The year of a report that was submitted to the commission.
-PRESENTED = 2015
 
 # Expected status of a GET, in the order of the cast. 302 = asked to sign in (anonymous) or sent on;
 # 403 = yours, but not you; 404 = not your world; 405 = a gesture, not a page.
@@ -352,102 +309,6 @@ ROUTES = {
 FOREIGN = ("admin", "account", "mfa", "set_language")
 
 
-@pytest.fixture
-def world(zone, coordinator, partner, outsider, region):
-    """A meeting to come, one held whose PV is a draft, one whose PV was sent."""
-    coming = make_meeting(zone, partners=1)
-    held = make_meeting(zone, "held", day=-20, partners=1)
-    draft = make_pv(held)
-    make_block(draft.meeting.agenda.first(), text=SECRET)
-    sent = make_pv(make_meeting(zone, "held", day=-60, partners=1), "sent")
-    item = sent.meeting.agenda.first()
-    action = make_block(item, "action", text="Écrire au collège.")
-    opinion = make_block(item, "opinion", text="Avis favorable.")
-    sent.versions.create(number=1, reason="sent", content={"items": [], "present": []})
-    row = coming.participations.first()
-    promised = ActionItem.objects.create(block=action, zone=zone)
-    promised.owners.create(name=row.person_name, person=row.person)
-    mandate = partner.person.mandates.get()
-    poll, decided = make_poll(zone, slots=1, voters=1), make_poll(zone, "decided", voters=1)
-    decided.slots.filter(pk=decided.slots.first().pk).update(meeting=coming)
-    presented = CoordinationReport.objects.create(
-        zone=zone,
-        year=PRESENTED,
-        style="presented",
-        status="presented",
-        presented_at=at(-1),
-        remarks_until=at(9).date(),
-    )
-    return {
-        "report_reader": presented.readers.create(person=mandate.person),
-        "report_remark": presented.remarks.create(
-            chapter="zone", author_name="Ada Exemple", text=SECRET, key=uuid4()
-        ),
-        "theme": make_theme(),
-        "group": WorkingGroup.objects.create(zone=zone, name_fr="Logement"),
-        "canvas": canvas.start_canvas("zone", 2026),
-        "surveyed": SurveyReader.objects.create(
-            survey=Survey.objects.create(zone=zone, year=2020), person=mandate.person
-        ),
-        "asked": FeedbackRequest.objects.create(participation=row),
-        "making": Making.objects.create(what="report", zone=zone, year=2020, language="fr"),
-        "poll": poll,
-        "voter": poll.voters.get(),
-        "decided_token": poll_links.make_token(decided.voters.get()),
-        "planned": make_meeting(zone, "planned", partners=1),
-        "zone": zone,
-        "coming": coming,
-        "held": held,
-        "sent": sent.meeting,
-        "item": make_item(coming),
-        "intake": intake_files.paste(zone, OLD_MINUTES, by=coordinator),
-        "outside": OutsideBody.objects.create(
-            name_fr="Coordination sociale", zone=zone
-        ).meetings.create(starts_at=at(40), ends_at=at(40, 12)),
-        "row": row,
-        "arrival": Arrival.objects.create(meeting=coming, person_name="Yves Imprévu"),
-        "token": make_token(row),
-        "feed": CalendarFeed.objects.create(user=coordinator, scope="zone", zone=zone),
-        "letter": Letter.objects.create(
-            meeting=coming,
-            participation=row,
-            kind="convocation",
-            to_email="x@exemple.be",
-            language="fr",
-        ),
-        "piece": make_attachment(coming),
-        "idea": make_proposal(row),
-        "record": make_record_letter(sent, row, coming),
-        "mandate": mandate,
-        "organisation": mandate.membership.organisation,
-        "remark": make_remark(sent, make_participation(sent.meeting), text=SECRET),
-        "sealed": make_sealed(make_pv(make_meeting(zone, "held", day=-90), "approved")),
-        "log_entry": LogEntry.objects.create(zone=zone, text=SECRET, key=uuid4()),
-        "project": Project.objects.create(zone=zone, name_fr=SECRET),
-        "local_figure": LocalFigure.objects.create(
-            zone=zone, year=held.year, label="Places", value="3", source=SECRET, dated="2020"
-        ),
-        "draft_item": draft.meeting.agenda.first(),
-        "draft_block": draft.meeting.agenda.first().blocks.first(),
-        "draft_decision": make_block(draft.meeting.agenda.first(), "decision", text=SECRET),
-        "action": promised,
-        "owner": row.person,
-        "opinion": Opinion.objects.create(
-            block=opinion, zone=zone, year=sent.meeting.year, number=1
-        ),
-        "finding": Finding.objects.create(zone=zone, subject="Chèques langue"),
-        "cosignature": CoSignature.objects.create(
-            zone=zone,
-            finding=Finding.objects.create(zone=outsider_zone(outsider), subject="Ailleurs"),
-        ),
-    }
-
-
-def outsider_zone(outsider):
-    """The zone that the outsider coordinates."""
-    return outsider.person.mandates.get().membership.zone
-
-
 def arguments(name, world):
     """The arguments of a route in that world."""
     zone, meeting = world["zone"].code, world["coming"].pk
@@ -668,97 +529,3 @@ def test_gestures_of_the_coordination_are_refused_to_the_others(client, request,
             response = client.post(url, {"kind": "information"})
             assert response.status_code in ({302} if who == "anonymous" else {403, 404}), who
             assert Letter.objects.count() == letters, who
-
-
-@pytest.mark.parametrize("status", ["planned", "postponed"])
-def test_partner_of_the_zone_never_sees_a_meeting_in_preparation(
-    client, zone, partner, coordinator, status
-):
-    meeting = make_meeting(zone, status, title_fr="Sujet encore secret")
-    client.force_login(partner)
-    assert client.get(meeting.get_absolute_url()).status_code == 404
-    for name in ("meetings:list", "meetings:zone"):
-        assert "Sujet encore secret" not in client.get(reverse(name, args=["sud"])).content.decode()
-    client.force_login(coordinator)
-    assert client.get(meeting.get_absolute_url()).status_code == 200
-
-
-def test_ended_mandate_closes_the_zone(client, zone, coordinator):
-    client.force_login(coordinator)
-    assert client.get(reverse("meetings:zone", args=["sud"])).status_code == 200
-    mandate = coordinator.person.mandates.get()
-    mandate.ended_on = at(-1).date()
-    mandate.save()
-    assert client.get(reverse("meetings:zone", args=["sud"])).status_code == 404
-
-
-def test_address_of_another_zone_does_not_open_the_meeting(client, zone, other_zone, coordinator):
-    meeting = make_meeting(zone)
-    client.force_login(coordinator)
-    assert client.get(reverse("meetings:detail", args=["nord-est", meeting.pk])).status_code == 404
-
-
-LISTS = {
-    "meetings:everywhere": [],
-    "meetings:archive": [],
-    "meetings:themes": [],
-    "zones:organisations": [],
-    "reports:list": [],
-    "meetings:zone": ["sud"],
-    "meetings:list": ["sud"],
-    "meetings:obligation": ["sud"],
-    "meetings:zone_archive": ["sud"],
-    "meetings:outside": ["sud"],
-    "meetings:outside_everywhere": [],
-    "meetings:actions": ["sud"],
-    "meetings:frequentation": ["sud"],
-    "meetings:groups": ["sud"],
-    "meetings:opinions": ["sud"],
-    "meetings:findings": ["sud"],
-    "meetings:month": [],
-    "meetings:zone_month": ["sud"],
-    "meetings:feeds": [],
-    "meetings:reminders": ["sud"],
-    "meetings:polls": ["sud"],
-    "meetings:register": ["sud"],
-    "zones:members": ["sud"],
-    "zones:rules": ["sud"],
-}
-
-
-def fill(zone, size):
-    """Some of everything a list of the zone may hold, ``size`` of each."""
-    for number in range(size):
-        make_member(zone)
-        make_rules(zone, valid_from=date(2020 + size, 1, 1 + number))
-        meeting = make_meeting(zone, "held", day=-(number + 2) * size * 5, partners=size)
-        item = make_pv(meeting, "sent", blocks=size).meeting.agenda.first()
-        ActionItem.objects.create(block=make_block(item, "action"), zone=zone)
-        Opinion.objects.create(
-            block=make_block(item, "opinion"), zone=zone, year=2000 + size, number=number
-        )
-        Finding.objects.create(zone=zone, subject=f"Relevé {number}")
-        group = WorkingGroup.objects.create(zone=zone, name_fr=f"Groupe {size} {number}")
-        group.members.add(*(row.person for row in meeting.participations.all()))
-        make_meeting(zone, "held", day=-3 - number, kind="working_group", working_group=group)
-        CoordinationReport.objects.create(zone=zone, year=2010 + size * 3 + number)
-        make_poll(zone, slots=size, voters=size)
-        make_participation(make_meeting(zone, day=size * 9 + number))
-        body = OutsideBody.objects.create(name_fr=f"Instance {number}", zone=zone)
-        body.organisations.add(make_member(zone).membership.organisation)
-        body.meetings.create(starts_at=at(30 + number), ends_at=at(30 + number, 12))
-
-
-@pytest.mark.parametrize("name", sorted(LISTS))
-def test_lists_ask_the_same_questions_whatever_their_length(client, zone, coordinator, name):
-    client.force_login(coordinator)
-    url = reverse(name, args=LISTS[name])
-    counts = []
-    for size in (1, 3):
-        fill(zone, size)
-        client.get(url)
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(url).status_code == 200
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
-    assert counts[0] <= 13
