@@ -79,12 +79,13 @@ def unheard(words, done, total):
 class Written:
     """A report in words, to be set: nothing is read any more.
 
-    ``placed``: its annexes; ``html`` holds no e-mail address.
+    ``editions``: its versions, one a language; ``placed``: its annexes; ``html`` holds no e-mail
+    address.
     """
 
     html: str
     title: str
-    languages: list
+    editions: list
     placed: list
 
 
@@ -96,7 +97,7 @@ def write(zone, year, report, data, languages, placed=()):
         context["annexes"] = placed
         context["title"] = " / ".join(edition["title"] for edition in told)
         html = pdf.render_html("pdf/report.html", context, languages[0])
-    return Written(without_addresses(html), context["title"], languages, placed)
+    return Written(without_addresses(html), context["title"], told, placed)
 
 
 def typeset(written, *, on_step=None, sealed_at=None, attachments=()):
@@ -110,7 +111,7 @@ def typeset(written, *, on_step=None, sealed_at=None, attachments=()):
     content = pdf.long_html_to_pdf(
         written.html,
         on_page=lambda page: told(_("Mise en page, page %(n)d") % {"n": page}, 1, STEPS),
-        language=written.languages[0],
+        language=written.editions[0]["language"],
         title=written.title,
         sealed=sealed_at is not None,
         attachments=attachments,

@@ -26,20 +26,24 @@ CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
 WORDS = ("title", "caption", "svg")
 
 
-def charts(report, data):
+def charts(report, data, told=()):
     """``[{"chapter", "size", "title", "caption", "svg"}]``, those of a chapter in its order.
 
-    ``data``: the ``ZoneYear`` it is set from; ``chapter``: its key, or ``GLANCE``; the last three
-    as ``{"fr", "nl"}``, or one of them for a chart that a single version prints.
+    ``data``: the ``ZoneYear`` it is set from; ``told``: the versions of the paper, the other one is
+    made; ``chapter``: its key, or ``GLANCE``; the last three as ``{"fr", "nl"}``, or one of them
+    for a chart that a single version prints.
     """
-    kept = {}
-    for edition in editions(report.zone, report.year, report, data, list(LANGUAGES)):
+    kept, found = {}, {edition["language"]: edition for edition in told}
+    if others := [language for language in LANGUAGES if language not in found]:
+        made = editions(report.zone, report.year, report, data, others)
+        found |= {edition["language"]: edition for edition in made}
+    for edition in (found[language] for language in LANGUAGES):
         for key, html in _printed(edition):
-            for place, found in enumerate(_found(html)):
-                empty = {"chapter": key, "size": found["size"]} | {word: {} for word in WORDS}
+            for place, chart in enumerate(_found(html)):
+                empty = {"chapter": key, "size": chart["size"]} | {word: {} for word in WORDS}
                 one = kept.setdefault((key, place), empty)
                 for word in WORDS:
-                    one[word][edition["language"]] = found[word]
+                    one[word][edition["language"]] = chart[word]
     return list(kept.values())
 
 

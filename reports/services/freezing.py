@@ -40,9 +40,9 @@ def set_paper(report, *, by, at, tell):
         data = indicators.gather(report.zone, report.year)
         _found, texts = find_report(report.zone, report.year)
         report.figures = snapshot(data, report, texts=texts)
-        report.figures["charts"] = printed_charts.charts(report, data)
         languages = documents_parts.languages_of(report)
         written = documents.write(report.zone, report.year, report, data, languages, placed)
+        report.figures["charts"] = printed_charts.charts(report, data, written.editions)
     content = documents.typeset(
         written,
         sealed_at=report.validated_at,

@@ -4,6 +4,8 @@ import json
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -18,6 +20,7 @@ from reports import (
     snapshot,
 )
 from reports.models import CoordinationReport
+from reports.services import freezing
 
 from .builders import YEAR, make_full_year
 
@@ -137,3 +140,17 @@ def test_a_figure_without_a_picture_or_of_one_language_stops_nothing(
     with translation.override("nl"):
         [one] = printed_charts.by_chapter(kept)["coup-d-oeil"]
     assert (one["title"], one["caption"]) == ("Enkel", "")
+
+
+def test_a_version_is_made_once_for_the_paper_and_its_charts(report, coordinator):
+    """French alone also needs the charts in Dutch: the two versions of a paper in both."""
+    asked, kept = [], []
+    for language in ("fr", "both"):
+        CoordinationReport.objects.update(language=language)
+        row = CoordinationReport.objects.select_related("zone").get()
+        with CaptureQueriesContext(connection) as queries:
+            frozen = freezing.set_paper(row, by=coordinator, at=None, tell=None)
+        asked.append(sum('FROM "meetings_opinion"' in one["sql"] for one in queries))
+        kept.append(frozen.figures["charts"])
+    assert asked[0] == asked[1]
+    assert kept[0] == kept[1]
