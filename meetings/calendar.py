@@ -16,7 +16,7 @@ from concertation.mail import absolute
 from zones.models import Organisation, Zone
 
 from . import wording
-from .models import Meeting, MeetingEvent
+from .models import Meeting, MeetingEvent, WorkingGroup
 from .reserved import letter_level, masked
 from .sealed_reading import agenda_as_called
 
@@ -98,6 +98,10 @@ class Row(NamedTuple):
     zone_fr: str
     zone_nl: str
     kind: str
+    number: int
+    group: int
+    group_fr: str
+    group_nl: str
     status: str
     title_fr: str
     title_nl: str
@@ -118,6 +122,9 @@ PATHS = {
     "code": "zone__code",
     "zone_fr": "zone__name_fr",
     "zone_nl": "zone__name_nl",
+    "group": "working_group",
+    "group_fr": "working_group__name_fr",
+    "group_nl": "working_group__name_nl",
     "host_fr": "host__name_fr",
     "host_nl": "host__name_nl",
     "address_fr": "host__address_fr",
@@ -205,15 +212,21 @@ class _Words:
 
     def _body(self, row):
         others = [zone for zone in self.held_with.get(row.pk, ()) if zone.pk != row.zone]
-        key = (row.kind, row.zone, *(zone.pk for zone in others))
+        named = (row.group, row.number) if row.group else ()
+        key = (row.kind, row.zone, named, *(zone.pk for zone in others))
         if key not in self.bodies:
-            meeting = Meeting(pk=row.pk, kind=row.kind, zone=self._zone(row))
+            meeting = Meeting(pk=row.pk, kind=row.kind, zone=self._zone(row), number=row.number)
+            meeting.working_group = self._group(row)
             meeting._others = others
             self.bodies[key] = wording.body_name(meeting)
         return self.bodies[key]
 
     def _zone(self, row):
         return Zone(pk=row.zone, code=row.code, name_fr=row.zone_fr, name_nl=row.zone_nl)
+
+    def _group(self, row):
+        names = {"name_fr": row.group_fr, "name_nl": row.group_nl}
+        return WorkingGroup(pk=row.group, **names) if row.group else None
 
     def _place(self, row):
         key = row[Row._fields.index("host_fr") :]

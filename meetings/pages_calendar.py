@@ -118,7 +118,8 @@ def _meetings(user, span, zone):
     start, end = _bounds(span)
     rows = Meeting.objects.visible_to(user).filter(starts_at__gte=start, starts_at__lt=end)
     rows = rows.of_zone(zone) if zone else rows
-    rows = rows.select_related("zone").prefetch_related("joint_zones").order_by("starts_at", "pk")
+    rows = rows.select_related("zone", "working_group").prefetch_related("joint_zones")
+    rows = rows.order_by("starts_at", "pk")
     states = dict(Meeting.Status.choices)
     meetings = list(rows)
     for meeting in meetings:

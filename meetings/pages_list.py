@@ -51,7 +51,7 @@ def meeting_list(rows, user, params):
     keys = rows.filter(wanted).order_by(*latest).values("pk")
     page = CountedPaginator(keys, PER_PAGE, bounds["total"]).get_page(params.get("page"))
     found = Meeting.objects.filter(pk__in=page.object_list).with_joint().order_by(*latest)
-    found = found.select_related("zone", "host")
+    found = found.select_related("zone", "host", "working_group")
     found = found.annotate(pv_status=Subquery(readable.values("shown_status")[:1]))
     page.object_list = list(found)
     _add_counts(page, user)
@@ -91,6 +91,7 @@ def _add_counts(page, user):
         meeting.attendance_recorded = meeting.pk in counted
         meeting.is_mine = not mine.isdisjoint(meeting.zone_ids)
         meeting.zones_label = wording.together(meeting)
+        meeting.group_label = wording.group_session(meeting)
         meeting.attendance_url = meeting.address("attendance")
         meeting.kind_label, meeting.state_label = kinds[meeting.kind], states[meeting.status]
         meeting.state_flag = STATE_FLAGS.get(meeting.status, "ok")

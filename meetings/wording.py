@@ -14,15 +14,33 @@ from .models.meeting_queryset import of_its_zones
 
 
 def body_name(meeting):
-    """« Commission zonale Sud », « Journée thématique · zone Sud »; of all its zones when several
-    hold it: « Commissions zonales Sud et Sud-Est »."""
+    """« Commission zonale Sud », « Journée thématique · zone Sud », « Groupe de travail Jeunes –
+    réunion n° 2 · zone Sud »; of all its zones when several hold it: « Commissions zonales Sud et
+    Sud-Est »."""
     others, zones = meeting.other_zones(), listed(zone.name for zone in meeting.zones())
     if meeting.kind == Meeting.Kind.COMMISSION:
         one, several = _("Commission zonale %(zone)s"), _("Commissions zonales %(zones)s")
         return (several if others else one) % {"zone": zones, "zones": zones}
-    kind = capfirst(meeting.get_kind_display())
+    kind = group_session(meeting) or capfirst(meeting.get_kind_display())
     one, several = _("%(kind)s · zone %(zone)s"), _("%(kind)s · zones %(zones)s")
     return (several if others else one) % {"kind": kind, "zone": zones, "zones": zones}
+
+
+@remembered
+def group_session(meeting):
+    """« Groupe de travail Jeunes – réunion n° 2 »; "" for a meeting of no group in particular.
+
+    A group whose name says already that it is one is not told twice.
+    """
+    if meeting.kind != Meeting.Kind.WORKING_GROUP or not meeting.working_group_id:
+        return ""
+    name = meeting.working_group.name
+    if not name.casefold().startswith(("groupe", "gt ", "werkgroep")):
+        name = _("Groupe de travail %(name)s") % {"name": name}
+    if not meeting.number:
+        return capfirst(name)
+    words = {"group": capfirst(name), "number": meeting.number}
+    return _("%(group)s – réunion n° %(number)s") % words
 
 
 def the_record(pv):
@@ -61,7 +79,7 @@ def occasion(meeting):
     day = date_long(meeting.starts_at)
     if meeting.kind == Meeting.Kind.COMMISSION:
         return _("Commission zonale de concertation du %(day)s") % {"day": day}
-    kind = capfirst(meeting.get_kind_display())
+    kind = group_session(meeting) or capfirst(meeting.get_kind_display())
     return _("%(kind)s du %(day)s") % {"kind": kind, "day": day}
 
 
@@ -83,6 +101,11 @@ def location(meeting):
         if not any(part.casefold() in other.casefold() for other in parts if other != part):
             kept.append(part)
     return ", ".join(dict.fromkeys(kept))
+
+
+def told_place(meeting):
+    """``location`` for a letter that calls people: while it is not known, it says so."""
+    return location(meeting) or (_("à préciser") if meeting.is_open else "")
 
 
 def change(meeting, event):

@@ -52,7 +52,8 @@ def meetings_of(zone, user, today):
     """Meetings of the zone the user may see, since January of last year, oldest first; 1 query."""
     # By year, which the database turns into bounds it finds in its index; not ``__date``.
     rows = Meeting.objects.visible_to(user).of_zone(zone)
-    rows = rows.filter(starts_at__year__gte=today.year - 1).select_related("host", "zone")
+    rows = rows.filter(starts_at__year__gte=today.year - 1)
+    rows = rows.select_related("host", "zone", "working_group")
     return list(rows.with_counts().with_proofs().with_verdict().with_joint().order_by("starts_at"))
 
 

@@ -7,6 +7,7 @@ SEQUENCE.
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -50,6 +51,8 @@ def edit_meeting(meeting, *, by, themes=None, zones=None, reason=""):
     seats = seats_proposed(before) if regroups else ()
     tells = _differs(before, meeting, SHOWN) and was_announced(before)
     meeting.sequence = before.sequence + tells
+    if regroups:
+        meeting.number = next_number(meeting)
     meeting.save()
     if themes is not None:
         meeting.themes.set(themes)
@@ -77,6 +80,17 @@ def note_themes(meeting, themes, seen):
     meeting.themes.add(*themes - seen)
     meeting.themes.remove(*seen - themes)
     return meeting
+
+
+def next_number(meeting):
+    """The meeting's number among those of its kind in its zone and year; that of a working group,
+    among those of its group."""
+    same = Meeting.objects.filter(
+        zone=meeting.zone, kind=meeting.kind, starts_at__year=meeting.year
+    ).exclude(pk=meeting.pk)
+    if meeting.kind == Meeting.Kind.WORKING_GROUP:
+        same = same.filter(working_group=meeting.working_group_id)
+    return (same.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def _group(meeting):

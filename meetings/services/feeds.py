@@ -26,7 +26,7 @@ MONTHS_BACK = 6
 #: When the reading is noted: programs come back every few minutes, nobody needs to know.
 NOTED_EVERY = timezone.timedelta(hours=1)
 #: To be changed with what ``meetings.calendar.feed`` writes: kept calendars are then read again.
-WRITTEN_AS = "1"
+WRITTEN_AS = "2"
 
 
 _SEPARATOR = "."

@@ -16,7 +16,15 @@ from .. import tasks
 from ..holidays import day_note
 from ..models import PV, AgendaItem, Meeting
 from ..slots import HOURS, halves
-from .changes import announce_items, cancel, edit_meeting, locked, postpone, record
+from .changes import (
+    announce_items,
+    cancel,
+    edit_meeting,
+    locked,
+    next_number,
+    postpone,
+    record,
+)
 from .errors import WrongStatus
 from .joint import share
 
@@ -121,7 +129,7 @@ def plan_meeting(meeting, *, by, themes=(), zones=()):
     that hold it together with its own.
     Raises ``ValidationError`` when a constraint refuses the meeting.
     """
-    meeting.number = _next_number(meeting)
+    meeting.number = next_number(meeting)
     meeting.created_by = by
     meeting.full_clean()
     meeting.save()
@@ -132,16 +140,6 @@ def plan_meeting(meeting, *, by, themes=(), zones=()):
     submit_pending_pvs(meeting)
     transaction.on_commit(tasks.keep_the_clock)
     return meeting
-
-
-def _next_number(meeting):
-    """The meeting's number among those of its kind in its zone and year."""
-    same = Meeting.objects.filter(
-        zone=meeting.zone,
-        kind=meeting.kind,
-        starts_at__year=timezone.localtime(meeting.starts_at).year,
-    )
-    return (same.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def submit_pending_pvs(meeting):

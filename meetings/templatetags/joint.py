@@ -1,4 +1,4 @@
-"""Meetings of several zones, as each zone's reader sees them."""
+"""Meetings of several zones, as each zone's reader sees them; those of a group, by its name."""
 
 from django import template
 
@@ -18,6 +18,9 @@ def beside(meeting, home):
     if not meeting.other_zones():
         return ""
     return wording.beside(zone for zone in meeting.zones() if zone.pk != home.pk)
+
+
+register.filter("group_session", wording.group_session)
 
 
 @register.simple_tag(takes_context=True)

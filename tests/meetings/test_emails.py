@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from concertation.typography import date_long
 from meetings import emails
-from meetings.models import Letter, MeetingEvent, Paper
+from meetings.models import Letter, MeetingEvent, Paper, WorkingGroup
 from meetings.models.outbox import APART
 from reports.models import FeedbackRequest
 from tests.factories import (
@@ -75,6 +75,22 @@ def test_every_letter_says_to_whom_when_and_why(meeting, kind, language):
         assert reverse("privacy") in part
         assert "variable absente" not in part
     assert message.extra_headers["Content-Language"] == language
+
+
+def test_every_letter_of_a_group_names_it_in_its_subject(meeting):
+    group = WorkingGroup.objects.create(zone=meeting.zone, name_fr="Jeunes")
+    meeting.kind, meeting.working_group, meeting.number = "working_group", group, 2
+    meeting.title_fr = "Les stages"
+    meeting.save()
+    pv = make_pv(meeting, status="sent")
+    for kind in to_the_list():
+        letter = make_letter(meeting, kind)
+        if kind == "remark":
+            answered = {"status": "noted", "decided_at": timezone.now(), "letter": letter}
+            make_remark(pv, letter.participation, **answered)
+        if kind == "feedback":
+            FeedbackRequest.objects.create(participation=letter.participation, letter=letter)
+        assert "Groupe de travail Jeunes" in emails.build(letter).subject, kind
 
 
 @pytest.mark.parametrize("kind", ["convocation", "update", "reminder"])

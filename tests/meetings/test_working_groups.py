@@ -1,24 +1,33 @@
 """Working groups: opened, corrected by two people, convened, reported back to the commission."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
+import time_machine
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
-from meetings.models import AgendaItem, Meeting, WorkingGroup
-from meetings.services import convening, follow_up, guest_list, members, working_groups
+from meetings import calendar, documents, wording
+from meetings.documents import common
+from meetings.documents.minutes import minutes_html
+from meetings.models import AgendaItem, CalendarFeed, Meeting, WorkingGroup
+from meetings.services import convening, follow_up, guest_list, members, planning, working_groups
 from meetings.services.errors import Conflict, WrongStatus
 from meetings.services.recipients import group_by_reader
 from tests.factories import (
+    at,
     make_item,
     make_meeting,
     make_member,
     make_organisation,
     make_person,
+    make_pv,
 )
 
 pytestmark = pytest.mark.django_db
@@ -406,3 +415,58 @@ def test_reports_of_many_groups_cost_what_one_costs(zone, coming):
             assert len(reports(coming)) == (1 if size == 1 else 4)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+# --- Its number and its name ------------------------------------------------------------------
+
+
+def plan(zone, group, day, **fields):
+    starts_at = at(day)
+    ends_at = starts_at + timedelta(hours=2)
+    hours = {"starts_at": starts_at, "ends_at": ends_at}
+    meeting = Meeting(zone=zone, kind="working_group", working_group=group, **hours, **fields)
+    return planning.plan_meeting(meeting, by=None)
+
+
+@time_machine.travel(datetime(2031, 3, 3, 9, tzinfo=UTC))
+def test_meetings_of_a_group_are_numbered_among_its_own(client, zone, group, coordinator):
+    other = WorkingGroup.objects.create(zone=zone, name_fr="Jeunes", name_nl="Jongeren")
+    plan(zone, group, 10)
+    moved = plan(zone, group, 20)
+    first, second = plan(zone, other, 15), plan(zone, other, 25, title_fr="Stages")
+    assert [moved.number, first.number, second.number] == [2, 1, 2]
+    moved.working_group = other
+    planning.edit_meeting(moved, by=coordinator)
+    assert Meeting.objects.get(pk=moved.pk).number == 3
+    client.force_login(coordinator)
+    name = "Groupe de travail Jeunes – réunion n°\xa02"
+    pages = ("meetings:list", [zone.code]), ("meetings:detail", [zone.code, second.pk])
+    for page in (*pages, ("meetings:month_of", [2031, 3])):
+        assert name in client.get(reverse(page[0], args=page[1])).content.decode(), page
+    feed = CalendarFeed(user=coordinator, zone=zone)
+    told = calendar.feed(feed, Meeting.objects.all()).decode().replace("\r\n ", "")
+    assert f"{name} · zone Sud – Stages" in told
+    assert "Groupe de travail Logement – réunion n°\xa01" in told
+    with override("nl"):
+        assert "Jongeren" in wording.body_name(second)
+
+
+def test_numbers_over_all_groups_become_those_of_each(zone, group):
+    other = WorkingGroup.objects.create(zone=zone, name_fr="Jeunes")
+    old = [make_session(one, day=-40 + n, number=n) for n, one in enumerate([group, other, other])]
+    commission = make_meeting(zone, number=7)
+    import_module("meetings.migrations.0021_group_numbers").number(apps, None)
+    assert [Meeting.objects.get(pk=one.pk).number for one in old] == [1, 1, 2]
+    commission.refresh_from_db()
+    assert commission.number == 7
+
+
+def test_papers_of_a_group_name_it(group):
+    meeting = make_session(group, number=2)
+    pv = make_pv(meeting)
+    papers = [documents.frozen_convocation(meeting, "fr"), minutes_html(pv, "zone")]
+    papers.append(common.paper_context(meeting, "", ("fr",))["occasion"][0].text)
+    for paper in papers:
+        assert "Groupe de travail Logement – réunion n°\xa02 du" in paper
+    meeting.working_group.name_fr = "Groupe Logement"
+    assert wording.group_session(meeting) == "Groupe Logement – réunion n°\xa02"
