@@ -65,9 +65,9 @@ def fact(label, value, languages):
     return {"label": spoken(label, languages), "value": found, "is_stacked": long}
 
 
-def facts_of_place_and_time(meeting, languages):
+def facts_of_place_and_time(meeting, languages, place=wording.location):
     facts = [fact(_("Heure"), said(wording.hours, meeting), languages)]
-    place = fact(_("Lieu"), said(wording.location, meeting), languages)
+    place = fact(_("Lieu"), said(place, meeting), languages)
     return [place, *facts] if place["value"] else facts
 
 

@@ -223,7 +223,7 @@ def _change(meeting, event):
 
 
 def _facts(meeting, lines, languages):
-    facts = common.facts_of_place_and_time(meeting, languages)
+    facts = common.facts_of_place_and_time(meeting, languages, wording.told_place)
     speakers = list(meeting.participations.filter(is_invited=True).exclude(topic=""))
     if speakers:
         facts.append(common.fact(_("Avec"), _speakers(speakers), languages))

@@ -86,7 +86,7 @@ def _context(letter, organisers):
         "title": localised(meeting, "title")[0],
         "message": localised(meeting, "message")[0],
         "hours": wording.hours(meeting),
-        "location": wording.location(meeting),
+        "location": wording.told_place(meeting),
         "agenda": [localised(item, "title")[0] for item in items if not item.is_additional],
         "additional": [localised(item, "title")[0] for item in items if item.is_additional],
         "answer_link": answer_link(participation),

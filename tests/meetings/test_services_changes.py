@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pypdf
 import pytest
+from django.urls import reverse
 
 from meetings import documents, emails
 from meetings.models import AgendaItem, Letter, Paper
@@ -165,3 +166,22 @@ def test_first_letter_of_a_postponed_preparation_claims_no_new_date(zone, coordi
     assert "Nouvelle date" not in first_page(Paper.objects.get().pdf())
     postpone(meeting, day=80)
     assert "Nouvelle date" in first_page(Paper.objects.first().pdf())
+
+
+def test_letter_without_a_place_says_it_is_to_come_and_the_place_is_told(client, zone):
+    meeting = make_meeting(zone, "planned", convening="convocation", title_fr="Bilan")
+    make_item(meeting)
+    row = make_participation(meeting)
+    convening.convene(meeting, by=None)
+    meeting.refresh_from_db()
+    assert "à préciser" in told("convocation")
+    assert "à préciser" in plain(documents.frozen_convocation(meeting, "fr"))
+    page = client.get(reverse("meetings:answer", args=[answers.make_token(row)]))
+    assert "Lieu à préciser" in plain(page.content.decode())
+    meeting.room = "Salle des Tilleuls"
+    planning.edit_meeting(meeting, by=None)
+    assert "Salle des Tilleuls" in told()
+    assert "à préciser" not in told()
+    assert meeting.sequence == 1
+    page = client.get(reverse("meetings:answer", args=[answers.make_token(row)]))
+    assert "Lieu à préciser" not in plain(page.content.decode())
