@@ -66,6 +66,8 @@ def test_what_feeds_the_chapters_follows_and_moves_nothing(writer):
     page.goto(f"/zones/sud/rapports/{YEAR}/?une=autre#avis", wait_until="domcontentloaded")
     page.fill("#fr-avis", "Écrit avant les chiffres.")
     expect(page.locator("#donnees-cadre a")).to_have_text("Lire les données du chapitre")
+    dots = "getComputedStyle(document.querySelector('#donnees-cadre a'), '::after').content"
+    assert "…" in page.evaluate(dots)  # on its way, and seen
     before = page.locator("#fr-avis").bounding_box()["y"]
     held[0].continue_()
     expect(page.locator("#donnees-cadre table")).to_be_attached()
