@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from concertation.bilingual import localised, marked
+from concertation.bilingual import localised, marked, marked_html
 from concertation.typography import current_language, date_short, rich, typeset
 from zones.models.rules import Visibility
 
@@ -186,12 +186,7 @@ def text_html(block):
     if text and block.stale_language == language:
         mark = '{}<p class="fallback">{}</p>'
         html = format_html(mark, html, _("traduction à revoir"))
-    if not text or language == current_language():
-        return html
-    # At the end of the last words, not on a line of its own.
-    end = "</p>" if html.endswith("</p>") else ""
-    mark = '<div lang="{0}">{1} <span class="fallback">({0})</span>{2}</div>'
-    return format_html(mark, language, mark_safe(html.removesuffix(end)), mark_safe(end))
+    return marked_html(html, language)
 
 
 def _passage(block, details, vote=None):

@@ -7,11 +7,13 @@ told. Every row is plain words in the reader's language, HTML or dates: nothing 
 from dataclasses import dataclass, field
 
 from django.db.models import Q
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from concertation.bilingual import localised
-from concertation.typography import date_short, day_month, rich, typeset
+from concertation.tongue import tongue
+from concertation.typography import current_language, date_short, day_month, rich, typeset
 from meetings import vote_words
 from meetings.models import PV, CoSignature, Finding, Opinion
 from meetings.models.levels import readable
@@ -196,8 +198,15 @@ def state(row):
     return _("sans réponse")
 
 
-def _html(text, language="fr"):
-    return rich(without_addresses(text), links=False, language=language) if text.strip() else ""
+def _html(text, language=None):
+    """Typed text as HTML; in a field without a language, in the one its words are in."""
+    if not text.strip():
+        return ""
+    said_in = language or tongue(text) or current_language()
+    html = rich(without_addresses(text), links=False, language=said_in)
+    if language or said_in == current_language():
+        return html
+    return format_html('<div lang="{}">{}</div>', said_in, html)
 
 
 def _older(opinions, findings, year, reader):

@@ -71,6 +71,18 @@ def bilingual(value, field, autoescape=True):
     return conditional_escape(text) if autoescape else text
 
 
+@register.filter(needs_autoescape=True)
+def typed(value, autoescape=True):
+    """{{ entry.text|typed }}: set in its own language, marked when it is not the reader's."""
+    return two_languages.typed("" if value is None else value, html=autoescape)
+
+
+@register.filter(is_safe=True)
+def typed_paragraphs(value):
+    """The same for a text of several lines."""
+    return two_languages.typed_paragraphs(value)
+
+
 @register.simple_tag(takes_context=True)
 def zone_style(context, colour):
     """The zone's colour as ``--zone``; anything but « #rrggbb » is ignored: it is data, not CSS."""

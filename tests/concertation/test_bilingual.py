@@ -3,6 +3,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from concertation.bilingual import Bilingual, localised
+from concertation.tongue import tongue
 
 
 class Place(Bilingual):
@@ -44,3 +45,46 @@ def test_fallback_is_marked_and_carries_its_language():
 def test_fallback_in_a_letter_is_marked_without_markup():
     source = '{% autoescape off %}{{ place|bilingual:"name" }}{% endautoescape %}'
     assert write(source, "fr", place=Place("", "Vorst & co")) == "Vorst & co (nl)"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Le test de langue se passe à un seul endroit", "fr"),
+        ("Charte d’accueil", "fr"),
+        ("Note à l'administration", "fr"),
+        ("Chèques langue", "fr"),
+        ("De toeleiding naar werk", "nl"),
+        ("Een coördinatie vóór 2020", "nl"),
+        ("Het loket", "nl"),
+        ("Partner Day", ""),
+        ("Actiris 2020", ""),
+        ("", ""),
+    ],
+)
+def test_the_language_of_what_is_typed_is_read_in_its_small_words(text, language):
+    assert tongue(text) == language
+
+
+def test_what_is_typed_in_the_other_language_is_marked_as_a_fallback_is():
+    line, other = "Préparer la journée : <b>", "Een dag voorbereiden"
+    marked = '<span lang="fr">Préparer la journée\u00a0: &lt;b&gt;</span>'
+    assert write("{{ x|typed }}", "nl", x=line) == f'{marked} <span class="fallback">(fr)</span>'
+    assert write("{{ x|typed }}", "fr", x=line) == "Préparer la journée\u00a0: &lt;b&gt;"
+    assert write("{{ x|typed }}", "nl", x=other) == other
+    assert write("{{ x|typed }}", "fr", x=other).endswith('<span class="fallback">(nl)</span>')
+    assert write("{{ x|typed }}{{ y|typed }}", "nl", x="Partner Day", y="") == "Partner Day"
+    source = "{% autoescape off %}{{ x|typed }}{% endautoescape %}"
+    assert write(source, "nl", x="Le <b>") == "Le <b> (fr)"
+
+
+def test_paragraphs_typed_in_the_other_language_are_marked_at_their_end():
+    text = "Le test & la suite.\n\nUn\nDeux"
+    assert write("{{ x|typed_paragraphs }}", "fr", x=text) == (
+        "<p>Le test &amp; la suite.</p>\n\n<p>Un<br>Deux</p>"
+    )
+    assert write("{{ x|typed_paragraphs }}", "nl", x=text) == (
+        '<div lang="fr"><p>Le test &amp; la suite.</p>\n\n<p>Un<br>Deux'
+        ' <span class="fallback">(fr)</span></p></div>'
+    )
+    assert write("{{ x|typed_paragraphs }}", "nl", x="") == ""

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.models import CoSignature, Finding, Meeting, Opinion
+from meetings.models import CoSignature, Finding, Meeting, Opinion, WorkingGroup
 from meetings.seen import fingerprint
 from meetings.services import findings
 from meetings.services.errors import Conflict, WrongStatus
@@ -245,3 +245,27 @@ def test_an_answer_that_is_overdue_is_flagged(client, zone, partner):
     address = reverse("meetings:opinions", args=[zone.code])
     assert "réponse attendue le" in client.get(address, {"etat": "en-retard"}).content.decode()
     assert not client.get(address, {"etat": "a-envoyer"}).context["rows"]
+
+
+def test_words_typed_in_french_are_marked_on_a_dutch_page(client, zone, coordinator):
+    """No field says their language: it is read in them, and a name alone is left as it is."""
+    said = {"subject": "Les attestations arrivent tard", "measure": "Partner Day"}
+    row = Finding.objects.create(zone=zone, observation="Le délai est de\ndeux mois.", **said)
+    group = WorkingGroup.objects.create(zone=zone, name_fr="Relais", purpose="Préparer la journée.")
+    coordinator.language = "nl"
+    coordinator.save()
+    client.force_login(coordinator)
+    pages = [
+        client.get(reverse(f"meetings:{name}", args=[zone.code, *args])).content.decode()
+        for name, args in (("findings", ()), ("finding", (row.pk,)), ("groups", ()))
+    ]
+    mark = '<span class="fallback">(fr)</span>'
+    for page in pages[:2]:
+        assert f'<span lang="fr">{row.subject}</span> {mark}' in page
+        assert 'lang="fr">Partner Day' not in page
+    assert f'<div lang="fr"><p>Le délai est de<br>deux mois. {mark}</p></div>' in pages[1]
+    assert f'<div lang="fr"><p>{group.purpose} {mark}</p></div>' in pages[2]
+    coordinator.language = "fr"
+    coordinator.save()
+    page = client.get(reverse("meetings:finding", args=[zone.code, row.pk])).content.decode()
+    assert "(fr)" not in page

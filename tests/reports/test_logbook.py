@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from meetings.services.errors import Conflict, Refused
 from reports.hours import hours_of, hours_shown
-from reports.logbook_rows import logbook
+from reports.logbook_rows import entries_of, logbook
 from reports.models import LogEntry, Project
 from reports.partner_names import Directory
 from reports.services import logbook as services
@@ -263,12 +263,12 @@ def test_a_removed_entry_counts_nowhere_and_comes_back_whole(client, coordinator
     for _twice in range(2):
         response = client.post(page("log_entry_remove", entry.pk), follow=True)
     assert "Ligne retirée" in response.content.decode()
-    assert logbook(zone, TODAY().year) is None
+    assert logbook(entries_of(zone, TODAY().year, TODAY().year)) is None
     with pytest.raises(Refused):
         services.save_entry(entry, values(), seen=services.stamp_of(entry))
     for _twice in range(2):
         client.post(page("log_entry_restore", entry.pk))
-    assert logbook(zone, TODAY().year)["partners"] == 1
+    assert logbook(entries_of(zone, TODAY().year, TODAY().year))["partners"] == 1
     assert LogEntry.objects.get().hours == 2
 
 
@@ -364,7 +364,7 @@ def test_the_report_tells_what_was_done_and_not_what_stays_inside(zone):
     note(zone, on=on, text="Écrire à nele@exemple.be", project=project, partners=[house.pk])
     note(zone, on=on, text="Note", objective="relais-decideurs", hours=Decimal("0.50"))
     note(make_zone("nord-est"), on=on, text="Ailleurs")
-    told = logbook(zone, year)
+    told = logbook(entries_of(zone, year, year))
     assert (told["count"], told["hours"], told["partners"]) == (3, "1\u00a0h\u00a030", 1)
     assert [(group["count"], len(group["entries"])) for group in told["groups"]] == [
         (1, 1),
@@ -376,3 +376,17 @@ def test_the_report_tells_what_was_done_and_not_what_stays_inside(zone):
     assert SECRET not in str(told)
     assert "nele@" not in str(told)
     assert "Ailleurs" not in str(told)
+
+
+def test_entries_typed_in_french_are_marked_on_a_dutch_page(client, zone, coordinator):
+    project = Project.objects.create(zone=zone, name_fr="Guichet commun")
+    note(zone, text="Visite du guichet de la commune", project=project)
+    coordinator.language = "nl"
+    coordinator.save()
+    client.force_login(coordinator)
+    page = client.get(reverse("reports:logbook", args=[zone.code])).content.decode()
+    mark = '<span class="fallback">(fr)</span>'
+    assert f'<span lang="fr">Visite du guichet de la commune</span> {mark}' in page
+    assert f'<span lang="fr">Guichet commun</span> {mark}' in page
+    page = client.get(reverse("reports:project", args=[zone.code, project.pk])).content.decode()
+    assert f'<h1><span lang="fr">Guichet commun</span> {mark}</h1>' in page

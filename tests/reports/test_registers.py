@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from meetings.models import CoSignature, Finding, Meeting, Opinion
 from reports import figure_rows, indicators, register_rows
@@ -145,3 +146,14 @@ def test_one_meeting_is_said_in_the_singular(zone):
     [regular] = figure_rows.people.regularity(data, True)
     assert "venue à 1 réunion sur 3" in reached.values()
     assert "présente à 1 réunion sur 3" in regular.values()
+
+
+def test_a_typed_text_says_its_language_in_the_other_version(zone):
+    an_opinion(zone, motives="Les places manquent à la rentrée.", effect="Het loket is open.")
+    with translation.override("nl"):
+        row = registers(zone, 2020, in_zone=True)["opinion_rows"][0]
+    assert row["motives"] == '<div lang="fr"><p>Les places manquent à la rentrée.</p></div>'
+    assert row["effect"] == "<p>Het loket is open.</p>"
+    row = registers(zone, 2020, in_zone=True)["opinion_rows"][0]
+    assert row["motives"] == "<p>Les places manquent à la rentrée.</p>"
+    assert row["effect"] == '<div lang="nl"><p>Het loket is open.</p></div>'
