@@ -4,8 +4,9 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import transaction
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import URLPattern, get_resolver, resolve, reverse
 
+from concertation.middleware import page_above
 from meetings.models import Letter
 from meetings.services import action_links, feeds, poll_links, remark_links
 from meetings.services.checkin import make_token as checkin_token
@@ -518,6 +519,14 @@ def test_address_answers_the_cast_as_ruled(client, request, world, name):
                 kept = response["Cache-Control"]
                 assert "private" in kept or "no-cache" in kept, who
     assert found == dict(zip(CAST, ROUTES[name], strict=True))
+
+
+def test_a_gesture_that_is_opened_leads_to_a_page_and_not_to_another_gesture(world):
+    gestures = {name for name, rule in ROUTES.items() if 405 in rule}
+    leads = {}
+    for name in gestures:
+        leads[name] = resolve(page_above(reverse(name, args=arguments(name, world)))).view_name
+    assert {name: above for name, above in leads.items() if above in gestures} == {}
 
 
 @pytest.mark.parametrize("name", sorted(name for name, rule in ROUTES.items() if rule == GESTURE))

@@ -9,6 +9,6 @@ urlpatterns = [
     path(SESSION, session.page, name="session"),
     path(SESSION + "lever/", session.adjourn, name="session_adjourn"),
     path(SESSION + "etat/", session.state, name="session_state"),
-    path(SESSION + "points/", session.add_item, name="session_add"),
+    path(SESSION + "points/ajouter/", session.add_item, name="session_add"),
     path(SESSION + "points/<int:item>/", session.gesture, name="session_item"),
 ]
