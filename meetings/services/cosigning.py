@@ -171,10 +171,15 @@ def take_back(cosignature):
 
 
 def write_again(row, by):
-    """Ask once more those whose letter was withdrawn before it left; the others keep theirs."""
-    asking = row.letters.filter(created_at__gte=row.asked_at)
-    kept = asking.exclude(status=Letter.Status.WITHDRAWN)
-    _queue(row, row.zone, by, besides=set(kept.values_list("to_email", flat=True)))
+    """Write once more to those whose letter was withdrawn before it left; the others keep theirs.
+
+    It asks the other zone to sign or, once that zone answered, tells the first one its answer.
+    """
+    zone, since = (row.zone, row.asked_at) if row.is_asked else (row.thing.zone, row.decided_at)
+    last = row.letters.filter(created_at__gte=since)
+    kept = last.exclude(status=Letter.Status.WITHDRAWN)
+    if row.is_asked or last.exclude(pk__in=kept).exists():
+        _queue(row, zone, by, besides=set(kept.values_list("to_email", flat=True)))
 
 
 def _write_to(row, zone, by):

@@ -93,7 +93,8 @@ def _has_its_place(row):
 def _give_back_request(one, by):
     """A request to sign as it was when its opinion went, unless it was taken back by then.
 
-    A zone that declined meanwhile has declined; a letter that had not left leaves.
+    A zone that declined meanwhile has declined; a letter that had not left leaves, whether it asks
+    or tells the answer.
     """
     last = CoSignature.history.filter(id=one.object.pk).first()
     if last.history_change_reason == TAKEN_BACK:
@@ -101,5 +102,4 @@ def _give_back_request(one, by):
     one.save()  # its letters; what is given back as it was leaves no history, and letters tell it
     row = last.instance
     row.save()
-    if row.is_asked:
-        write_again(row, by)
+    write_again(row, by)

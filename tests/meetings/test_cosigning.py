@@ -223,7 +223,9 @@ def test_a_correction_given_up_keeps_what_was_said_of_a_request_meanwhile(
     kept = CoSignature.objects.get()
     assert (kept.pk, kept.status, kept.reason) == (declined.pk, "declined", "Trop tôt.")
     assert (kept.decided_by, kept.decided_at is None) == (outsider, False)
-    assert not Letter.objects.filter(kind="cosign", status=Letter.Status.QUEUED).exists()
+    # Nobody is asked again; the answer, which had not left, is still told.
+    [told] = Letter.objects.filter(kind="cosign", status=Letter.Status.QUEUED)
+    assert told.to_email == coordinator.email
 
 
 def test_a_request_is_taken_back_until_it_is_answered(zone, other_zone, coordinator, outsider):
