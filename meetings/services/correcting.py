@@ -15,11 +15,12 @@ from ..models import (
     Voice,
     Vote,
 )
+from ..models.levels import narrowest
 from .errors import Refused, WrongStatus
 from .giving_back import bring_back, followed, give_back, plain, read
 from .letters import withdraw
 from .minutes import index
-from .register import lock
+from .register import keep_papers, lock
 from .registers import FOLLOWED, write
 from .sealing import keep_version
 
@@ -59,6 +60,9 @@ def correct(pv, *, reason, by):
 def abandon(pv, *, by):
     """Give up a correction that has not left: back to the sealed text exactly.
 
+    Levels are no words of the text: what was narrowed meanwhile stays narrowed, and the papers of
+    the sealed edition are kept anew for each circle, as ``levels.change_levels`` does; what was
+    widened is again as narrow as it was sealed.
     Every version written meanwhile stays in the history. Raises ``WrongStatus`` once it left.
     """
     pv = lock(pv)
@@ -69,8 +73,10 @@ def abandon(pv, *, by):
     version = pv.versions.filter(edition=pv.edition, content__has_key="rows").last()
     rows = version.content["rows"]
     # First the text: a passage moved to a point that goes would go with it.
-    _give_back_text(pv, rows["blocks"], by)
-    _give_back_items(pv, rows["items"])
+    narrowed = [
+        *_give_back_text(pv, rows["blocks"], by),
+        *_give_back_items(pv, rows["items"]),
+    ]
     _give_back_followed(rows["followed"], by)
     _give_back_noted(rows.get("noted", {}))
     for name in HEAD:
@@ -80,6 +86,9 @@ def abandon(pv, *, by):
     pv.save()
     withdraw(pv.meeting.letters.filter(kind=Letter.Kind.REVIEW))
     index(pv.meeting)
+    if narrowed:
+        keep_version(pv, by)
+        keep_papers(pv, sealed=sealed)
     return pv
 
 
@@ -104,20 +113,33 @@ def _whole(pv):
 
 
 def _give_back_items(pv, kept):
-    """Titles, order and levels of the points; those added since are taken out."""
+    """Titles, order and levels of the points; those added since are taken out. Returns those whose
+    level stays narrower than it was sealed."""
+    narrowed = []
     items = [one.object for one in read(kept)]
     pv.meeting.agenda.exclude(pk__in=[item.pk for item in items]).delete()
     for item in pv.meeting.agenda.all():
         saved = next(one for one in items if one.pk == item.pk)
+        level = _narrower(saved.visibility, item.visibility)
+        if level != saved.visibility:
+            narrowed.append(item)
         for name in OF_AN_ITEM:
             setattr(item, name, getattr(saved, name))
+        item.visibility = level
         item.save()
+    return narrowed
+
+
+def _narrower(sealed, now):
+    """The level that decides, "" when neither says one."""
+    return narrowest(sealed, now) if sealed or now else ""
 
 
 def _give_back_text(pv, kept, by):
     """The passages as they were: taken out, rewritten or put back, each with one more version.
 
-    One that is put back gets what it had when it went, ticks and letters among it.
+    One that is put back gets what it had when it went, ticks and letters among it. Returns those
+    whose level stays narrower than it was sealed.
     """
     blocks = {one.object.pk: one.object for one in read(kept)}
     now = Block.objects.filter(item__meeting=pv.meeting)
@@ -125,12 +147,24 @@ def _give_back_text(pv, kept, by):
         block._history_user = by
         block.delete()
     revisions = dict(now.values_list("pk", "revision"))
+    levels, narrowed = _last_levels(blocks), []
     for pk, block in blocks.items():
+        level = _narrower(block.visibility, levels.get(pk, ""))
+        if level != block.visibility:
+            narrowed.append(block)
+        block.visibility = level
         block.revision = revisions.get(pk, block.revision) + 1
         block.updated_by = block._history_user = by
         block.save(force_insert=pk not in revisions)
         if pk not in revisions:
             bring_back(block, by)
+    return narrowed
+
+
+def _last_levels(blocks):
+    """{id: level} of passages (ids) as they stood last, also of those that were taken out."""
+    last = Block.history.filter(id__in=blocks).order_by("history_date", "history_id")
+    return dict(last.values_list("id", "visibility"))
 
 
 def _give_back_followed(kept, by):

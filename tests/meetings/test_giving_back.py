@@ -28,6 +28,7 @@ from meetings.services import (
     sealing,
 )
 from tests.factories import at, make_block, make_item, make_meeting, make_member, make_pv
+from tests.meetings.levels import text_of
 from zones.models import Addressee
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,25 @@ def test_action_moved_to_a_point_that_goes_stays_ticked(zone, coordinator):
     assert ActionNotice.objects.count() == 1
 
 
+@pytest.mark.parametrize("left", [True, False])
+@pytest.mark.parametrize("way", WAYS)
+def test_answer_that_had_not_left_leaves_once_its_opinion_comes_back(
+    zone, other_zone, coordinator, outsider, client, way, left
+):
+    block = decided(zone, coordinator, "opinion")
+    cosigning.ask(block.opinion, [other_zone], by=coordinator)
+    CoSignature.objects.get().letters.update(status=Letter.Status.SENT)
+    cosigning.decline(CoSignature.objects.get(), reason="Trop tôt.", by=outsider)
+    told = Letter.objects.filter(cosignatures__isnull=False, to_email=coordinator.email)
+    if left:
+        told.update(status=Letter.Status.SENT)
+    opened(block, coordinator)
+    taken_out_and_back(block, coordinator, way, client)
+    assert told.filter(status=Letter.Status.QUEUED).count() == (0 if left else 1)
+    assert told.filter(status=Letter.Status.WITHDRAWN).exists() != left
+    assert CoSignature.objects.get().letters.filter(to_email=outsider.email).count() == 1
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_opinion_that_comes_back_keeps_what_was_noted_of_it(
     zone, other_zone, coordinator, outsider, client, way
@@ -207,3 +227,26 @@ def test_correction_given_up_again_does_not_widen_what_was_narrowed_in_between(z
     block.refresh_from_db()
     assert before != "coordination"
     assert (item.visibility, block.visibility) == ("coordination", "coordination")
+
+
+def test_what_was_narrowed_during_a_correction_stays_so_once_it_is_given_up(zone, coordinator):
+    block = decided(zone, coordinator, "decision")
+    kept, gone = block, make_block(block.item, text="Aussi dit.", visibility="zone")
+    other = make_item(block.item.meeting, visibility="present")
+    pv = opened(block, coordinator)
+    levels.change_levels(
+        pv,
+        by=coordinator,
+        items={other.pk: "zone"},
+        blocks={kept.pk: "present", gone.pk: "coordination"},
+        confirmed=True,
+    )
+    minutes.delete_block(Block.objects.get(pk=gone.pk), by=coordinator)
+    pv = correcting.abandon(pv, by=coordinator)
+    for row, level in ((kept, "present"), (gone, "coordination"), (other, "present")):
+        row.refresh_from_db()
+        assert row.visibility == level
+    # Each circle gets a copy of the sealed edition without what is kept from it.
+    papers = {row.audience: row for row in pv.sealed.get().papers.order_by("pk")}
+    assert "Ainsi dit" not in text_of(papers["zone"].pdf())
+    assert "Ainsi dit" in text_of(papers["present"].pdf())
