@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from . import uploads
 from .models import Attachment
+from .permissions import coordinates
 from .reserved import agenda_for, level_of_invited
-from .sealed_reading import agenda_as_called
+from .sealed_reading import agenda_as_called, published
 from .services import attaching
 
 
@@ -28,10 +29,15 @@ def weight(size):
     return _("%(n)s Mo") % {"n": f"{size / 1_000_000:.1f}".replace(".", ",")}
 
 
-def visible_pieces(meeting, user):
-    """What ``user`` may read of the meeting's files, addressed to whoever signs in; one query."""
+def readable(meeting, user):
+    """What ``user`` may read of the meeting's files (a queryset)."""
     rows = Attachment.objects.visible_to(user).filter(meeting=meeting)
-    return pieces(rows, lambda row: _signed_in(meeting, row))
+    return rows if coordinates(user, meeting) else published(rows, meeting)
+
+
+def visible_pieces(meeting, user):
+    """``readable``, addressed to whoever signs in; one query, and those of ``published``."""
+    return pieces(readable(meeting, user), lambda row: _signed_in(meeting, row))
 
 
 def _signed_in(meeting, row):
@@ -42,8 +48,13 @@ def invited_pieces(row, token):
     """What the holder of a personal link reads; nothing before the letter of the meeting left."""
     if not row.meeting.is_agenda_public:
         return []
-    rows = row.meeting.attachments.for_invited(level_of_invited(row))
+    rows = readable_by_invited(row)
     return pieces(rows, lambda row: reverse("meetings:answer_piece", args=[token, row.pk]))
+
+
+def readable_by_invited(row):
+    """The files (a queryset) for the holder of the personal link of ``row``."""
+    return published(row.meeting.attachments.for_invited(level_of_invited(row)), row.meeting)
 
 
 def spread(found, agenda):
@@ -58,15 +69,15 @@ def spread(found, agenda):
     return general
 
 
-def page(meeting, user, *, coordinates):
+def page(meeting, user, *, is_own):
     """The page « Documents »: the files, those that go with the letter, who was not told yet."""
     found = visible_pieces(meeting, user)
-    agenda = meeting.agenda.all() if coordinates else agenda_as_called(meeting)
+    agenda = meeting.agenda.all() if is_own else agenda_as_called(meeting)
     items = {item.pk: item for item in agenda_for(user, meeting, agenda)}
     for row in found:
         row.point = items.get(row.item_id)
     context = {"meeting": meeting, "zone": meeting.zone, "pieces": found}
-    if coordinates:
+    if is_own:
         joined, _linked = attaching.for_letter(meeting)
         context |= {
             "joined": {row.pk for row in joined},

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from zones.models.rules import Visibility
 
-from . import documents
+from . import documents, pages_documents
 from .documents.bundle import PIECE, Piece
 from .documents.record import PREFIXES
 from .documents.tables import as_csv
-from .models import Attachment, Letter, Meeting, Opinion, Paper, Participation
+from .models import Letter, Meeting, Opinion, Paper, Participation
 from .permissions import can_read_letter, coordinates
 
 LETTERS = (Paper.Kind.CONVOCATION, Paper.Kind.INVITATION)
@@ -146,7 +146,7 @@ def opinion_table(pv, level):
 
 
 def _attachments(user, meeting):
-    rows = Attachment.objects.visible_to(user).filter(meeting=meeting).order_by("pk")
+    rows = pages_documents.readable(meeting, user).order_by("pk")
     return [
         Piece(f"annexes/{row.file_name}", str(row), partial(_chunks, row))
         for row in rows.distinct()

@@ -1,5 +1,7 @@
 """PVs being corrected, for who does not write them: their sealed edition, no word of the draft."""
 
+from django.db.models import Q
+
 from concertation.memo import remembered
 
 from .models import PV, AgendaItem, Block, SealedPV
@@ -86,13 +88,29 @@ def agenda_as_called(meeting):
     points that a correction being written adds. One query more then, and that of its PV once it
     is held.
     """
-    agenda = meeting.agenda.all()
+    agenda, known = meeting.agenda.all(), _sealed_points(meeting)
+    return agenda if known is None else agenda.filter(pk__in=known)
+
+
+def published(pieces, meeting):
+    """Of ``pieces`` (files of ``meeting``, a queryset), those that others than who writes its PV
+    may open: a file of a point that a correction being written adds waits for its edition. As many
+    queries as ``agenda_as_called``.
+    """
+    known = _sealed_points(meeting)
+    return pieces if known is None else pieces.filter(Q(item=None) | Q(item__in=known))
+
+
+def _sealed_points(meeting):
+    """The ids of the points of its sealed edition while a correction is written, else None."""
     pv = getattr(meeting, "pv", None) if meeting.is_held else None
-    if pv is None or not (pv.is_draft and pv.edition > 1):
-        return agenda
-    content = pv.sealed.filter(replaced_by=None).values_list("version__content", flat=True).first()
+    if pv is None or pv.edition == 1:
+        return None
+    # Asked of the database: ``editions`` gave this PV, in memory, the state that was sealed.
+    rows = pv.sealed.filter(replaced_by=None, pv__status__in=PV.UNSENT)
+    content = rows.values_list("version__content", flat=True).first()
     known = [kept.get("item") for kept in content["items"]] if content else [None]
-    return agenda if None in known else agenda.filter(pk__in=known)
+    return None if None in known else known
 
 
 def added_since(found):

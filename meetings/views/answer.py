@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import calendar, documents, pages_answer
 from ..forms_people import AnswerForm, ConfirmForm, ProposalForm
+from ..pages_documents import readable_by_invited
 from ..reserved import level_of_invited
 from ..services import answers, proposals
 from ..services.errors import BadLink, LinkExpired, TakenOff, TrialLink
@@ -88,8 +89,7 @@ def piece(request, row, token, attachment):
     """A joined file, for who holds the link: what the invited read, once the letter left."""
     if not row.meeting.is_agenda_public:
         raise Http404
-    readable = row.meeting.attachments.for_invited(level_of_invited(row))
-    return piece_response(get_object_or_404(readable, pk=attachment))
+    return piece_response(get_object_or_404(readable_by_invited(row), pk=attachment))
 
 
 @require_safe

@@ -32,15 +32,16 @@ def documents(request, code, pk):
         messages.success(request, _("« %(name)s » est joint.") % {"name": joined})
         return redirect("meetings:documents", code, pk)
     mine = coordinates(request.user, meeting)
-    context = pages_documents.page(meeting, request.user, coordinates=mine)
+    context = pages_documents.page(meeting, request.user, is_own=mine)
     context |= {"coordinates": mine, "can_attach": can_attach(request.user, meeting), "form": form}
     return render(request, "meetings/documents.html", context)
 
 
 @require_safe
 def attachment(request, code, pk, attachment):
-    rows = Attachment.objects.visible_to(request.user).filter(meeting__zone__code=code)
-    return piece_response(get_object_or_404(rows, pk=attachment, meeting=pk))
+    meeting = visible_meeting(request, code, pk)
+    rows = pages_documents.readable(meeting, request.user)
+    return piece_response(get_object_or_404(rows, pk=attachment))
 
 
 def attachment_edit(request, code, pk, attachment):

@@ -6,15 +6,24 @@ import time
 from contextlib import suppress
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import UnreadablePostError
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
-from meetings.models import Attachment, Letter
+from meetings.models import PV, Attachment, Letter
 from meetings.models.attachment import attachment_storage
+from meetings.services import correcting, sealing
 from meetings.services.answers import make_token
-from tests.factories import make_attachment, make_item, make_meeting, make_participation
+from tests.factories import (
+    make_attachment,
+    make_block,
+    make_item,
+    make_meeting,
+    make_participation,
+    make_pv,
+)
 from tests.meetings import files
 from tests.meetings.test_uploads import REFUSED
 
@@ -108,6 +117,42 @@ def test_file_of_one_meeting_does_not_open_through_another(
     client.force_login(outsider)
     assert client.post(address(ours, "attachment_delete", mine.pk)).status_code == 404
     assert Attachment.objects.count() == 2
+
+
+def test_file_of_a_point_that_a_correction_adds_waits_for_its_edition(
+    client, zone, coordinator, partner
+):
+    meeting = make_meeting(zone, "held", day=-20, visibility="zone")
+    row = make_participation(meeting, partner.person, presence="present")
+    pv = make_pv(meeting)
+    sealing.send_pv(pv, by=coordinator)
+    after = make_meeting(zone, "held", day=-2)
+    sealing.decide_pv(pv, verdict="approved", text="", decided_in=after, by=coordinator)
+    shown = make_attachment(meeting, "Note connue", item=meeting.agenda.first())
+    pv = correcting.correct(PV.objects.get(), reason="Un oubli", by=coordinator)
+    kept = make_attachment(meeting, "Note oubliée", item=make_item(meeting, "Point oublié"))
+    link = make_token(row)
+
+    def reads(user):
+        client.force_login(user)
+        pages = [client.get(address(meeting, name)) for name in ("detail", "documents")]
+        assert all("Note connue" in page.content.decode() for page in pages)
+        told = {"Note oubliée" in page.content.decode() for page in pages}
+        opened = client.get(address(meeting, "attachment", kept.pk)).status_code
+        assert told == {opened == 200}
+        return opened == 200, pages[1].content.decode()
+
+    assert not reads(partner)[0]
+    with time_machine.travel(meeting.starts_at):
+        for piece, status in ((kept, 404), (shown, 200)):
+            page = client.get(reverse("meetings:answer_piece", args=[link, piece.pk]))
+            assert page.status_code == status
+    own, page = reads(coordinator)
+    assert own
+    assert "Pour le point « Point oublié »" in page.replace("\xa0", " ").replace("\u202f", " ")
+    make_block(meeting.agenda.last())
+    sealing.send_pv(pv, by=coordinator)
+    assert reads(partner)[0]
 
 
 def test_partner_neither_joins_nor_removes(client, zone, partner, region):
