@@ -172,7 +172,11 @@ def pending_pvs(meeting, submitted):
 
 def may_approve(meeting, pv):
     """Whether a PV is put to that meeting: a group's to the group or to a commission, any other
-    to a formal meeting."""
+    to a formal meeting.
+
+    Source: étude « 20 ans après », PV « soumis à approbation », « processus formel d’approbation ou
+    de contestation »; no ROI of a zone says by whom (2015): by its next meeting is practice.
+    """
     told, groups = pv.meeting, Meeting.Kind.WORKING_GROUP
     if told.kind != groups:
         return meeting.counts_for_quota and meeting.kind != groups

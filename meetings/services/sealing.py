@@ -79,6 +79,8 @@ def _submit_to_next(pv):
     """A year planned ahead: the next meeting not yet convened receives the approval as item 1.
 
     To one convened before it, it is proposed as an additional point: see ``follow_up``.
+
+    Source: practice, see ``may_approve``; the rules of the zone (ROI) say whether it is approved.
     """
     ahead = pv.meeting.zone.meetings.filter(
         status__in=(Meeting.Status.PLANNED, Meeting.Status.POSTPONED),
