@@ -13,6 +13,7 @@ from accounts.models import Language
 from concertation.forms import StyledFormMixin, helper
 
 from .forms import YEARS, HoursMixin, moment
+from .forms_groups import GroupMixin
 from .forms_people import TypedPersonMixin, find_organisation
 from .models import DatePoll, PollVote, PollVoter
 from .services.planning import ENDS, STARTS
@@ -25,19 +26,20 @@ LAST_MINUTE = time(23, 59)
 DAYS_TO_ANSWER = 9
 
 
-class PollForm(StyledFormMixin, forms.ModelForm):
+class PollForm(StyledFormMixin, GroupMixin, forms.ModelForm):
     closes_on = forms.DateField(
         label=_("Réponses jusqu’au"), help_text=_("Jusqu’au soir de ce jour.")
     )
 
     class Meta:
         model = DatePoll
-        fields = ["kind", "title_fr", "title_nl", "message_fr", "message_nl"]
+        fields = ["kind", "working_group", "title_fr", "title_nl", "message_fr", "message_nl"]
         labels = {"kind": _("Pour quelle réunion")}
 
     def __init__(self, *args, zone, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.zone = zone
+        self.prepare_group(zone)
         for field in ("message_fr", "message_nl"):
             self.fields[field].widget.attrs["rows"] = 3
         closes_at = self.instance.closes_at or timezone.now() + timedelta(days=DAYS_TO_ANSWER)
@@ -55,6 +57,7 @@ class PollForm(StyledFormMixin, forms.ModelForm):
     def helper(self):
         return helper(
             Row("kind", "closes_on"),
+            self.group_layout(),
             Row("title_fr", "title_nl"),
             Fieldset(_("Un mot pour la lettre"), Row("message_fr", "message_nl")),
         )

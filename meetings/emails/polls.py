@@ -20,7 +20,8 @@ def build(letter):
     """
     poll = letter.voter.poll
     # What the poll prepares, so that it is named and signed as the meeting will be.
-    meeting = Meeting(zone=poll.zone, kind=poll.kind, starts_at=timezone.now())
+    about = {"kind": poll.kind, "working_group": poll.working_group}
+    meeting = Meeting(zone=poll.zone, **about, starts_at=timezone.now())
     organisers = wording.organisers(meeting)
     with override(letter.language):
         context = _context(letter, poll, organisers)

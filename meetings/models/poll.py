@@ -44,6 +44,14 @@ class DatePoll(Bilingual, models.Model):
         choices=Meeting.Kind.choices,
         default=Meeting.Kind.COMMISSION,
     )
+    working_group = models.ForeignKey(
+        "WorkingGroup",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="polls",
+        verbose_name=_("groupe de travail"),
+    )
     title_fr = models.CharField(_("sujet en français"), max_length=200, blank=True)
     title_nl = models.CharField(_("sujet en néerlandais"), max_length=200, blank=True)
     message_fr = models.TextField(_("mot d’accompagnement en français"), blank=True)

@@ -12,6 +12,7 @@ from ..models import Answer, DatePoll, Letter, Meeting, Participation, PollVote
 from .convening import sync_participants
 from .errors import Refused, WrongStatus
 from .letters import queue_letters, withdraw
+from .members import is_of_group
 from .planning import plan_meeting
 from .recipients import leads
 
@@ -68,7 +69,9 @@ def _meeting_of(poll, slot, voters, by):
     slot.save(update_fields=["meeting"])
     sync_participants(meeting)
     heard = _keep_answers(meeting, slot, voters)
-    if poll.kind in OF_A_FEW:
+    # Of a group that has members, the list is theirs: who was not polled is called too.
+    is_theirs = is_of_group(meeting) and meeting.working_group.members.exists()
+    if poll.kind in OF_A_FEW and not is_theirs:
         others = meeting.participations.exclude(pk__in=[row.pk for row in heard])
         others.update(is_invited=False, is_expected=False)
     queue_letters(meeting, leads(heard), Letter.Kind.DATE, by=by)
@@ -82,6 +85,7 @@ def _unsaved(poll, slot):
     return Meeting(
         zone=poll.zone,
         kind=poll.kind,
+        working_group=poll.working_group,
         title_fr=poll.title_fr,
         title_nl=poll.title_nl,
         message_fr=poll.message_fr,

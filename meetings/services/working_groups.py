@@ -5,11 +5,13 @@ from django.utils.translation import gettext as _
 
 from zones.models import Zone
 
-from ..models import Meeting, WorkingGroup
+from ..models import PV, AgendaItem, Meeting, WorkingGroup
 from ..seen import fingerprint
-from .errors import Conflict
+from .changes import locked, next_number, note_themes
+from .errors import Conflict, Refused, WrongStatus
 from .guest_list import follow_group
 from .members import seats_proposed
+from .planning import may_approve
 from .registers import is_kept
 
 #: What is written of a group.
@@ -72,3 +74,54 @@ def _write(group, wanted):
     group.save()
     group.members.set(wanted["members"])
     return group
+
+
+def may_say_group(meeting):
+    """Whether the group of a meeting that took place may still be said: the verdict on its PV is
+    that of its group or of its commission, so until there is one."""
+    pv = PV.objects.select_related("meeting").filter(meeting=meeting).first()
+    is_open = pv is None or not (pv.is_decided or pv.edition > 1)
+    return meeting.is_held and meeting.kind == Meeting.Kind.WORKING_GROUP and is_open
+
+
+@transaction.atomic
+def note_matter(meeting, *, themes, seen, **group):
+    """What a meeting was about and, where the page asks (``working_group``), whose it was."""
+    note_themes(meeting, themes, seen)
+    return note_group(meeting, **group) if group else meeting
+
+
+@transaction.atomic
+def note_group(meeting, working_group):
+    """Say of which group a meeting that took place was, or that it was of none in particular.
+
+    Its number follows, and who may approve its PV; its list, its presences and what it counts for
+    are what they were, and nobody is written to. Raises ``WrongStatus`` once its PV is decided
+    upon, ``Refused`` when that PV waits on the agenda of a meeting that could not approve it.
+    """
+    meeting = locked(meeting)
+    if meeting.working_group == working_group:
+        return meeting
+    pv = PV.objects.select_for_update().filter(meeting=meeting).first()
+    if not may_say_group(meeting):
+        raise WrongStatus(_("Le PV de cette réunion est tranché : son groupe ne change plus."))
+    meeting.working_group = working_group
+    if pv:
+        pv.meeting = meeting
+        _check_submitted(pv)
+    meeting.number = next_number(meeting)
+    meeting.save()
+    return meeting
+
+
+def _check_submitted(pv):
+    items = AgendaItem.objects.filter(approves=pv).exclude(
+        meeting__status__in=(*Meeting.HELD, Meeting.Status.CANCELLED)
+    )
+    if not all(may_approve(item.meeting, pv) for item in items.select_related("meeting")):
+        raise Refused(
+            _(
+                "Le PV est déjà soumis à une réunion qui n’est pas de ce groupe : retirez-le "
+                "d’abord de son ordre du jour."
+            )
+        )

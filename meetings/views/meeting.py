@@ -36,7 +36,7 @@ from ..permissions import (
 )
 from ..readership import level_of
 from ..reserved import before_held
-from ..services import changes, planning
+from ..services import changes, planning, working_groups
 from . import attempt, calendar_response, tried, visible_meeting
 
 
@@ -108,13 +108,13 @@ def edit(request, code, pk):
 
 
 def themes(request, code, pk):
-    """« Thèmes »: also of a meeting that is over, whose report misses them."""
+    """« Thèmes », and the group it was of: also once it is over, as its report misses them."""
     meeting = visible_meeting(request, code, pk)
     require(can_note_themes, request.user, meeting)
     # No box ticked: what is posted is empty, and says that there is no theme.
     posted = request.POST if request.method == "POST" else None
     form = ThemesForm(posted, meeting=meeting)
-    if attempt(form, lambda data: changes.note_themes(meeting, **data)):
+    if attempt(form, lambda data: working_groups.note_matter(meeting, **data)):
         messages.success(request, _("Les changements sont enregistrés."))
         return redirect(meeting)
     return render(request, "meetings/meeting_themes.html", {"form": form, "meeting": meeting})

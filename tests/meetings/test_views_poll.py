@@ -5,7 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.models import DatePoll, Letter, Meeting
+from meetings import emails
+from meetings.models import DatePoll, Letter, Meeting, WorkingGroup
+from meetings.services import polls
 from tests.factories import at, make_member, make_person, make_poll, make_voter
 
 HOSTILE = "<script>alert(1)</script> {{ 7*7 }} %s"
@@ -94,6 +96,29 @@ def test_draft_is_saved_reread_and_sent(signed, zone):
     for _click in range(2):
         signed.post(reverse("meetings:poll_open", args=["sud", poll.pk]))
     assert Letter.objects.filter(kind="poll").count() == 2
+
+
+def test_poll_of_a_group_makes_a_meeting_of_that_group(signed, zone, other_zone):
+    asked, silent, stranger = make_member(zone), make_member(zone), make_member(zone)
+    group = WorkingGroup.objects.create(zone=zone, name_fr="Jeunes")
+    group.members.add(asked.person, silent.person)
+    elsewhere = WorkingGroup.objects.create(zone=other_zone, name_fr="Ailleurs")
+    url = reverse("meetings:poll_new", args=["sud"])
+    about = {"kind": "working_group", "working_group": elsewhere.pk}
+    assert signed.post(url, form(voters=[key(asked)], **about)).status_code == 200
+    signed.post(url, form(voters=[key(asked)], **about | {"working_group": group.pk}))
+    poll = DatePoll.objects.get()
+    polls.open_poll(poll, by=None)
+    assert "Groupe de travail Jeunes" in emails.build(Letter.objects.get()).subject
+    polls.choose(poll, [poll.slots.first()], by=None)
+    meeting = Meeting.objects.get()
+    assert (meeting.working_group, meeting.number) == (group, 1)
+    called = set(meeting.participations.filter(is_invited=True).values_list("person", flat=True))
+    assert {asked.person_id, silent.person_id} <= called
+    assert stranger.person_id not in called
+    commission = form(voters=[key(asked)], kind="commission", working_group=group.pk)
+    signed.post(url, commission)
+    assert DatePoll.objects.exclude(pk=poll.pk).get().working_group is None
 
 
 def test_form_keeps_what_was_typed_when_it_is_refused(signed, zone):

@@ -16,7 +16,7 @@ from django.utils.translation import override
 from meetings import calendar, documents, wording
 from meetings.documents import common
 from meetings.documents.minutes import minutes_html
-from meetings.models import AgendaItem, CalendarFeed, Meeting, WorkingGroup
+from meetings.models import AgendaItem, CalendarFeed, Letter, Meeting, WorkingGroup
 from meetings.services import convening, follow_up, guest_list, members, planning, working_groups
 from meetings.services.errors import Conflict, WrongStatus
 from meetings.services.recipients import group_by_reader
@@ -46,7 +46,7 @@ def group(zone):
 
 def make_session(group, status="held", day=-10, **fields):
     return make_meeting(
-        group.zone, status, day=day, kind="working_group", working_group=group, **fields
+        group.zone, status, day=day, kind="working_group", **{"working_group": group} | fields
     )
 
 
@@ -470,3 +470,38 @@ def test_papers_of_a_group_name_it(group):
         assert "Groupe de travail Logement – réunion n°\xa02 du" in paper
     meeting.working_group.name_fr = "Groupe Logement"
     assert wording.group_session(meeting) == "Groupe Logement – réunion n°\xa02"
+
+
+def test_group_of_a_meeting_that_took_place_is_said_until_its_pv_is_decided(
+    client, zone, group, coordinator
+):
+    make_session(group, day=-20, number=1)
+    held = make_session(group, day=-10, working_group=None, number=4)
+    pv = make_pv(held)
+    page = reverse("meetings:meeting_themes", args=[zone.code, held.pk])
+    client.force_login(coordinator)
+    assert "Dire de quel groupe" in client.get(held.get_absolute_url()).content.decode()
+    assert "Logement" in client.get(page).content.decode()
+    client.post(page, {})  # a page that did not ask changes nothing
+    client.post(page, {"working_group": group.pk})
+    held.refresh_from_db()
+    assert (held.working_group, held.number, held.counts_for_quota) == (group, 2, True)
+    assert not Letter.objects.exists()
+    # Submitted to the group's next meeting, it is not another group's any more.
+    pv.status, pv.sent_at = "sent", timezone.now()
+    pv.save()
+    coming = make_session(group, "planned", day=9)
+    item = make_item(coming, kind="approval", approves=pv)
+    other = WorkingGroup.objects.create(zone=zone, name_fr="Jeunes")
+    answer = client.post(page, {"working_group": other.pk}).content.decode()
+    assert "soumis à une réunion qui n’est pas de ce groupe" in answer
+    item.delete()
+    pv.status = "approved"
+    pv.decided_at = timezone.now()
+    pv.save()
+    assert "Logement" not in client.get(page).context["form"].as_p()
+    client.post(page, {"working_group": other.pk})
+    held.refresh_from_db()
+    assert held.working_group == group
+    with pytest.raises(WrongStatus):
+        working_groups.note_group(held, other)
