@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.utils import translation
 
 from .factories import make_rules, make_user, make_zone
@@ -17,6 +18,17 @@ def french():
 def first_try():
     """No test begins with the tries of another: pages that anybody may ask count them."""
     cache.clear()
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker):
+    """A transaction around those of the tests: what is made in it is made once for the module.
+
+    Each test of the module reads those rows: it asks for them, even when it does not need them.
+    """
+    with django_db_blocker.unblock(), translation.override("fr"), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

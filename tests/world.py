@@ -8,8 +8,6 @@ import copy
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
-from django.utils import translation
 
 from meetings.models import (
     ActionItem,
@@ -72,11 +70,8 @@ PRESENTED = 2015
 
 
 @pytest.fixture(scope="module")
-def made(django_db_setup, django_db_blocker):
-    """The rows of ``make_world``, in a transaction around those of the tests."""
-    with django_db_blocker.unblock(), translation.override("fr"), transaction.atomic():
-        yield make_world()
-        transaction.set_rollback(True)
+def made(standing):
+    return make_world()
 
 
 @pytest.fixture

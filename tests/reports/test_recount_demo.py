@@ -17,14 +17,12 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from accounts.models import User
-from meetings.models import Attachment, Letter, Vote
+from meetings.models import Attachment, Vote
 from meetings.services.voters import electorate
 from reports import documents, indicators, wording
-from reports.demo import written
 from reports.figure_list import FIGURE_LIST
-from reports.models import Canvas, CoordinationReport, ReportYear, Survey, SynthesisText
+from reports.models import Canvas, ReportYear, Survey, SynthesisText
 from reports.reading import find_report
-from tests.factories import make_user
 from zones.models import Zone
 
 from .recount import recount
@@ -34,11 +32,16 @@ from .test_recount import differences
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def demo(db):
+@pytest.fixture(scope="module")
+def loaded(standing):
     call_command("load_reference", verbosity=0)
     call_command("load_demo", verbosity=0)
     return timezone.localdate()
+
+
+@pytest.fixture
+def demo(loaded, db):
+    return loaded
 
 
 def words_of(pdf):
@@ -98,24 +101,6 @@ def test_the_day_of_the_count_is_told(client, demo):
     zone = Zone.objects.get(code="sud")
     document = json.loads(client.get(address("figures_json", zone, demo.year)).content)
     assert date.fromisoformat(document["as_of"]) == demo
-
-
-def test_a_report_of_the_demonstration_is_validated_by_the_other_coordination(zone):
-    """Not by a partner, whoever comes first."""
-    zone.position = written.SENT[0]
-    zone.save()
-    make_user(zone, full_name="Aline Partenaire")
-    first = make_user(zone, coordinator=True, full_name="Zoé Première")
-    second = make_user(zone, coordinator=True, full_name="Yves Second")
-    today = timezone.localdate()
-    written.write_reports(today)
-    report = CoordinationReport.objects.get(zone=zone, year=today.year - 1)
-    assert {text.updated_by for text in report.texts.all()} == {first}
-    assert (report.reviewers.get().user, report.validated_by) == (second, second)
-    reading = report.readings.get()
-    assert (reading.by, reading.agrees) == (second, True)
-    assert report.reviewers.get().at < reading.at < report.validated_at
-    assert not Letter.objects.filter(kind="report_review").exists()
 
 
 def test_the_demonstration_shows_each_step_of_a_report(demo):
