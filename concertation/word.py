@@ -7,26 +7,43 @@ picture; the only links are those that ``markup`` knows. The same document gives
 import io
 import re
 import zipfile
-from datetime import UTC, datetime
+from copy import deepcopy
 
 from docx import Document
-from docx.enum.section import WD_ORIENT
-from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 
 from . import markup
 from .markup import BOLD, END, LINK
 from .typography import typeset
+from .word_styles import LOCALES, clean, in_language, set_properties, set_styles
 
-INK, GREY = RGBColor(0x1C, 0x24, 0x30), RGBColor(0x56, 0x60, 0x70)
-FONT = "Calibri"
-LOCALES = {"fr": "fr-BE", "nl": "nl-BE"}
-UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
-#: What XML cannot hold at all.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+__all__ = [
+    "LOCALES",
+    "clean",
+    "columns",
+    "fill",
+    "heading",
+    "new_document",
+    "numbered",
+    "paragraph",
+    "rich",
+    "saved",
+    "table",
+    "turned",
+    "write",
+]
+
+GREY = RGBColor(0x56, 0x60, 0x70)
+#: Millimetres between the margins, upright and lying; more columns than ``MANY`` are set smaller.
+PAGE, WIDE, MANY = 166, 253, 7
+#: The style of a table without borders.
+BARE = "Normal Table"
 
 
 def new_document(*, title, language, foot, copy, created=None):
@@ -37,64 +54,20 @@ def new_document(*, title, language, foot, copy, created=None):
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(22)
     section.top_margin, section.bottom_margin = Mm(22), Mm(20)
-    _set_styles(document, language)
-    _set_properties(document, title, language, created)
+    set_styles(document, language)
+    set_properties(document, title, language, created)
     head = section.header.paragraphs[0]
     head.alignment = 2
     write(head, copy, language, size=8.5, colour=GREY)
+    # Its style has tabs of its own: the numbers of the pages would stop at the first one.
+    document.styles["Footer"].paragraph_format.tab_stops.clear_all()
     low = section.footer.paragraphs[0]
     write(low, f"{foot}\t", language, size=8.5, colour=GREY)
-    low.paragraph_format.tab_stops.add_tab_stop(Mm(166), 2)
+    low.paragraph_format.tab_stops.add_tab_stop(Mm(PAGE), WD_TAB_ALIGNMENT.RIGHT)
     _field(low, "PAGE")
     write(low, " / ", language, size=8.5, colour=GREY)
     _field(low, "NUMPAGES")
     return document
-
-
-def _set_styles(document, language):
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = FONT, Pt(11)
-    normal.paragraph_format.space_after = Pt(6)
-    normal.element.get_or_add_rPr().append(_language(language))
-    sizes = {"Title": 22, "Subtitle": 12, "Heading 1": 14, "Heading 2": 12, "Heading 3": 11}
-    for name, size in sizes.items():
-        style = document.styles[name]
-        style.font.size, style.font.color.rgb, style.font.name = Pt(size), INK, FONT
-        style.font.italic = False
-        style.paragraph_format.keep_with_next = True
-        fonts = style.element.get_or_add_rPr().find(qn("w:rFonts"))
-        for attribute in list(fonts.attrib):
-            if attribute.endswith("Theme"):
-                del fonts.attrib[attribute]
-    label = document.styles.add_style("Nature du passage", WD_STYLE_TYPE.PARAGRAPH)
-    label.base_style = normal
-    label.font.bold, label.font.size = True, Pt(9.5)
-    label.paragraph_format.keep_with_next = True
-    label.paragraph_format.space_after = Pt(1)
-
-
-def _language(language):
-    element = OxmlElement("w:lang")
-    element.set(qn("w:val"), LOCALES[language])
-    return element
-
-
-def _set_properties(document, title, language, created):
-    """What the file says of itself: its title and its date, nobody's name, no machine's."""
-    about = document.core_properties
-    about.title, about.language = clean(title)[:250], LOCALES[language]
-    about.author = about.last_modified_by = about.comments = about.keywords = ""
-    about.revision = 1
-    about.created = about.modified = (created or UNDATED).astimezone(UTC).replace(tzinfo=None)
-    package = document.part.package
-    for key, relation in list(package.rels.items()):
-        if relation.reltype.endswith(("/thumbnail", "/extended-properties")):
-            package.rels.pop(key)
-
-
-def clean(text):
-    """``text`` without the control characters that would make the file unreadable."""
-    return _FORBIDDEN.sub("", str(text))
 
 
 def write(paragraph, text, language, *, bold=False, size=None, colour=None):
@@ -105,8 +78,39 @@ def write(paragraph, text, language, *, bold=False, size=None, colour=None):
         run.font.size = Pt(size)
     if colour is not None:
         run.font.color.rgb = colour
-    run._r.get_or_add_rPr().append(_language(language))
+    run._r.get_or_add_rPr().append(in_language(language))
     return run
+
+
+def turned(document, *, wide):
+    """Go on upright, or lying down where ``wide``; nothing happens on a sheet that lies so."""
+    last = document.sections[-1]
+    lies = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+    if last.orientation == lies:
+        return
+    foot = deepcopy(last.footer.paragraphs[0]._p)
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section.orientation = lies
+    section.page_width, section.page_height = last.page_height, last.page_width
+    section.footer.is_linked_to_previous = False
+    section.footer._element.replace(section.footer.paragraphs[0]._p, foot)
+    stops = section.footer.paragraphs[0].paragraph_format.tab_stops
+    stops.clear_all()
+    stops.add_tab_stop(Mm(WIDE if wide else PAGE), WD_TAB_ALIGNMENT.RIGHT)
+
+
+def heading(document, text, level, language):
+    """A heading in its language; ``level`` 0 is the title. ``text``: as ``fill``."""
+    style = f"Heading {level}" if level else "Title"
+    return fill(document.add_paragraph(style=style), text, language)
+
+
+def fill(paragraph, text, language, **looks):
+    """Append ``text`` in ``language``, or the pieces ``[(text, is bold, language)]`` it is."""
+    bold = looks.pop("bold", False)
+    for words, is_bold, tongue in [(text, bold, language)] if isinstance(text, str) else text:
+        write(paragraph, words, tongue, bold=bold or is_bold, **looks)
+    return paragraph
 
 
 def _field(paragraph, code):
@@ -180,13 +184,13 @@ def _number(paragraph, number):
 
 
 def numbered(document, titles, language):
-    """A list of plain ``titles`` that counts from 1."""
+    """A list of ``titles`` (each as ``fill``) that counts from 1."""
     number = None
     for title in titles:
         paragraph = document.add_paragraph(style="List Number")
         number = number or _fresh_list(paragraph)
         _number(paragraph, number)
-        write(paragraph, title, language)
+        fill(paragraph, title, language)
 
 
 def _line(paragraph, line, language):
@@ -214,35 +218,67 @@ def _link(paragraph, words, address, language):
     paragraph._p.append(link)
 
 
-def table(document, head, rows, widths, language):
-    """A table of plain text with a head that comes back on each page; ``widths`` in millimetres."""
-    grid = document.add_table(rows=0, cols=len(widths))
+def table(document, head, rows, widths, language, *, numbers=()):
+    """A table with a head that comes back on each page, whose rows are never cut.
+
+    Cells: as ``fill``; ``widths`` in millimetres; ``numbers``: the columns set to the right.
+    """
+    grid = _grid(document, widths)
     grid.style = "Table Grid"
-    grid.autofit = False
+    size = 10 if len(widths) <= MANY else 8
     for number, values in enumerate([head, *rows] if head else rows):
-        line = grid.add_row()
+        line = _row(grid, widths)
         is_head = bool(head) and not number
-        for cell, value, width in zip(line.cells, values, widths, strict=True):
-            cell.width = Mm(width)
-            cell.paragraphs[0].paragraph_format.space_after = Pt(2)
-            write(cell.paragraphs[0], value, language, bold=is_head, size=10)
+        for place, (cell, value) in enumerate(zip(line.cells, values, strict=True)):
+            own = cell.paragraphs[0]
+            own.paragraph_format.space_after = Pt(2)
+            own.alignment = WD_ALIGN_PARAGRAPH.RIGHT if place in numbers else None
+            fill(own, value, language, bold=is_head, size=size)
         if is_head:
             line._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    document.add_paragraph()
     return grid
 
 
-def columns(document, count):
-    """Side by side: the cells of one row without borders."""
-    grid = document.add_table(rows=1, cols=count)
+def _grid(document, widths):
+    """No row yet. Word reads the width of a cell in it, LibreOffice that of its column."""
+    grid = document.add_table(rows=0, cols=len(widths))
     grid.autofit = False
-    for cell in grid.rows[0].cells:
-        cell.width = Mm(166 / count)
-    return grid.rows[0].cells
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = Mm(width)
+    return grid
+
+
+def _row(grid, widths):
+    line = grid.add_row()
+    line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    for cell, width in zip(line.cells, widths, strict=True):
+        cell.width = Mm(width)
+    return line
+
+
+def columns(document, count):
+    """Side by side: the cells of one row without borders, under those that stand just above."""
+    last = document.tables[-1] if document.tables else None
+    follows = last is not None and last._tbl is document.element.body[-2]
+    if not follows or last.style.name != BARE or len(last.columns) != count:
+        last = _grid(document, [PAGE / count] * count)
+    return _row(last, [PAGE / count] * count).cells
+
+
+def _part_tables(document):
+    """Room under each table; two of them, or one and the end, would be one without a paragraph."""
+    for grid in document.tables:
+        after = grid._tbl.getnext()
+        if after.tag != qn("w:p"):
+            grid._tbl.addnext(spacer := document.add_paragraph()._p)
+            Paragraph(spacer, document).paragraph_format.space_after = Pt(0)
+        elif not Paragraph(after, document).style.name.startswith("Heading"):
+            Paragraph(after, document).paragraph_format.space_before = Pt(6)
 
 
 def saved(document):
     """The bytes of the file; the dates inside the archive are fixed."""
+    _part_tables(document)
     raw, out = io.BytesIO(), io.BytesIO()
     document.save(raw)
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w") as target:

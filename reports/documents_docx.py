@@ -12,7 +12,7 @@ from concertation.bilingual import localised
 from concertation.one_moment import one_moment
 from concertation.typography import date_short
 
-from . import canvas, docx_html, export, indicators
+from . import canvas, docx_html, docx_tables, export, indicators
 from .documents_parts import VERSIONS, editions, languages_of
 from .permissions import is_validated
 from .wording import without_addresses
@@ -50,9 +50,11 @@ def _saved(zone, report, languages, write, year=None):
         with translation.override(language):
             names["name"] = zone.name
             title = _("Rapport de coordination %(year)d, zone %(name)s") % names
-            document.add_paragraph(word.clean(title), style="Title")
+            head = word.heading(document, title, 0, language)
+            head.paragraph_format.page_break_before = language != languages[0]
             if len(languages) > 1:
-                document.add_paragraph(VERSIONS[language], style="Subtitle")
+                line = document.add_paragraph(style="Subtitle")
+                word.write(line, VERSIONS[language], language)
             write(document, language)
     return word.saved(document)
 
@@ -66,7 +68,7 @@ def _state(report):
 def _live(told, document, language):
     """The chapters of the PDF, the key figures as a table."""
     edition = told[language]
-    document.add_heading(_("En un coup d’œil"), 1)
+    word.heading(document, _("En un coup d’œil"), 1, language)
     rows = [
         (one["label"], f"{one['value']} {one['unit']}".strip(), one["note"])
         for one in edition["key_figures"]
@@ -74,7 +76,7 @@ def _live(told, document, language):
     head = (_("Chiffre"), _("Valeur"), _("Note"))
     word.table(document, head, rows, (76, 34, 56), language)
     for part in edition["chapters"]:
-        document.add_heading(word.clean(f"{part['number']}. {part['title']}"), 1)
+        word.heading(document, f"{part['number']}. {part['title']}", 1, language)
         for html, tongue in ((part["text"], part["text_language"]), (part["html"], language)):
             chapter = docx_html.Chapter(document, tongue)
             chapter.feed(without_addresses(html))
@@ -88,13 +90,14 @@ def _frozen(report, document, language):
         said = texts.get(chapter.key, {})
         words, tongue = _said(said, language)
         if words:
-            document.add_heading(word.clean(chapter.title), 1)
+            word.heading(document, chapter.title, 1, language)
             word.rich(document, without_addresses(words), tongue)
-    for table in export.tables(report.figures, language):
-        if table.rows:
-            document.add_heading(word.clean(table.title), 2)
-            head = [column.title for column in table.columns]
-            word.table(document, head, table.said, docx_html.widths([], len(head)), language)
+    tables = [one for one in export.tables(report.figures, language) if one.rows]
+    if tables:
+        word.heading(document, _("Les tableaux du rapport"), 1, language)
+    for table in tables:
+        docx_tables.write(document, table, language)
+    word.turned(document, wide=False)
 
 
 def _said(texts, language):

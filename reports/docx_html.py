@@ -16,7 +16,6 @@ BLOCKS = {"p", "div", "section", "dt", "dd", "figcaption", *HEADINGS}
 SKIPPED = {"figure", "svg", "script", "style"}
 #: Widths of the columns of our tables, in millimetres, by class (paper.css).
 WIDTHS = {"col-xs": 14, "col-s": 22, "col-m": 34, "col-l": 50, "col-xl": 60}
-PAGE = 166
 
 
 class Chapter(HTMLParser):
@@ -27,6 +26,8 @@ class Chapter(HTMLParser):
         self.document, self.languages = document, [("", language)]
         self.pieces, self.style, self.bold, self.skipped = [], None, 0, []
         self.lists, self.table = [], None
+        #: Headings that nothing follows yet: one above a picture alone is not written.
+        self.waiting = []
 
     @property
     def language(self):
@@ -56,9 +57,8 @@ class Chapter(HTMLParser):
     def _style(self, tag, told):
         if tag == "li" or self.lists:
             return self.lists[-1] if self.lists else None
-        return (
-            "Nature du passage" if "label" in told.get("class", "").split() else HEADINGS.get(tag)
-        )
+        is_label = tag == "dt" or "label" in told.get("class", "").split()
+        return "Nature du passage" if is_label else HEADINGS.get(tag)
 
     def handle_endtag(self, tag):
         if self.skipped:
@@ -91,10 +91,16 @@ class Chapter(HTMLParser):
         """The words gathered so far, as one paragraph of their style."""
         pieces, style = _trimmed(self.pieces), self.style
         self.pieces, self.style = [], None
-        if pieces:
-            paragraph = self.document.add_paragraph(style=style)
-            for text, bold, language in pieces:
-                word.write(paragraph, text, language, bold=bold)
+        if pieces and style in HEADINGS.values():
+            self.waiting = [one for one in self.waiting if one[0] < style] + [(style, pieces)]
+        elif pieces:
+            self._write_headings()
+            word.fill(self.document.add_paragraph(style=style), pieces, self.language)
+
+    def _write_headings(self):
+        for style, pieces in self.waiting:
+            word.fill(self.document.add_paragraph(style=style), pieces, self.language)
+        self.waiting = []
 
     # --- Tables ----------------------------------------------------------------------------------
 
@@ -110,8 +116,7 @@ class Chapter(HTMLParser):
 
     def _end_in_table(self, tag):
         if tag in ("th", "td") and self.table["rows"]:
-            text = "".join(piece for piece, _bold, _language in _trimmed(self.pieces))
-            self.table["rows"][-1].append(text)
+            self.table["rows"][-1].append(_trimmed(self.pieces))
             self.pieces = []
         elif tag == "thead" and self.table["rows"]:
             self.table["head"] = self.table["rows"].pop(0)
@@ -130,7 +135,12 @@ class Chapter(HTMLParser):
             return
         rows = [row + [""] * (count - len(row)) for row in rows]
         head = table["head"] and table["head"] + [""] * (count - len(table["head"]))
-        word.table(self.document, head, rows, widths(table["classes"], count), self.language)
+        classes = table["classes"]
+        numbers = {place for place, one in enumerate(classes) if "number" in one}
+        self._write_headings()
+        word.table(
+            self.document, head, rows, widths(classes, count), self.language, numbers=numbers
+        )
 
 
 def widths(classes, count):
@@ -138,11 +148,11 @@ def widths(classes, count):
     given = [next((WIDTHS[c] for c in one if c in WIDTHS), None) for one in classes[:count]]
     given += [None] * (count - len(given))
     free = [one for one in given if one is None]
-    share = (PAGE - sum(one for one in given if one)) / len(free) if free else 0
+    share = (word.PAGE - sum(one for one in given if one)) / len(free) if free else 0
     found = [share if one is None else one for one in given]
     if free and share < 9:
         found = [9 if one is None else one for one in given]
-    return [one * PAGE / sum(found) for one in found]
+    return [one * word.PAGE / sum(found) for one in found]
 
 
 def _trimmed(pieces):

@@ -1,6 +1,6 @@
 """A PV as a word-processor file: what people still edit after us, for one audience."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from concertation import word
@@ -43,7 +43,7 @@ def _written(pv, context, languages, told):
     for item in context["items"]:
         writer.item(item, context["later"])
     if context["later"] and not context["later_has_its_point"]:
-        writer.heading(_("Prochaines réunions"))
+        writer.heading(writer.said(_("Prochaines réunions")))
         writer.dates(context["later"])
     writer.hour(context["adjourned"])
     writer.hour(context["validation"])
@@ -66,17 +66,26 @@ class _Writer:
         texts = [cell.text + (f" ({cell.language})" if cell.is_fallback else "") for cell in cells]
         return self.told(" / ".join(texts))
 
-    def cells(self, cells, style=None):
-        paragraph = self.document.add_paragraph(style=style)
+    def pieces(self, cells, before=""):
+        """The same line, each text in its language: what ``word.fill`` takes."""
+        found = [(before, False, self.language)] if before else []
         for number, cell in enumerate(cells):
-            if number:
-                word.write(paragraph, " / ", self.language)
             mark = f" ({cell.language})" if cell.is_fallback else ""
-            word.write(paragraph, self.told(cell.text) + mark, cell.language)
-        return paragraph
+            found += [(" / ", False, self.language)] if number else []
+            found.append((self.told(cell.text) + mark, False, cell.language))
+        return found
 
-    def heading(self, text, level=1):
-        return self.document.add_heading(word.clean(text), level)
+    def cells(self, cells, style=None):
+        return word.fill(
+            self.document.add_paragraph(style=style), self.pieces(cells), self.language
+        )
+
+    def said(self, words):
+        """A lazy text of ours in the languages of the paper, as pieces."""
+        return self.pieces(common.spoken(words, self.languages))
+
+    def heading(self, pieces, level=1):
+        return word.heading(self.document, pieces, level, self.language)
 
     def head(self, context):
         self.cells(context["heading"], "Title")
@@ -85,7 +94,7 @@ class _Writer:
             self.cells(cells)
         if context["edition"]:
             self.cells(context["edition"])
-        facts = [(self.line(one["label"]), self.line(one["value"])) for one in context["facts"]]
+        facts = [(self.pieces(one["label"]), self.pieces(one["value"])) for one in context["facts"]]
         word.table(self.document, None, facts, (42, 124), self.language)
         if context["verdict"] and context["pv"].verdict_text:
             self.cells(context["verdict"], "Nature du passage")
@@ -93,8 +102,8 @@ class _Writer:
         if context["theme"]:
             self.cells(context["theme"])
         if context["items"]:
-            self.heading(_("Ordre du jour"))
-            titles = [self.line(item["title"]) for item in context["items"]]
+            self.heading(self.said(_("Ordre du jour")))
+            titles = [self.pieces(item["title"]) for item in context["items"]]
             word.numbered(self.document, titles, self.language)
 
     def presences(self, context):
@@ -105,11 +114,11 @@ class _Writer:
             (_("Absents"), context["absent"] if context["is_formal"] else []),
         )
         if any(rows for _label, rows in groups):
-            self.heading(_("Présences"))
-        names = (_("Institution"), _("Nom"), _("Qualité"))
+            self.heading(self.said(_("Présences")))
+        names = [self.said(one) for one in (_("Institution"), _("Nom"), _("Qualité"))]
         for label, rows in groups:
             if rows:
-                self.heading(label, 2)
+                self.heading(self.said(label), 2)
                 lines = [self._person(row, context["shows_emails"]) for row in rows]
                 word.table(self.document, names, lines, (66, 66, 34), self.language)
 
@@ -118,10 +127,14 @@ class _Writer:
         name = row.person_name + "".join(f" ({note})" for note in notes)
         if shows_emails and row.email:
             name += f", {row.email}"
-        return self.told(row.organisation_name), self.told(name), row.get_capacity_display()
+        return (
+            self.told(row.organisation_name),
+            self.told(name),
+            self.said(row.Capacity(row.capacity).label),
+        )
 
     def item(self, item, later):
-        self.heading(f"{item['number']}. {self.line(item['title'])}")
+        self.heading(self.pieces(item["title"], before=f"{item['number']}. "))
         for cell in item["approval"]:
             self.cells([cell])
         for passage in item["passages"]:
@@ -139,15 +152,13 @@ class _Writer:
             sides = [self.document] * len(parts)
         for side, column in zip(sides, parts, strict=True):
             self._column(side, column, passage["is_plain"])
-        if len(parts) > 1:
-            self.document.add_paragraph()
         for note in passage["notes"]:
             self.cells(note)
 
     def _column(self, side, column, is_plain):
         cell = column["cell"]
         marks = [f"({cell.language})"] if cell.is_fallback else []
-        marks += [_("traduction à revoir")] if column["is_stale"] else []
+        marks += [str(_("traduction à revoir"))] if column["is_stale"] else []
         if not is_plain or marks:
             told = [f"{one['kind']} · {one['details']}".strip(" ·") for one in column["label"]]
             words = " ".join([*([] if is_plain else [" / ".join(told)]), *marks])

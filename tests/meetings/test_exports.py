@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
+from docx.oxml.ns import qn
 
 from meetings import documents
 from meetings.documents.bundle import Piece, bundle, safe_path
@@ -115,6 +116,34 @@ def test_word_file_puts_two_languages_side_by_side(pv):
         len(pair) == 2 and "Adopté." in pair[0] and "Aangenomen." in pair[1] for pair in pairs
     )
     assert 'w:val="nl-BE"' in document.element.xml
+    heads = [cell.text for grid in document.tables for cell in grid.rows[0].cells]
+    assert "Hoedanigheid" in " ".join(heads)
+    said = {one.text: one for one in document.paragraphs if one.style.name.startswith("Head")}
+    present = said["Présents / Aanwezig"]
+    assert [run._r.rPr.find(qn("w:lang")).get(qn("w:val")) for run in present.runs] == [
+        "fr-BE",
+        "fr-BE",
+        "nl-BE",
+    ]
+
+
+def test_passages_in_two_columns_stand_in_one_table_and_keep_apart_from_the_next(pv):
+    pv.meeting.languages = "both"
+    item = pv.meeting.agenda.last()
+    make_block(item, "decision", "Adopté.", text_nl="Aangenomen.")
+    make_block(item, "decision", "Rejeté.", text_nl="Verworpen.")
+    document = Document(io.BytesIO(pv_docx(pv, Visibility.ZONE)))
+    found = [grid for grid in document.tables if "Adopté." in grid.rows[0].cells[0].text]
+    assert ["Rejeté." in row.cells[0].text for grid in found for row in grid.rows] == [False, True]
+    assert {grid._tbl.getnext().tag for grid in document.tables} == {qn("w:p")}
+
+
+def test_the_numbers_of_the_pages_stop_at_the_margin(pv):
+    document = Document(io.BytesIO(pv_docx(pv, Visibility.ZONE)))
+    assert len(document.styles["Footer"].paragraph_format.tab_stops) == 0
+    foot = document.sections[0].footer.paragraphs[0]
+    stops = foot.paragraph_format.tab_stops
+    assert [round(stop.position.mm) for stop in stops] == [166]
 
 
 @pytest.mark.parametrize(

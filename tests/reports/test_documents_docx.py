@@ -2,14 +2,18 @@
 
 import re
 import zipfile
+from datetime import date
 from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.oxml.ns import qn
 
 from concertation import word
-from reports import canvas, documents_docx, docx_html, indicators, services
+from reports import canvas, documents_docx, docx_html, docx_tables, indicators, services
+from reports.models import Project
 from tests.factories import make_block, make_item, make_meeting, make_pv
 
 from .builders import YEAR, make_full_year
@@ -129,7 +133,7 @@ def test_markup_becomes_headings_lists_tables_and_bold():
 def test_columns_always_fill_the_page(count):
     found = docx_html.widths([["col-s"]] * min(count, 3), count)
     assert len(found) == count
-    assert sum(found) == pytest.approx(docx_html.PAGE)
+    assert sum(found) == pytest.approx(word.PAGE)
     assert min(found) > 3
 
 
@@ -139,3 +143,87 @@ def test_every_chapter_of_the_canvas_may_be_read_back(zone, report):
     titles = {chapter.title for chapter in canvas.chapters(YEAR)}
     assert {re.sub(r"^\d+\. ", "", heading) for heading in numbered} <= titles
     assert indicators.gather(zone, YEAR).held
+
+
+def languages_of(paragraph):
+    """The languages its words are said to be in."""
+    return {found.get(qn("w:val")) for found in paragraph._p.iter(qn("w:lang"))}
+
+
+def test_each_version_is_in_its_language_headings_and_cells_included(zone, report):
+    project = Project.objects.create(zone=zone, name_fr="Guichet commun")
+    project.states.create(on=date(YEAR, 2, 1), state="running")
+    document = Document(BytesIO(documents_docx.render(zone, YEAR, report, language="both")))
+    headings = [one for one in document.paragraphs if one.style.name.startswith(("Head", "Title"))]
+    second = [one.style.name for one in headings].index("Title", 1)
+    assert {code for one in headings[:second] for code in languages_of(one)} == {"fr-BE"}
+    own = [one for one in headings[second:] if "(fr)" not in one.text]
+    assert {code for one in own for code in languages_of(one)} == {"nl-BE"}
+    assert [one.paragraph_format.page_break_before for one in headings].count(True) == 1
+    cells = [cell for one in document.tables for row in one.rows for cell in row.cells]
+    named = [cell.paragraphs[0] for cell in cells if cell.text.startswith("Guichet commun")]
+    assert [one.text for one in named] == ["Guichet commun", "Guichet commun (fr)"]
+    assert {run._r.rPr.find(qn("w:lang")).get(qn("w:val")) for run in named[1].runs[:1]} == {
+        "fr-BE"
+    }
+
+
+def test_tables_keep_their_widths_their_rows_and_their_room(zone, report):
+    document = Document(BytesIO(documents_docx.render(zone, YEAR, report)))
+    for table in document.tables:
+        columns = [round(column.width.mm) for column in table.columns]
+        assert [round(cell.width.mm) for cell in table.rows[0].cells] == columns
+        assert sum(columns) == pytest.approx(word.PAGE, abs=3)
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert table._tbl.getnext().tag == qn("w:p")
+    assert len({round(column.width.mm) for one in document.tables for column in one.columns}) > 3
+    empty = [one for one in document.paragraphs if not one.text.strip()]
+    assert [one for one in empty if one._p.getprevious().tag != qn("w:tbl")] == []
+    numbers = [one for one in document.tables if one.rows[0].cells[0].text == "Taux"]
+    assert [one.rows[1].cells[1].paragraphs[0].alignment for one in numbers] == [2]
+
+
+def test_a_heading_above_a_picture_alone_is_not_written():
+    document = word.new_document(title="Titre", language="fr", foot="", copy="")
+    chapter = docx_html.Chapter(document, "fr")
+    chapter.feed(
+        "<h3>Image</h3><figure><svg></svg></figure><h3>Lignes</h3><h4>Dessous</h4><p>Oui</p>"
+        "<dl><dt>Mot</dt><dd>Sens</dd></dl><h3>Image encore</h3><figure></figure>"
+    )
+    chapter.close()
+    found = [(one.style.name, one.text) for one in document.paragraphs]
+    assert found == [
+        ("Heading 2", "Lignes"),
+        ("Heading 3", "Dessous"),
+        ("Normal", "Oui"),
+        ("Nature du passage", "Mot"),
+        ("Normal", "Sens"),
+    ]
+
+
+def test_the_tables_of_a_frozen_report_are_read_on_paper(zone, coordinator, report):
+    """Codes and addresses in the JSON are for programs; a wide table lies down, or is told."""
+    frozen = services.validate_report(report, by=coordinator)
+    document = Document(BytesIO(documents_docx.render(zone, YEAR, frozen)))
+    heads = {cell.text for table in document.tables for cell in table.rows[0].cells}
+    assert not heads & {"Code", "Code INS", "Place dans le JSON"}
+    assert "Calcul" in heads
+    assert max(sum(column.width.mm for column in one.columns) for one in document.tables) <= 254
+    titles = [one.text for one in document.paragraphs if one.style.name == "Heading 3"]
+    assert any("commission zonale" in title for title in titles)
+    assert document.sections[-1].orientation == WD_ORIENT.PORTRAIT
+    for section in document.sections:
+        assert "PAGE" in section.footer._element.xml
+
+
+@pytest.mark.parametrize(
+    ("columns", "fits"),
+    [(3, [True, True]), (11, [False, True]), (22, [False, False])],
+)
+def test_a_table_fits_by_its_longest_words(columns, fits):
+    texts = [["Institution", "présente"]] * columns
+    found = [docx_tables.widths(texts, page) for page in (word.PAGE, word.WIDE)]
+    assert [one is not None for one in found] == fits
+    for one, page in zip(found, (word.PAGE, word.WIDE), strict=True):
+        assert one is None or sum(one) == pytest.approx(page)
