@@ -28,7 +28,8 @@ def body_name(meeting):
 
 @remembered
 def group_session(meeting):
-    """« Groupe de travail Jeunes – réunion n° 2 »; "" for a meeting of no group in particular.
+    """« Groupe de travail Jeunes – réunion n° 2 »; "" for a meeting of no group in particular. Of
+    what has no number, as a poll, the name alone.
 
     A group whose name says already that it is one is not told twice.
     """
@@ -37,7 +38,7 @@ def group_session(meeting):
     name = meeting.working_group.name
     if not name.casefold().startswith(("groupe", "gt ", "werkgroep")):
         name = _("Groupe de travail %(name)s") % {"name": name}
-    if not meeting.number:
+    if not getattr(meeting, "number", None):
         return capfirst(name)
     words = {"group": capfirst(name), "number": meeting.number}
     return _("%(group)s – réunion n° %(number)s") % words

@@ -24,7 +24,7 @@ def read_token(token):
     """
     try:
         pk = signing.loads(token, salt=SALT)
-        rows = PollVoter.objects.select_related("poll__zone")
+        rows = PollVoter.objects.select_related("poll__zone", "poll__working_group")
         return rows.exclude(poll__status=DatePoll.Status.DRAFT).get(pk=pk)
     except (signing.BadSignature, PollVoter.DoesNotExist) as error:
         raise BadLink(

@@ -27,7 +27,7 @@ from . import attempt, tried
 
 def visible_poll(request, code, pk):
     """The poll with its zone, or 404: its answers name people, they are for who coordinates."""
-    rows = DatePoll.objects.visible_to(request.user).select_related("zone")
+    rows = DatePoll.objects.visible_to(request.user).select_related("zone", "working_group")
     return get_object_or_404(rows, pk=pk, zone__code=code)
 
 

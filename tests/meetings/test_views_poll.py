@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from meetings import emails
 from meetings.models import DatePoll, Letter, Meeting, WorkingGroup
-from meetings.services import polls
+from meetings.services import poll_links, polls
 from tests.factories import at, make_member, make_person, make_poll, make_voter
 
 HOSTILE = "<script>alert(1)</script> {{ 7*7 }} %s"
@@ -104,12 +104,15 @@ def test_poll_of_a_group_makes_a_meeting_of_that_group(signed, zone, other_zone)
     group.members.add(asked.person, silent.person)
     elsewhere = WorkingGroup.objects.create(zone=other_zone, name_fr="Ailleurs")
     url = reverse("meetings:poll_new", args=["sud"])
-    about = {"kind": "working_group", "working_group": elsewhere.pk}
+    about = {"kind": "working_group", "working_group": elsewhere.pk, "title_fr": ""}
     assert signed.post(url, form(voters=[key(asked)], **about)).status_code == 200
     signed.post(url, form(voters=[key(asked)], **about | {"working_group": group.pk}))
     poll = DatePoll.objects.get()
     polls.open_poll(poll, by=None)
     assert "Groupe de travail Jeunes" in emails.build(Letter.objects.get()).subject
+    address = reverse("meetings:poll_answer", args=[poll_links.make_token(poll.voters.get())])
+    for page in (poll.get_absolute_url(), address):
+        assert "Groupe de travail Jeunes" in signed.get(page).content.decode()
     polls.choose(poll, [poll.slots.first()], by=None)
     meeting = Meeting.objects.get()
     assert (meeting.working_group, meeting.number) == (group, 1)
