@@ -210,7 +210,7 @@ def signatures(thing):
 
 def signed_with_others(user, zone, kind):
     """``asked``: what waits for the zone's answer, for its coordination; ``signed``: what it
-    signed and that was sent, in words its members may read. One query.
+    signed and that was sent, in words its members may read, the latest signed first. One query.
 
     ``kind``: ``opinion`` or ``finding``.
     """
@@ -224,7 +224,11 @@ def signed_with_others(user, zone, kind):
     return {
         "coordinates": coordinates,
         "asked": [row for row in rows if row.is_asked],
-        "signed": [row for row in rows if row.is_signed],
+        "signed": sorted(
+            (row for row in rows if row.is_signed),
+            key=lambda row: row.decided_at or row.asked_at,
+            reverse=True,
+        ),
     }
 
 

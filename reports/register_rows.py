@@ -210,7 +210,8 @@ def _html(text, language=None):
 
 
 def _older(opinions, findings, year, reader):
-    """[{name, sent, state, answer, effect}] of earlier years, what the field still waits for."""
+    """[{name, sent, state, answer, effect}] of earlier years, what the field still waits for: both
+    registers together, in the order they were sent."""
     rows = [(row, _is_told(row.block, reader)) for row in opinions if row.year < year]
     rows += [(row, True) for row in findings if row.noted_on.year < year and _may_show(row, reader)]
     return [
@@ -223,7 +224,7 @@ def _older(opinions, findings, year, reader):
             "answer": _html(row.answer) if told else "",
             "effect": _html(row.effect) if told else "",
         }
-        for row, told in rows
+        for row, told in sorted(rows, key=lambda pair: pair[0].sent_on)
     ]
 
 
@@ -251,6 +252,6 @@ def _signed(zone, year, signatures):
             "sent": day_month(row.thing.sent_on),
             "html": _html(row.text) if is_wide(row.thing) else None,
         }
-        for row in mine
+        for row in sorted(mine, key=lambda row: row.thing.sent_on)
         if row.thing.sent_on.year == year
     ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.models import CoSignature, Finding, Meeting, Opinion, WorkingGroup
+from meetings.pages_registers import signed_with_others
 from meetings.seen import fingerprint
 from meetings.services import findings
 from meetings.services.errors import Conflict, WrongStatus
@@ -269,3 +270,14 @@ def test_words_typed_in_french_are_marked_on_a_dutch_page(client, zone, coordina
     coordinator.save()
     page = client.get(reverse("meetings:finding", args=[zone.code, row.pk])).content.decode()
     assert "(fr)" not in page
+
+
+def test_what_the_zone_signed_stands_in_the_order_of_the_days_it_shows(
+    zone, other_zone, coordinator
+):
+    days = [timezone.now() - timedelta(days=number) for number in (1, 9, 4)]
+    for day in days:
+        row = Finding.objects.create(zone=other_zone, subject="Délais", sent_on=date(2020, 3, 5))
+        CoSignature.objects.create(finding=row, zone=zone, status="signed", decided_at=day)
+    found = signed_with_others(coordinator, zone, "finding")["signed"]
+    assert [row.decided_at for row in found] == sorted(days, reverse=True)

@@ -109,6 +109,25 @@ def test_answers_that_came_this_year_or_are_waited_for_are_told(zone):
     assert "Oui." in rows[0]["answer"]
 
 
+def test_what_was_sent_before_is_told_in_the_order_it_was_sent(zone):
+    an_opinion(zone, 1, day=date(2019, 3, 5), sent_on=date(2019, 12, 1))
+    said = {"noted_on": date(2019, 1, 5), "subject": "Délais", "sent_on": date(2019, 6, 1)}
+    Finding.objects.create(zone=zone, **said)
+    an_opinion(zone, 2, day=date(2018, 3, 5), sent_on=date(2018, 4, 1))
+    rows = registers(zone, 2020, in_zone=True)["older_rows"]
+    assert [row["name"] for row in rows] == ["avis n° 2018/2", "Délais", "avis n° 2019/1"]
+
+
+def test_what_others_sent_and_the_zone_signed_follows_the_day_it_was_sent(zone):
+    ouest = make_zone("ouest")
+    Meeting.objects.update(visibility="region")
+    for number, month in ((1, 9), (2, 4)):
+        sent = an_opinion(ouest, number, sent_on=date(2020, month, 1))
+        CoSignature.objects.create(opinion=sent, zone=zone, status="signed", text="Oui.")
+    rows = registers(zone, 2020, in_zone=True)["signed_rows"]
+    assert [row["name"] for row in rows] == ["2020/2", "2020/1"]
+
+
 def test_a_signature_is_printed_on_both_sides(zone):
     ouest = make_zone("ouest")
     opinion = an_opinion(zone, sent_on=date(2020, 4, 1))
