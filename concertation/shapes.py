@@ -1,7 +1,8 @@
 """The pieces that charts are made of: escaped SVG elements, text, numbers as words."""
 
+from html import escape
+
 from django.utils.formats import localize
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 
@@ -15,9 +16,12 @@ MISSING = gettext_lazy("n. d.")
 
 
 def element(name, *children, **attributes):
-    """``<name attributes>children</name>``; attributes are escaped, children are markup already."""
+    """``<name attributes>children</name>``; attributes are escaped, children are markup already.
+
+    Numbers need no escaping: a chart of a year writes thousands of them.
+    """
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(shape(value))}"'
+        f' {key.rstrip("_").replace("_", "-")}="{shape(value)}"'
         for key, value in attributes.items()
         if value is not None
     )
@@ -52,7 +56,7 @@ def picture(width, height, *children, title, desc, linked=False) -> SafeString:
     return mark_safe(  # built by element() and label() only, which escape
         element(
             "svg",
-            element("title", escape(title)),
+            element("title", escape(str(title))),
             element("desc", escape(typeset(desc))),
             *children,
             xmlns="http://www.w3.org/2000/svg",
@@ -86,8 +90,11 @@ def tallest(values):
 
 
 def shape(value):
-    """Coordinates with at most two decimals and a point, whatever the language."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    """A value as an attribute says it: coordinates with at most two decimals and a point, whatever
+    the language; words escaped."""
+    if isinstance(value, float):
+        return f"{value:.2f}".rstrip("0").rstrip(".")
+    return str(value) if isinstance(value, int) else escape(str(value))
 
 
 def readable_on(colour):

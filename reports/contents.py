@@ -200,7 +200,7 @@ def _quote(passage, in_zone):
     return {
         "passage": passage,
         "kind": passage.block.kind,
-        "label": passage.block.get_kind_display(),
+        "label": str(Block.Kind(passage.block.kind).label),
         "language": language,
         "html": rich(text, links=False, language=language) if readable else None,
     }

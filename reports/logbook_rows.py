@@ -6,6 +6,8 @@ The same rows on the page and on paper, in the language of the reader.
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
+
 from concertation.bilingual import localised
 from concertation.typography import date_short, day_month
 
@@ -18,27 +20,33 @@ from .project_state import begins_on, ends_on, is_of_year, state_on
 
 
 def outside_meetings(zone, year):
-    """Context of ``projets``, ``objectifs`` and ``observatoire``; thirteen queries at any size."""
-    found = objective_matrix.served([zone], year - 1, year)
+    """Context of ``projets``, ``objectifs`` and ``observatoire``; nine queries at any size."""
+    entries, every = entries_of(zone, year - 1, year), projects_of(zone)
+    found = objective_matrix.served([zone], year - 1, year, entries=entries, projects=every)
     return {
-        "logbook": logbook(zone, year),
-        "projects": projects(zone, year),
+        "logbook": logbook([row for row in entries if row.on.year == year]),
+        "projects": projects(every, year),
         "local_figures": local_figures(zone, year),
         **_objectives(zone, year, found),
     }
 
 
-def logbook(zone, year):
-    """Totals of the year's entries and their words by objective; None when nothing is noted.
+def entries_of(zone, first, last):
+    """The entries of the logbook over these years, with their project; one query."""
+    rows = LogEntry.objects.filter(zone=zone, on__year__gte=first, on__year__lte=last)
+    return list(rows.select_related("project").order_by("on", "pk"))
+
+
+def logbook(rows):
+    """Totals of a year's entries and their words by objective; None when nothing is noted.
 
     ``{"count", "hours", "partners", "groups": [{"name", "count", "hours", "entries"}]}``; entries
     ``{"day", "text", "with", "project"}``, in the order of the year. An entry that stays in the
     coordination is counted, and not among ``entries``.
     """
-    rows = LogEntry.objects.filter(zone=zone, on__year=year).select_related("project")
-    rows = list(rows.prefetch_related("partners").order_by("on", "pk"))
     if not rows:
         return None
+    prefetch_related_objects(rows, "partners")
     groups = {}
     for row in rows:
         code = row.objective or (row.project.objective if row.project else "")
@@ -78,13 +86,17 @@ def _entry(row):
     }
 
 
-def projects(zone, year):
+def projects_of(zone):
+    """Every project of the zone, with its states and its partners; three queries."""
+    return list(Project.objects.filter(zone=zone).prefetch_related("states", "partners"))
+
+
+def projects(rows, year):
     """The projects the report of ``year`` tells of, with their state at the end of it.
 
     ``[{"name", "language", "purpose", "partners", "objective", "state", "since", "note", "moves",
-    "begins", "ends"}]``; ``moves``: the states of the year, oldest first. Three queries.
+    "begins", "ends"}]``; ``moves``: the states of the year, oldest first.
     """
-    rows = Project.objects.filter(zone=zone).prefetch_related("states", "partners")
     return [_project(row, year) for row in rows if is_of_year(row, year)]
 
 

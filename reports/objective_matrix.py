@@ -53,8 +53,11 @@ class ZoneYears:
         return bool(self.of(zone, year))
 
 
-def served(zones, first, last):
+def served(zones, first, last, *, entries=None, projects=None):
     """``ZoneYears`` of ``zones`` from year ``first`` to ``last``; five queries whatever the size.
+
+    ``entries``, with their project, and ``projects``, with their states: the rows of these zones
+    (and of these years), when the caller has them; two or three queries less.
 
     An entry without an objective serves the one of its project. A project serves its objective in
     each year in which it is active (see ``project_state.is_active``). A meeting ticked for an
@@ -62,8 +65,10 @@ def served(zones, first, last):
     """
     found = ZoneYears({})
     ids = [zone.pk for zone in zones]
-    _add_entries(found, ids, first, last)
-    _add_projects(found, ids, first, last)
+    _add_entries(found, _counted(ids, first, last) if entries is None else _told(entries))
+    if projects is None:
+        projects = Project.objects.filter(zone__in=ids).prefetch_related("states")
+    _add_projects(found, projects, first, last)
     _add_meetings(found, ids, first, last)
     return found
 
@@ -72,17 +77,29 @@ def _cell(found, zone, year, code):
     return found.cells.setdefault((zone, year), {}).setdefault(code, Served())
 
 
-def _add_entries(found, ids, first, last):
+def _counted(ids, first, last):
+    """[(zone id, year, objective, that of the project, number of entries, hours)]"""
     rows = LogEntry.objects.filter(zone__in=ids, on__year__gte=first, on__year__lte=last)
     rows = rows.order_by().values_list("zone", "on__year", "objective", "project__objective")
-    for zone, year, own, of_project, number, hours in rows.annotate(Count("pk"), Sum("hours")):
+    return rows.annotate(Count("pk"), Sum("hours"))
+
+
+def _told(entries):
+    """The same, one row an entry."""
+    for row in entries:
+        of_project = row.project and row.project.objective
+        yield row.zone_id, row.on.year, row.objective, of_project, 1, row.hours
+
+
+def _add_entries(found, rows):
+    for zone, year, own, of_project, number, hours in rows:
         cell = _cell(found, zone, year, own or of_project or "")
         cell.entries += number
         cell.hours += hours or 0
 
 
-def _add_projects(found, ids, first, last):
-    for project in Project.objects.filter(zone__in=ids).prefetch_related("states"):
+def _add_projects(found, projects, first, last):
+    for project in projects:
         for year in range(first, last + 1):
             if is_active(project, year):
                 _cell(found, project.zone_id, year, project.objective).projects += 1

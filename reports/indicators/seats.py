@@ -63,11 +63,11 @@ def add_institutions(years):
         - {None, *data.institutions}
         for zone, data in years.items()
     }
-    rows = Organisation.objects.filter(pk__in=set().union(*met.values()))
-    for office in rows.select_related("type", "commune").order_by("name_fr", "pk"):
+    rows = Organisation.objects.filter(pk__in=set().union(*met.values())).order_by("name_fr", "pk")
+    for institution in Institution.read(rows):
         for zone, data in years.items():
-            if office.pk in met[zone]:
-                data.institutions[office.pk] = Institution.of(office)
+            if institution.pk in met[zone]:
+                data.institutions[institution.pk] = institution
 
 
 def _level(year):

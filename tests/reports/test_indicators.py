@@ -7,12 +7,13 @@ import pytest
 
 from meetings.models import Meeting, MeetingEvent
 from meetings.quota import half_days
-from reports import indicators, region, synthesis, tables
+from reports import indicators, synthesis, tables
 from reports.contents_participation import kinds_by_year
 from reports.fact_rows import participation_facts
 from reports.figure_list import FIGURE_LIST
 from reports.figure_rows import FIGURES
 from reports.indicators import followup, meetings, participation
+from reports.synthesis.zones import headline
 from tests.factories import (
     at,
     make_meeting,
@@ -314,7 +315,7 @@ def test_a_year_without_attendance_has_no_zero_that_somebody_could_read(zone):
         "regular": None,
         "invited": None,
     }
-    assert region.figures_of(data)["invited"] is None
+    assert headline(figures)["invited"] is None
     shown = {table.name: table for table in tables.for_all(data, figures)}["institutions"]
     (row,) = (dict(zip([one.key for one in shown.columns], row, strict=True)) for row in shown.rows)
     assert {row[name] for name in ("present", "counted_invited", "counted_present")} == {None}

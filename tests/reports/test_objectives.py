@@ -288,5 +288,5 @@ def test_the_chapters_ask_the_same_whatever_there_is(django_assert_num_queries, 
         project.partners.add(make_organisation())
         note(zone, RELAY, project=project).partners.add(make_organisation())
         held(zone, RELAY)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         outside_meetings(zone, YEAR)

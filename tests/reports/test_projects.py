@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.services.errors import Conflict, Refused
-from reports.logbook_rows import projects
+from reports.logbook_rows import projects, projects_of
 from reports.models import LogEntry, Project
 from reports.project_state import is_active, is_of_year
 from reports.services import projects as services
@@ -229,13 +229,13 @@ def test_a_project_belongs_to_the_years_it_is_carried_in(zone, states, carried, 
 
 def test_the_report_tells_the_state_of_its_year(zone):
     add(zone, (date(2019, 5, 1), "running"), (date(2021, 2, 1), "done"), purpose="À nele@ex.be")
-    (told,) = projects(zone, 2020)
+    (told,) = projects(projects_of(zone), 2020)
     assert (told["state"], told["since"], told["moves"]) == ("en cours", "1er\xa0mai 2019", [])
     assert told["ends"] == ""
     assert "nele@" not in told["purpose"]
-    (later,) = projects(zone, 2021)
+    (later,) = projects(projects_of(zone), 2021)
     assert [move["state"] for move in later["moves"]] == ["abouti"]
-    assert projects(zone, 2018) == []
+    assert projects(projects_of(zone), 2018) == []
 
 
 def test_a_number_of_the_matrix_opens_on_its_projects(client, coordinator, zone):
