@@ -20,8 +20,9 @@ from .contents import contents
 from .models import CoordinationReport
 from .permissions import is_validated
 
-#: Chapters that open a page; the others follow on.
-NEW_PAGE = ("zone", "reunions", "participation", "annexes")
+#: Chapters that open a page. The others follow on: what ends just before them would else be alone
+#: on its page (the last action of the meetings, the objectives announced).
+NEW_PAGE = ("zone", "reunions")
 #: What a chapter says when it has nothing to say: a chapter of those alone is not printed.
 QUIET = re.compile(r'<p class="muted[^>]*>.*?</p>', re.DOTALL)
 #: A chapter of more sections than these is one line of the table of contents.

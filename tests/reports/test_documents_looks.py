@@ -54,7 +54,10 @@ def laid_out(zone, report, languages):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_heading_stands_alone_no_row_is_cut_no_word_runs_over(zone, report, language):
-    _html, pages = laid_out(zone, report, LANGUAGES[language])
+    html, pages = laid_out(zone, report, LANGUAGES[language])
+    # What ends just before a chapter that opens a page may be alone on its own.
+    assert len(re.findall('class="chapter flows"', html)) >= 6 * len(LANGUAGES[language])
+    assert len(re.findall('class="chapter" id', html)) == 4 * len(LANGUAGES[language])
     assert len(pages) > 8
     assert [layout.orphans(one) for one in pages if layout.orphans(one)] == []
     assert [layout.overflowing(one) for one in pages if layout.overflowing(one)] == []
@@ -70,6 +73,36 @@ def test_a_large_zone_with_long_names_still_reads(zone):
     assert [layout.orphans(one) for one in pages if layout.orphans(one)] == []
     assert [layout.overflowing(one) for one in pages if layout.overflowing(one)] == []
     assert layout.cut_rows(pages) == []
+
+
+BLOCK = '<div class="block"><p>Mot</p></div>'
+RUNS = {
+    "card": f'<div class="card"><h3>Titre</h3>{BLOCK * 4}</div>',
+    "list": f"<ul>{'<li>Mot</li>' * 4}</ul>",
+    "table": '<p>Mot</p><div class="scroll"><table><tr><td>Mot</td></tr></table></div>',
+}
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_the_last_of_a_run_is_never_alone_on_its_page(run):
+    """Wherever the page ends: two actions, two lines of a list, the table with its sentence."""
+    for height in range(200, 256, 4):
+        filler = f'<div style="height:{height}mm"></div>'
+        html = f'<body class="report"><section class="part">{filler}{RUNS[run]}</section></body>'
+        pages = layout.pages_of(html)
+        counts = [sum(box.text == "Mot" for box in layout.texts_of(page)) for page in pages]
+        assert counts[-1] > 1
+
+
+def test_the_title_of_a_group_of_the_sheet_to_sign_stays_with_its_lines():
+    row, title = "<tr><td>Ligne</td></tr>", '<tr class="group"><th>Mot</th></tr>'
+    signed = row.replace("Ligne", "Mot") * 2
+    for height in range(180, 256, 6):
+        filler = f'<div style="height:{height}mm"></div>'
+        table = f'<table class="sign"><tbody>{row * 2}{title}{signed}</tbody></table>'
+        pages = layout.pages_of(f'<body class="sheet">{filler}{table}</body>')
+        counts = [sum(box.text == "Mot" for box in layout.texts_of(page)) for page in pages]
+        assert next(count for count in counts if count) > 1
 
 
 def test_what_looks_for_these_faults_finds_them():
