@@ -46,10 +46,9 @@ def progress_word(report):
         return _("pas commencé")
     if report["status"] == Status.VALIDATED:
         return _("validé, pas encore transmis")
-    return _("%(state)s, %(share)d %% rédigé") % {
-        "state": Status(report["status"]).label,
-        "share": report["share"],
-    }
+    state = {"state": Status(report["status"]).label, "share": report["share"]}
+    # « 88 % » on one line, in both languages.
+    return (_("%(state)s, %(share)d %% rédigé") % state).replace(" %", "\u00a0%")
 
 
 def frame_words(frame):

@@ -84,6 +84,7 @@ def test_the_state_of_a_report_follows_its_life(client, region, coordinator, zon
         return client.get(reverse(PAGE, args=[YEAR])).context["zones"][0]["state"]
 
     assert state().startswith("en cours, ")
+    assert state().endswith("\xa0% rédigé")
     services.validate_report(report, by=coordinator)
     assert state() == "validé, pas encore transmis"
 
@@ -110,7 +111,10 @@ def test_a_rectification_changes_nothing_until_it_is_deposited(client, region, c
     assert ";77,5;66;" in table
     for slug in ("demi-journees", "presences", "regularite"):
         assert reverse("reports:figure_rows", args=[zone.code, YEAR, slug]) in page
-    assert reverse("meetings:obligation", args=[zone.code]) not in page
+    synthesis = client.get(reverse("reports:synthesis", args=[YEAR])).content.decode()
+    for text in (page, synthesis):
+        assert reverse("reports:figure_rows", args=[zone.code, YEAR, "demi-journees"]) in text
+        assert reverse("meetings:obligation", args=[zone.code]) not in text
     rectify(report, reason="Deux chiffres.", by=coordinator)
     zone.meetings.all().update(status="cancelled")
     again, _page, table = shown()
