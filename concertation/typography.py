@@ -29,6 +29,7 @@ __all__ = [
     "time_h",
     "time_range",
     "typeset",
+    "within_quotes",
 ]
 
 NARROW = "\u202f"
@@ -135,6 +136,12 @@ def french(text):
 def typeset(text, language=None):
     """``french`` when the text is French, unchanged otherwise."""
     return french(text) if (language or current_language()) == "fr" else text
+
+
+def within_quotes(text):
+    """A title as it is quoted: its own « » are the quotes of a quote, “ ”."""
+    text = re.sub(rf"«{SPACES}*", "“", str(text))
+    return re.sub(rf"{SPACES}*»", "”", text)
 
 
 def split_urls(text):

@@ -8,7 +8,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from concertation.typography import day_month
+from concertation.typography import day_month, within_quotes
 from meetings.models import Finding
 
 from . import canvas
@@ -185,7 +185,7 @@ def _opinions(data):
 
 def _findings(data, findings):
     for finding in findings:
-        what, text = {"subject": finding.subject}, None
+        what, text = {"subject": within_quotes(finding.subject)}, None
         if not (finding.observation.strip() or finding.proposal.strip()):
             text = _("Élément perfectible « %(subject)s » : ni constat ni proposition.") % what
         elif finding.proposal.strip() and not finding.addressed:

@@ -78,6 +78,13 @@ def typed(value, autoescape=True):
 
 
 @register.filter(is_safe=True)
+def within_quotes(value):
+    """« {{ group.name|within_quotes }} »: its own quotes become those of a quote."""
+    text = typography.within_quotes(value)
+    return mark_safe(text) if isinstance(value, SafeData) else text  # quotes are no markup
+
+
+@register.filter(is_safe=True)
 def typed_paragraphs(value):
     """The same for a text of several lines."""
     return two_languages.typed_paragraphs(value)

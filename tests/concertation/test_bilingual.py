@@ -78,6 +78,15 @@ def test_what_is_typed_in_the_other_language_is_marked_as_a_fallback_is():
     assert write(source, "nl", x="Le <b>") == "Le <b> (fr)"
 
 
+def test_quotes_inside_a_quoted_title_are_those_of_a_quote():
+    source = "« {{ x|within_quotes }} »"
+    assert write(source, "fr", x="Jeunes « emploi » & <b>") == "« Jeunes “emploi” &amp; &lt;b&gt; »"
+    assert write(source, "fr", x="Jeunes «\u202femploi\u202f»") == "« Jeunes “emploi” »"
+    place = Place("", "Le « <relais> »")
+    source = '« {{ place|bilingual:"name"|within_quotes }} »'
+    assert '<span lang="nl">Le “&lt;relais&gt;”</span>' in write(source, "fr", place=place)
+
+
 def test_paragraphs_typed_in_the_other_language_are_marked_at_their_end():
     text = "Le test & la suite.\n\nUn\nDeux"
     assert write("{{ x|typed_paragraphs }}", "fr", x=text) == (

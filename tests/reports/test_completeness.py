@@ -1,6 +1,7 @@
 """« Ce qui manque », chapter by chapter, and the countdown to the due date."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -280,3 +281,12 @@ def test_the_region_notes_it_on_a_page_and_nobody_else(client, region, coordinat
     text = client.get(reverse("reports:report", args=["sud", YEAR])).content.decode()
     assert "15\u00a0février 2021" in text
     assert "depot@exemple.be" not in client.get(url).content.decode()
+
+
+def test_quotes_in_the_subject_of_a_finding_are_those_of_a_quote(zone):
+    finding = Finding.objects.create(
+        zone=zone, subject="Stages « courts »", noted_on=date(2020, 3, 5)
+    )
+    finding.addressed = 0
+    [check] = completeness._findings(SimpleNamespace(zone=zone), [finding])
+    assert "«\u202fStages “courts”\u202f»" in check.line["text"]

@@ -153,3 +153,8 @@ def test_groups_cost_the_same_queries_whatever_their_number(zone):
             contents(data, figures, [], in_zone=True, with_drafts=True)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_quotes_in_the_name_of_a_group_are_those_of_a_quote(zone):
+    make_session(zone, make_group(zone, "Jeunes « et » emploi"), 2)
+    assert "Groupe de travail « Jeunes “et” emploi »" in shown(zone)[1]
