@@ -4,6 +4,8 @@ Template inheritance, two queries a page, no session read, no permission, no nav
 that does the user's work can be much faster: this is what our pages are divided by.
 """
 
+from functools import cache
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db import models, transaction
@@ -11,8 +13,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 
+from accounts.models import User
 from meetings import stems
-from meetings.models import PV, Block, Meeting, PVText
+from meetings.models import PV, Block, Meeting, Participation, PVText
+from reports.models import CoordinationReport
+from reports.pages import chapters_data
+from zones.models import Membership, Zone
 
 ROWS = 50
 
@@ -50,6 +56,33 @@ def feed(request):
         ]
     lines += ["END:VCALENDAR", ""]
     return HttpResponse("\r\n".join(lines), content_type="text/calendar")
+
+
+@login_not_required
+def report(request, code, year):
+    """What feeds a report, already known: the rows behind it are read, the page is written.
+
+    Four queries, rows as tuples, no figure: what is left is the markup of forty figures, their
+    tables and charts, which no way of counting makes lighter.
+    """
+    since = {"zone__code": code, "starts_at__year__range": (year - 5, year)}
+    meetings = Meeting.objects.filter(**since)
+    for rows in (
+        meetings,
+        Participation.objects.filter(meeting__in=meetings),
+        Block.objects.filter(item__meeting__in=meetings),
+        Membership.objects.filter(zone__code=code),
+    ):
+        list(rows.values_list())
+    return render(request, "reports/_chapters_data.html", _fed(code, year))
+
+
+@cache
+def _fed(code, year):
+    """The context of ``reports:chapters``, built once."""
+    user = User.objects.get(email="sud@exemple.be")
+    report = CoordinationReport.objects.filter(zone__code=code, year=year).first()
+    return chapters_data(user, Zone.objects.get(code=code), year, report)
 
 
 @login_not_required

@@ -9,7 +9,7 @@ from statistics import median
 from .pages import PAGES, asked_by
 from .server import Reader, environment, serving
 
-FLOORS = ("floor_list", "floor_detail", "floor_search")
+FLOORS = ("floor_list", "floor_detail", "floor_search", "floor_report")
 WARM_UP = 5
 
 

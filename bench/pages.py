@@ -34,7 +34,9 @@ PAGES = {
     "archive": Page("archive des PV (50)", "floor_list", LIST_GOAL),
     "search": Page("recherche dans les PV (50)", "floor_search", SEARCH_GOAL, SEARCH_GROWTH_GOAL),
     "report": Page("rapport de l’année", "floor_list", REPORT_GOAL),
-    "report_data": Page("données du rapport, après elle", "floor_list", None, follows=True),
+    "report_data": Page(
+        "données du rapport, après elle", "floor_report", REPORT_GOAL, follows=True
+    ),
     "synthesis": Page("synthèse des six zones", "floor_list", REPORT_GOAL, reader=REGION),
     "coming": Page("réunion convoquée (40 personnes)", "floor_detail", DETAIL_GOAL),
     "held": Page("réunion tenue (40 personnes)", "floor_detail", DETAIL_GOAL),
@@ -67,19 +69,21 @@ def addresses():
 
     own = Meeting.objects.filter(zone__code=ZONE).order_by("starts_at")
     held = own.filter(status="held").last()
+    last_year = [ZONE, timezone.localdate().year - 1]
     coming = own.filter(status="convened", starts_at__gt=timezone.now()).first()
     return {
         "zone": reverse("meetings:zone", args=[ZONE]),
         "list": reverse("meetings:list", args=[ZONE]),
         "archive": reverse("meetings:archive"),
-        "report": reverse("reports:report", args=[ZONE, timezone.localdate().year - 1]),
-        "report_data": reverse("reports:chapters", args=[ZONE, timezone.localdate().year - 1]),
-        "synthesis": reverse("reports:synthesis", args=[timezone.localdate().year - 1]),
+        "report": reverse("reports:report", args=last_year),
+        "report_data": reverse("reports:chapters", args=last_year),
+        "synthesis": reverse("reports:synthesis", args=last_year[1:]),
         "coming": coming.get_absolute_url(),
         "held": held.get_absolute_url(),
         "search": reverse("meetings:archive") + "?q=" + LOOKED_FOR,
         "floor_search": reverse("floor_search") + "?q=" + LOOKED_FOR,
         "floor_list": reverse("floor_list"),
+        "floor_report": reverse("floor_report", args=last_year),
         "floor_detail": reverse("floor_detail", args=[held.pk]),
     }
 

@@ -24,7 +24,8 @@ def print_pages(title, rows, floors, sizes, queries):
     print(
         f"Plancher : liste {number(floors['floor_list'], 1)} ms, "
         f"réunion {number(floors['floor_detail'], 1)} ms, "
-        f"recherche {number(floors['floor_search'], 1)} ms.\n"
+        f"recherche {number(floors['floor_search'], 1)} ms, "
+        f"données d’un rapport {number(floors['floor_report'], 1)} ms.\n"
     )
     print("| page | ms | × plancher | but | | croissance | but | | requêtes | but | |")
     print("|---|---:|---:|---:|---|---:|---:|---|---:|---:|---|")

@@ -7,6 +7,7 @@ from . import floor
 urlpatterns = [
     path("plancher/liste/", floor.listing, name="floor_list"),
     path("plancher/reunion/<int:pk>/", floor.detail, name="floor_detail"),
+    path("plancher/rapport/<slug:code>/<int:year>/", floor.report, name="floor_report"),
     path("plancher/recherche/", floor.search, name="floor_search"),
     path("plancher/passage/<int:pk>/", floor.save, name="floor_save"),
     path("plancher/agenda.ics", floor.feed, name="floor_feed"),

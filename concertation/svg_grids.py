@@ -4,6 +4,7 @@ Same rules as ``svg``: presentation attributes only, a title and a description i
 and numbers that black and white tells apart.
 """
 
+from html import escape
 from textwrap import wrap
 
 from django.utils.safestring import SafeString
@@ -12,6 +13,8 @@ from .shapes import (
     INK_2,
     LINE,
     MISSING,
+    QUIET,
+    TEXT_FONT,
     element,
     label,
     measures,
@@ -36,13 +39,17 @@ def heat_table(rows, *, columns, title, colour, missing=MISSING, left=170) -> Sa
     rows, columns = list(rows), [str(name) for name in columns]
     top, step = tallest(v for _name, values in rows for v in values), _step(columns, left)
     head, high = _head(columns, step), 19
-    parts = _names(columns, left, step, head)
+    parts, cells = _names(columns, left, step, head), []
+    looks = {
+        value: _look(value, step, top, colour, missing)
+        for value in {value for _name, values in rows for value in values}
+    }
     for index, (name, values) in enumerate(rows):
         y = head + index * high
         parts += _row_name(name, left, y)
         for place, value in enumerate(values):
-            x = left + place * step
-            parts += _cell(x, y, step, high, value, top, colour, missing)
+            cells += _cell(left + place * step, y, step, high, *looks[value])
+    parts.append(element("g", *cells, font_family=TEXT_FONT, text_anchor="middle"))
     desc = "; ".join(f"{name}: {', '.join(measures(v, columns, missing))}" for name, v in rows)
     return picture(WIDTH, head + len(rows) * high + 3, *parts, title=title, desc=desc)
 
@@ -60,17 +67,25 @@ def _row_name(name, left, y):
     ]
 
 
-def _cell(x, y, step, high, value, top, colour, missing):
-    box = {"x": x + 1.0, "y": y + 1.0, "width": step - 2.0, "height": high - 2.0, "rx": 2}
+def _look(value, step, top, colour, missing):
+    """How every cell of one value looks: (its rectangle, its text, what is written)."""
     if value is None:
-        drawn = element("rect", **box, fill=NOTHING, stroke=LINE, stroke_dasharray=DOTTED)
-        size, words, ink = 7.5 if step >= 24 else 6, number(value, missing), INK_2
+        box = {"fill": NOTHING, "stroke": LINE, "stroke_dasharray": DOTTED}
+        size, ink = 7.5 if step >= 24 else 6, INK_2
     else:
         fill = tint(colour, 0.12 + 0.78 * value / top) if value else NOTHING
-        drawn = element("rect", **box, fill=fill, stroke="#d9d2c4" if not value else None)
-        size, words, ink = 10 if step >= 18 else 8, number(value, missing), readable_on(fill)
-    middle = x + step / 2
-    return [drawn, label(middle, y + high / 2 + size * 0.35, words, size=size, fill=ink)]
+        box = {"fill": fill} if value else {"fill": fill, "stroke": QUIET}
+        size, ink = 10 if step >= 18 else 8, readable_on(fill)
+    return box, {"font_size": size, "fill": ink}, escape(number(value, missing))
+
+
+def _cell(x, y, step, high, box, text, words):
+    """The font is said once, by the group of the cells: a year has hundreds of them."""
+    middle, foot = x + step / 2, y + high / 2 + text["font_size"] * 0.35
+    return [
+        element("rect", x=x + 1.0, y=y + 1.0, width=step - 2.0, height=high - 2.0, rx=2, **box),
+        element("text", words, x=middle, y=foot, **text),
+    ]
 
 
 def dot_grid(rows, *, columns, title, colour, words, left=190) -> SafeString:

@@ -24,15 +24,18 @@ def add_neighbours(years):
     if not held:
         return
     days = {sitting.meeting.held_on for sitting in held}
-    called = _called(days)
+    held_on, called = _called(days)
     for data in years.values():
         data.neighbours = {
-            sitting.meeting.pk: near for sitting in data.held if (near := _near(sitting, called))
+            sitting.meeting.pk: near
+            for sitting in data.held
+            if (near := _near(sitting, held_on, called))
         }
 
 
 def _called(days):
-    """{institution id: {(day, meeting id)}} of every meeting held near one of ``days``."""
+    """``({meeting id: day}, {institution id: {meeting id}})`` of every meeting held near one of
+    ``days``."""
     near = Q()
     for first, last in _stretches(days):
         near |= Q(
@@ -52,8 +55,8 @@ def _called(days):
     found = {}
     for office, meeting in rows.distinct():
         if meeting in held_on:  # moved here since the line above
-            found.setdefault(office, set()).add((held_on[meeting], meeting))
-    return found
+            found.setdefault(office, set()).add(meeting)
+    return held_on, found
 
 
 def _midnight(day):
@@ -73,15 +76,14 @@ def _stretches(days):
     return periods
 
 
-def _near(sitting, called):
+def _near(sitting, held_on, called):
     """{institution id: [(day, meeting id)]} of the others that also called its institutions."""
-    day, found = sitting.meeting.held_on, {}
-    for office in sitting.invited:
-        others = sorted(
-            (other, pk)
-            for other, pk in called.get(office, ())
-            if pk != sitting.meeting.pk and abs((other - day).days) <= NEAR
-        )
-        if others:
-            found[office] = others
-    return found
+    day, own = sitting.meeting.held_on, sitting.meeting.pk
+    near = {
+        pk: other for pk, other in held_on.items() if pk != own and abs(other - day) <= NEAR * DAY
+    }
+    return {
+        office: sorted((near[pk], pk) for pk in both)
+        for office in sitting.invited
+        if (both := near.keys() & called.get(office, ()))
+    }
