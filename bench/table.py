@@ -97,8 +97,7 @@ def print_mailing(found):
     _line("fois une connexion", near["ours"] / near["one"], "", None, NEAR_GOAL)
     _line("une connexion, à 20 ms", far["floor"], "s", 1)
     _line("un facteur, à 20 ms", far["ours"], "s", far["ours"] / far["floor"], FAR_GOAL)
-    label = "deux facteurs de deux connexions, à 20 ms"
-    _line(label, far["two"], "s", far["two"] / far["floor"], FAR_GOAL)
+    _line("deux facteurs, à 20 ms", far["two"], "s", far["two"] / far["floor"], FAR_GOAL)
 
 
 def _line(label, value, unit, ratio, goal=None):

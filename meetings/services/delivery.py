@@ -32,7 +32,7 @@ logger = logging.getLogger("concertation.letters")
 #: Letters one connection claims at once.
 BATCH = 20
 #: And at least, so that the end of a round is shared out without a question for each letter.
-LAST = 5
+LAST = 4
 #: Letters that an answer, a vote or an hour makes moot, without anybody withdrawing them.
 SOON_MOOT = {
     *Letter.BEFOREHAND,
@@ -137,9 +137,11 @@ def _claim(round_):
     """``(pks, excess)`` of the next batch for one connection; ``None`` when none is due.
 
     ``excess``: how many of them another worker, claiming at the same moment, left no share for.
+    The last letters are shared out thinly, as another worker may be carrying its part of them.
     """
     with round_.pen:
-        size = min(BATCH, max(LAST, round_.left // round_.connections))
+        waiting = min(round_.left, Letter.objects.due(timezone.now()).count())
+        size = min(BATCH, max(LAST, waiting // (2 * round_.connections)))
         size = min(size, round_.left, size if share() is None else share())
         pks = claim(size) if size > 0 else []
         round_.left -= len(pks)

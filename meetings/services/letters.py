@@ -37,18 +37,17 @@ def queue_letters(meeting, participations, kind, *, by, paper=None):
     Returns the number queued. Runs inside the caller's transaction.
     """
     last = meeting.letters.filter(kind=kind).aggregate(last=Max("round"))["last"] or 0
+    # By keys: five hundred letters that hold their objects take a fifth longer to write.
     return _queue(
         Letter(
-            meeting=meeting,
-            participation=participation,
+            meeting_id=meeting.pk,
+            participation_id=participation.pk,
             kind=kind,
             round=last + 1,
             to_email=participation.email,
             language=participation.language,
-            paper=paper(participation)
-            if callable(paper)
-            else _paper_for(participation.language, paper),
-            queued_by=by,
+            paper_id=getattr(_paper_of(participation, paper), "pk", None),
+            queued_by_id=getattr(by, "pk", None),
         )
         for participation in participations
         if participation.email
@@ -95,10 +94,12 @@ def _queue(letters):
     return len(letters)
 
 
-def _paper_for(language, paper):
+def _paper_of(participation, paper):
+    if callable(paper):
+        return paper(participation)
     if not isinstance(paper, dict):
         return paper
-    return paper.get(language) or next(iter(paper.values()), None)
+    return paper.get(participation.language) or next(iter(paper.values()), None)
 
 
 def withdraw(letters):
@@ -200,7 +201,7 @@ def _paper_of_today(letter, row):
         return letter.paper
     from .papers import keep_letters  # which builds documents: not needed to write a letter
 
-    return _paper_for(row.language, keep_letters(letter.meeting, [row]))
+    return _paper_of(row, keep_letters(letter.meeting, [row]))
 
 
 @transaction.atomic
