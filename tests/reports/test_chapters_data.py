@@ -25,7 +25,7 @@ OF_THE_PAGE = 14
 #: The same four; rules, meetings, members, seats, institutions, who came before, what is near (2),
 #: findings, passages; communes (2), categories, groups, the work outside meetings, registers,
 #: barometer, canvas.
-OF_THE_DATA = 31
+OF_THE_DATA = 29
 
 
 @pytest.fixture
