@@ -223,8 +223,10 @@ def test_the_paper_is_set_in_each_language(zone, language):
     make_full_year(zone)
     deposit(zone, evaluation="Cela marche.")
     snapshot = documents_synthesis.snapshot_of(Synthesis(year=YEAR))
-    text = text_of(documents_synthesis.render(snapshot, language=language))
+    content = documents_synthesis.render(snapshot, language=language)
+    text, last = text_of(content), PdfReader(BytesIO(content)).pages[-1].extract_text()
     assert ("Résumé" in text, "Samenvatting" in text) == (language != "nl", language != "fr")
+    assert ("Gewestelijke synthese" in last) == (language != "fr"), "the head of each page"
     assert "variable absente" not in text
 
 
