@@ -84,7 +84,8 @@ def announced_by(meeting, level=Visibility.COORDINATION):
     themselves.
     """
     rows = meeting.announces.exclude(status=Meeting.Status.CANCELLED)
-    found = list(rows.select_related("zone").prefetch_related("agenda").order_by("starts_at"))
+    rows = rows.select_related("zone", "working_group").prefetch_related("agenda")
+    found = list(rows.order_by("starts_at"))
     for one in found:
         items = announced_items(one, meeting)
         one.points = [item for item in items if item.visibility in readable(level)]

@@ -146,7 +146,7 @@ def announced(meeting, languages):
     later = later.exclude(status=Meeting.Status.CANCELLED)
     if meeting.kind != Meeting.Kind.DIRECTORS:
         later = later.exclude(kind=Meeting.Kind.DIRECTORS)
-    rows = later.select_related("zone", "host").prefetch_related("agenda")
+    rows = later.select_related("zone", "host", "working_group").prefetch_related("agenda")
     rows = rows.order_by("starts_at")[:NEXT_MEETINGS]
     return [common.spoken(common.said(_announced, other, meeting), languages) for other in rows]
 
@@ -163,5 +163,6 @@ def _announced(meeting, by):
     is_known = told or meeting.status != Meeting.Status.PLANNED
     subject = localised(meeting, "title")[0] if is_known else ""
     points = wording.announced_points(meeting, by) if told else ""
-    parts = [when, meeting.get_kind_display(), subject, wording.location(meeting), points]
+    name = (is_known and wording.group_session(meeting)) or meeting.get_kind_display()
+    parts = [when, name, subject, wording.location(meeting), points]
     return " · ".join(part for part in parts if part)

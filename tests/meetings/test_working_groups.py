@@ -8,6 +8,7 @@ import time_machine
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +18,9 @@ from meetings import calendar, documents, wording
 from meetings.documents import common
 from meetings.documents.minutes import minutes_html
 from meetings.models import AgendaItem, CalendarFeed, Letter, Meeting, WorkingGroup
+from meetings.pages_followup import announced_by
 from meetings.services import convening, follow_up, guest_list, members, planning, working_groups
+from meetings.services.answers import answer_link
 from meetings.services.errors import Conflict, WrongStatus
 from meetings.services.recipients import group_by_reader
 from tests.factories import (
@@ -26,6 +29,7 @@ from tests.factories import (
     make_meeting,
     make_member,
     make_organisation,
+    make_participation,
     make_person,
     make_pv,
 )
@@ -470,6 +474,21 @@ def test_papers_of_a_group_name_it(group):
         assert "Groupe de travail Logement – réunion n°\xa02 du" in paper
     meeting.working_group.name_fr = "Groupe Logement"
     assert wording.group_session(meeting) == "Groupe Logement – réunion n°\xa02"
+
+
+def test_next_date_of_a_group_is_told_by_its_name_once_it_may_be_known(client, zone, group):
+    name = "Groupe de travail Logement – réunion n°\xa0"
+    pv = make_pv(make_meeting(zone, "held", day=-10))
+    called = make_session(group, "convened", day=10, number=2)
+    make_session(group, "planned", day=20, number=3)
+    make_session(group, "planned", day=30, number=4, announced_in=pv.meeting)
+    page = client.get(answer_link(make_participation(called))).content.decode()
+    assert f"<h1>{name}2 du " in page
+    paper = minutes_html(pv, "zone")
+    assert [f"{name}{number}" in paper for number in (2, 3, 4)] == [True, False, True]
+    [announced] = announced_by(pv.meeting)
+    told = render_to_string("meetings/_announced.html", {"announced": [announced]})
+    assert f"{name}4" in told
 
 
 def test_group_of_a_meeting_that_took_place_is_said_until_its_pv_is_decided(
