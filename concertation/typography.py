@@ -45,11 +45,13 @@ URL = re.compile(
 )
 # Bold and links are part of the sentence they stand in.
 MARKS = LINK + BOLD + END
+# What ``escape`` wrote ends with a « ; » that is no punctuation: words set once more stay whole.
+NO_ENTITY = "(?<!&[lg]t)(?<!&amp)(?<!&quot|&#x27)"
 FRENCH = [
     (re.compile(rf"(?<=[\w{MARKS}])'(?=[\w{MARKS}])"), "’"),
     (re.compile(rf"«{SPACES}*(?=\S)"), "«" + NARROW),
     (re.compile(rf"(?<=\S){SPACES}*»"), NARROW + "»"),
-    (re.compile(rf"(?<=[\w%)\]»’…\".{HELD}{MARKS}]){SPACES}*(?=[?!;])"), NARROW),
+    (re.compile(rf"(?<=[\w%)\]»’…\".{HELD}{MARKS}]){NO_ENTITY}{SPACES}*(?=[?!;])"), NARROW),
     (re.compile(rf"(?<=\S){SPACES}+(?=:)|(?<=[\w%)\]»{HELD}{MARKS}])(?=:(?:[\s{END}]|$))"), NBSP),
     (re.compile(r"\b([nN])°\s*(?=\d)"), r"\1°" + NBSP),
     (re.compile(r"(?<=\d) (?=[%€])"), NBSP),

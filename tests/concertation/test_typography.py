@@ -111,6 +111,8 @@ def test_frtypo_leaves_dutch_alone_and_escapes_both():
     assert write("{{ t|frtypo }}", "nl", t="<b>Wat?") == "&lt;b&gt;Wat?"
     assert write('{{ t|frtypo:"nl" }}', t="Wat?") == "Wat?"
     assert write("{{ t|frtypo }}", t=mark_safe("<b>Quoi?</b>")) == f"<b>Quoi{NN}?</b>"
+    escaped = "R&amp;D, &lt;b&gt; &quot;q&quot; l&#x27;an&lt;"
+    assert write("{{ t|frtypo }}", t=mark_safe(escaped)) == escaped  # set a second time
     assert (
         write("{% autoescape off %}{{ t|frtypo }}{% endautoescape %}", t="a & b?") == f"a & b{NN}?"
     )
