@@ -76,7 +76,9 @@ def test_a_large_zone_with_long_names_still_reads(zone):
 
 
 BLOCK = '<div class="block"><p>Mot</p></div>'
+SIGNING = '<div class="signing"><p>Présidence</p></div>'
 RUNS = {
+    "amendment": f'<div class="amendment"><p class="more">Mot</p><p>Mot</p></div>{SIGNING}',
     "card": f'<div class="card"><h3>Titre</h3>{BLOCK * 4}</div>',
     "list": f"<ul>{'<li>Mot</li>' * 4}</ul>",
     "table": '<p>Mot</p><div class="scroll"><table><tr><td>Mot</td></tr></table></div>',
